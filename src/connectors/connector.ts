@@ -31,8 +31,8 @@ export type SourceEvent =
   | { readonly kind: 'chunk'; readonly chunk: Chunk }
   /** The full list of partitions, sent first of all and again whenever it grows. */
   | { readonly kind: 'partitions'; readonly partitions: readonly number[] }
-  /** A bounded source is read to its end: the watermark goes to the end of time. */
-  | { readonly kind: 'end' }
+  /** A bounded source is read to its end: the watermark goes to the end of time when `fireWindows`, else it stands. */
+  | { readonly kind: 'end'; readonly fireWindows: boolean }
 
 /** Position of every partition: next offset to read. */
 export type Positions = ReadonlyMap<number, number>

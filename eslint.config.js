@@ -1,0 +1,119 @@
+import tseslint from 'typescript-eslint'
+
+/** What each folder of src/ may import besides itself, errors.ts and observability/log.ts. */
+const LAYERS = {
+  cli: ['engine', 'table', 'connectors', 'state', 'config', 'jobs', 'observability'],
+  engine: ['table', 'connectors', 'state', 'config', 'observability'],
+  connectors: ['config'],
+  state: ['config'],
+  table: ['config'],
+  jobs: ['table'],
+  observability: ['config'],
+  config: []
+}
+
+/** Imports of types alone that go beyond the table: they leave no trace at run time. */
+const TYPE_ONLY = {
+  engine: ['jobs'],
+  jobs: ['config'],
+  observability: ['engine', 'connectors'],
+  state: ['connectors', 'engine']
+}
+
+const KAFKAJS = { name: 'kafkajs', message: 'Only src/connectors/kafka touches kafkajs.' }
+
+function layerRules(layer, allowed) {
+  const forbidden = Object.keys(LAYERS).filter((other) => other !== layer && !allowed.includes(other))
+  const typeOnly = TYPE_ONLY[layer] ?? []
+  const pattern = (names, allowTypeImports) => ({
+    regex: `^(\\.\\./)+(${names.map((name) => (name === 'observability' ? 'observability/(?!log\\.js)' : `${name}/`)).join('|')})`,
+    message: `src/${layer} must not import this layer: imports point one way (see eslint.config.js).`,
+    allowTypeImports
+  })
+  const groups = [
+    [forbidden.filter((name) => !typeOnly.includes(name)), false],
+    [forbidden.filter((name) => typeOnly.includes(name)), true]
+  ]
+  return {
+    files: [`src/${layer}/**/*.ts`],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          paths: [KAFKAJS],
+          patterns: [
+            ...groups.filter(([names]) => names.length > 0).map(([names, types]) => pattern(names, types)),
+            { regex: '^(\\.\\./)+main\\.js$', message: 'Nothing imports the binary.' }
+          ]
+        }
+      ]
+    }
+  }
+}
+
+const kafkaConnector = layerRules('connectors', LAYERS.connectors)
+const kafkaOptions = kafkaConnector.rules['@typescript-eslint/no-restricted-imports'][1]
+
+export default tseslint.config(
+  { ignores: ['dist/', 'build/', 'coverage/', 'assembly/', 'docs/'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: {
+      parserOptions: {
+        project: ['tsconfig.json', 'test/tsconfig.json'],
+        tsconfigRootDir: import.meta.dirname
+      }
+    },
+    rules: {
+      'max-lines': ['error', { max: 400 }],
+      eqeqeq: 'error',
+      'no-console': 'error',
+      'prefer-const': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      // noUncheckedIndexedAccess makes every read of a typed array T | undefined; `!` is how a bounded loop says it knows.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true }
+      ],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: true }],
+      // Interfaces of connectors are asynchronous whether an implementation needs to wait or not.
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/unbound-method': 'off'
+    }
+  },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/engine/**'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        { name: 'WebAssembly', message: 'Only src/engine touches WebAssembly.' }
+      ]
+    }
+  },
+  ...Object.entries(LAYERS).map(([layer, allowed]) => layerRules(layer, allowed)),
+  {
+    files: ['src/connectors/kafka/**/*.ts'],
+    rules: { '@typescript-eslint/no-restricted-imports': ['error', { ...kafkaOptions, paths: [] }] }
+  },
+  {
+    files: ['test/**/*.ts', 'bench/**/*.ts'],
+    rules: {
+      'no-console': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off'
+    }
+  },
+  {
+    files: ['**/*.{js,mjs}'],
+    rules: { 'max-lines': ['error', { max: 400 }], eqeqeq: 'error', 'prefer-const': 'error' }
+  }
+)
