@@ -1,0 +1,59 @@
+/**
+ * What a column of one vector looks like. Kernels work on VECTOR_SIZE rows at a time, column by column
+ * (the vectorised model of MonetDB/X100, DuckDB and ClickHouse). A column has a data area and an aux area:
+ *
+ *   type        data                                  aux
+ *   BOOLEAN     u8[V]   0 false, 1 true, 2 null       (none)
+ *   BIGINT      i64[V]                                u8[V]   1 = null
+ *   DOUBLE      f64[V]  never NaN or infinite         u8[V]   1 = null
+ *   STRING      u32[V]  address of UTF-8 bytes        u32[V]  length in bytes, NULL_LENGTH = null
+ *   TIMESTAMP   i64[V]  epoch milliseconds            u8[V]   1 = null
+ *
+ * Bytes of a STRING live until the vector is done: in the input, in the plan's constants or in scratch.
+ * Sixteen bytes past any string can be read.
+ */
+
+/** Rows in a vector. A power of two that keeps a job's columns in the L2 cache. */
+// @ts-ignore: decorator
+@inline export const VECTOR_SIZE: i32 = 2048
+
+/** The length that marks a null STRING. */
+// @ts-ignore: decorator
+@inline export const NULL_LENGTH: u32 = 0xffffffff
+
+/** A register or field that is not there (in words of the plan). */
+// @ts-ignore: decorator
+@inline export const NONE: u32 = 0xffffffff
+
+// @ts-ignore: decorator
+@inline export const BOOLEAN: i32 = 0
+// @ts-ignore: decorator
+@inline export const BIGINT: i32 = 1
+// @ts-ignore: decorator
+@inline export const DOUBLE: i32 = 2
+// @ts-ignore: decorator
+@inline export const STRING: i32 = 3
+// @ts-ignore: decorator
+@inline export const TIMESTAMP: i32 = 4
+
+/** The values of a BOOLEAN cell. */
+// @ts-ignore: decorator
+@inline export const FALSE: u8 = 0
+// @ts-ignore: decorator
+@inline export const TRUE: u8 = 1
+// @ts-ignore: decorator
+@inline export const NULL_BOOLEAN: u8 = 2
+
+/** Bytes of the data area of a column of this type. */
+export function dataBytes(type: i32): usize {
+  if (type == BOOLEAN) return VECTOR_SIZE
+  if (type == STRING) return VECTOR_SIZE << 2
+  return VECTOR_SIZE << 3
+}
+
+/** Bytes of the aux area of a column of this type. */
+export function auxBytes(type: i32): usize {
+  if (type == BOOLEAN) return 0
+  if (type == STRING) return VECTOR_SIZE << 2
+  return VECTOR_SIZE
+}
