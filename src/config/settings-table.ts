@@ -1,0 +1,287 @@
+import {
+  boolean,
+  brokerList,
+  decimal,
+  integer,
+  oneOf,
+  optionalText,
+  readableFile,
+  text,
+  textList,
+  topic,
+  type ValueType
+} from './value-types.js'
+
+/** The groups in the order in which they are shown. */
+export const SETTING_GROUPS = [
+  'Kafka',
+  'Kafka security',
+  'Jobs',
+  'Time',
+  'Engine',
+  'State',
+  'Service'
+] as const
+
+export type SettingGroup = (typeof SETTING_GROUPS)[number]
+
+/** A setting whose default follows from others. */
+export interface DerivedDefault<T> {
+  /** How the default comes about, in words. */
+  readonly text: string
+  readonly from: (values: Readonly<Record<string, unknown>>) => T
+}
+
+/** One row of the table. */
+export interface Setting<T> extends ValueType<T> {
+  readonly group: SettingGroup
+  readonly purpose: string
+  readonly default: T
+  /** When present, takes the place of `default` once all other values are known. */
+  readonly derived?: DerivedDefault<T>
+  /** Never shown: neither by `config`, nor in an error. */
+  readonly secret?: true
+}
+
+function setting<T>(
+  group: SettingGroup,
+  type: ValueType<T>,
+  defaultValue: NoInfer<T>,
+  purpose: string,
+  more: { derived?: DerivedDefault<NoInfer<T>>; secret?: true } = {}
+): Setting<T> {
+  return { group, ...type, default: defaultValue, purpose, ...more }
+}
+
+const YEAR_SECONDS = 366 * 24 * 3600
+const EPOCH_MAX_RECORDS = 65536
+
+/**
+ * Every setting there is: parsing, `--help`, `millrace config` and docs/settings.md all come from this table.
+ * A key is the environment variable's name, in any case.
+ */
+export const SETTINGS_TABLE = {
+  kafka_bootstrap_servers: setting('Kafka', brokerList(), ['kafka1:19092'], 'Brokers to start from.'),
+  kafka_topic_events: setting('Kafka', topic(), 'analytics_events', 'Topic that events are read from.'),
+  kafka_topic_event_metrics: setting(
+    'Kafka',
+    topic(),
+    'event_metrics',
+    'Topic of the rows of EventAggregator.'
+  ),
+  kafka_topic_session_metrics: setting(
+    'Kafka',
+    topic(),
+    'session_metrics',
+    'Topic of the rows of SessionTracker.'
+  ),
+  kafka_topic_performance_metrics: setting(
+    'Kafka',
+    topic(),
+    'performance_metrics',
+    'Topic of the rows of PerformanceTracker.'
+  ),
+  processing_kafka_consumer_group: setting(
+    'Kafka',
+    text(),
+    'flink-analytics-group',
+    'Consumer group; its committed offsets show the lag to the usual tools.'
+  ),
+  processing_kafka_scan_startup_mode: setting(
+    'Kafka',
+    oneOf(['earliest-offset', 'latest-offset', 'group-offsets']),
+    'earliest-offset',
+    'Where to start when the application has no position of its own yet; group-offsets goes on where the consumer group stands.'
+  ),
+  processing_offset_out_of_range: setting(
+    'Kafka',
+    oneOf(['fail', 'earliest', 'latest']),
+    'fail',
+    'What to do when the topic no longer holds the position to go on from: stop with an error, or jump to the first or last offset that it has.'
+  ),
+  kafka_transactional_id: setting(
+    'Kafka',
+    text(),
+    '',
+    'Transactional id; one running instance has it at a time.',
+    {
+      derived: {
+        text: 'millrace-<processing_kafka_consumer_group>',
+        from: (values) => `millrace-${String(values.processing_kafka_consumer_group)}`
+      }
+    }
+  ),
+  processing_transaction_timeout_ms: setting(
+    'Kafka',
+    integer(1000, 900_000),
+    10_000,
+    "Time after which the broker aborts a transaction that was left open, in ms; at most the broker's transaction.max.timeout.ms."
+  ),
+  processing_commit_interval_ms: setting(
+    'Kafka',
+    integer(0, 60_000),
+    50,
+    'Least time between two transactions, in ms.'
+  ),
+  processing_verify_checksums: setting(
+    'Kafka',
+    boolean(),
+    true,
+    'Verify the checksum of every record batch that is read.'
+  ),
+  kafka_metadata_refresh_ms: setting(
+    'Kafka',
+    integer(100, 3_600_000),
+    30_000,
+    'How often to look for new partitions, in ms.'
+  ),
+  kafka_security_protocol: setting(
+    'Kafka security',
+    oneOf(['PLAINTEXT', 'SSL', 'SASL_PLAINTEXT', 'SASL_SSL']),
+    'PLAINTEXT',
+    'How to talk to the brokers.'
+  ),
+  kafka_sasl_mechanism: setting(
+    'Kafka security',
+    oneOf(['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512']),
+    'PLAIN',
+    'How to log in, with SASL_PLAINTEXT and SASL_SSL.'
+  ),
+  kafka_sasl_username: setting('Kafka security', optionalText(), undefined, 'User to log in as.'),
+  kafka_sasl_password: setting('Kafka security', optionalText(), undefined, 'The password of that user.', {
+    secret: true
+  }),
+  kafka_ssl_ca_file: setting(
+    'Kafka security',
+    readableFile(),
+    undefined,
+    "PEM file of the authorities to trust; unset: Node's own list."
+  ),
+  kafka_ssl_cert_file: setting(
+    'Kafka security',
+    readableFile(),
+    undefined,
+    'PEM file of the client certificate, for mutual TLS.'
+  ),
+  kafka_ssl_key_file: setting(
+    'Kafka security',
+    readableFile(),
+    undefined,
+    'PEM file of the private key of that certificate.'
+  ),
+  processing_allowed_event_types: setting(
+    'Jobs',
+    textList(1),
+    ['page_view', 'click', 'conversion', 'add_to_cart'],
+    'Event types that EventAggregator counts.'
+  ),
+  processing_metrics_window_size_seconds: setting(
+    'Jobs',
+    integer(1, YEAR_SECONDS),
+    60,
+    'Window of EventAggregator, in seconds.'
+  ),
+  processing_performance_window_size_seconds: setting(
+    'Jobs',
+    integer(1, YEAR_SECONDS),
+    300,
+    'Window of PerformanceTracker, in seconds.'
+  ),
+  processing_session_gap_seconds: setting(
+    'Jobs',
+    integer(1, YEAR_SECONDS),
+    1800,
+    'Silence that ends a session of SessionTracker, in seconds.'
+  ),
+  processing_flink_compatibility: setting(
+    'Jobs',
+    boolean(),
+    false,
+    "Give Flink's truncated values: duration floored to whole seconds, avg_load_time to an integer."
+  ),
+  processing_sink_not_null_enforcer: setting(
+    'Jobs',
+    oneOf(['keep', 'drop']),
+    'keep',
+    'A row with a null in a column that the sink declares not null: keep it, or drop and count it.'
+  ),
+  app_environment: setting(
+    'Time',
+    text('production, or any other text'),
+    'production',
+    'production: event time and watermarks; anything else: processing time, the clock.'
+  ),
+  flink_watermark_delay_seconds: setting(
+    'Time',
+    decimal(0, YEAR_SECONDS),
+    10,
+    'How far the watermark stays behind the greatest timestamp of a partition, in seconds.'
+  ),
+  flink_idle_timeout_seconds: setting(
+    'Time',
+    decimal(0, YEAR_SECONDS),
+    5,
+    'After so many seconds with nothing to read a partition no longer holds the watermark back; 0: never.'
+  ),
+  table_minibatch_enabled: setting(
+    'Engine',
+    boolean(),
+    true,
+    'Collect records into mini-batches; off: each fetched batch is processed at once.'
+  ),
+  table_minibatch_latency_seconds: setting(
+    'Engine',
+    decimal(0, 3600),
+    4,
+    'Longest wait of a mini-batch, in seconds.'
+  ),
+  table_minibatch_size: setting('Engine', integer(1, 16_777_216), 999, 'Records that make a mini-batch due.'),
+  processing_epoch_max_records: setting(
+    'Engine',
+    integer(1, 16_777_216),
+    EPOCH_MAX_RECORDS,
+    'Most records that one mini-batch takes from a backlog; not below table_minibatch_size.',
+    {
+      derived: {
+        text: `${EPOCH_MAX_RECORDS}, or table_minibatch_size when that is greater`,
+        from: (values) => Math.max(EPOCH_MAX_RECORDS, Number(values.table_minibatch_size))
+      }
+    }
+  ),
+  flink_parallelism: setting('Engine', integer(1, 64), 2, 'Worker threads, and shards of the state.'),
+  processing_worker_memory_mb: setting(
+    'Engine',
+    integer(64, 4096),
+    2048,
+    'Most memory that the state of one worker may take, in MiB.'
+  ),
+  flink_checkpoint_interval_ms: setting(
+    'State',
+    integer(100, 86_400_000),
+    30_000,
+    'Time between two snapshots of the state, in ms.'
+  ),
+  processing_state_dir: setting('State', text('a directory'), './state', 'Where snapshots lie.'),
+  otel_service_name: setting('Service', text(), 'processing', 'Service name in the log.'),
+  app_log_level: setting(
+    'Service',
+    oneOf(['DEBUG', 'INFO', 'WARNING', 'WARN', 'ERROR', 'CRITICAL']),
+    'INFO',
+    'Least level that is logged; WARN is another word for WARNING.'
+  ),
+  app_log_redaction_patterns: setting(
+    'Service',
+    textList(0),
+    ['password', 'token', 'secret', 'key', 'authorization', 'cookie', 'session'],
+    'A log field whose name contains one of these, in any case and at any depth, prints [REDACTED].'
+  )
+} as const
+
+export type SettingKey = keyof typeof SETTINGS_TABLE
+
+type ValueOf<S> = S extends Setting<infer T> ? T : never
+
+/** The values of the table's settings by key. */
+export type TableSettings = { readonly [K in SettingKey]: ValueOf<(typeof SETTINGS_TABLE)[K]> }
+
+export const SETTING_KEYS = Object.keys(SETTINGS_TABLE) as readonly SettingKey[]

@@ -1,0 +1,149 @@
+import { MillraceError } from '../errors.js'
+import {
+  SETTING_KEYS,
+  SETTINGS_TABLE,
+  type Setting,
+  type SettingKey,
+  type TableSettings
+} from './settings-table.js'
+import { crossCheck } from './cross-checks.js'
+import { suggest } from './suggest.js'
+import { topic } from './value-types.js'
+
+type TopicKey = `kafka_topic_${string}`
+
+/** All settings, parsed: lower-case keys; beyond the table, a topic for any other sink as `kafka_topic_<sink>`. */
+export type Settings = TableSettings & { readonly [key: TopicKey]: string }
+
+export type Origin = 'default' | 'environment'
+
+export interface ParsedSettings {
+  readonly settings: Settings
+  /** Where each value comes from, by key; `kafka_topic_<sink>` keys included. */
+  readonly origins: Readonly<Record<string, Origin>>
+  /** One sentence for each variable that looks like a setting and is none, or has no effect. */
+  readonly warnings: readonly string[]
+}
+
+/** SETTINGS_INVALID with one line for each wrong setting: key, value and what is allowed. */
+export class SettingsError extends MillraceError {
+  readonly problems: readonly string[]
+
+  constructor(problems: readonly string[]) {
+    super('SETTINGS_INVALID', { details: problems.join('; ') })
+    this.name = 'SettingsError'
+    this.problems = problems
+  }
+}
+
+/** Prefixes of which every variable must be a setting; with the others only near misses are pointed out. */
+const OWN_PREFIXES = ['processing_', 'table_', 'flink_']
+const SHARED_PREFIXES = ['kafka_', 'app_', 'otel_']
+const TOPIC_PREFIX = 'kafka_topic_'
+
+/** The row of a key, its value's type left open. */
+export function settingOf(key: SettingKey): Setting<unknown> {
+  return SETTINGS_TABLE[key]
+}
+
+export function isSettingKey(key: string): key is SettingKey {
+  return Object.hasOwn(SETTINGS_TABLE, key)
+}
+
+/**
+ * Reads the settings from environment variables. Names count in any case; a variable that is empty or blank
+ * counts as not set.
+ * @throws SettingsError naming every setting that is wrong, not the first alone.
+ */
+export function parseSettings(env: Readonly<Record<string, string | undefined>>): ParsedSettings {
+  const problems: string[] = []
+  const given = readEnvironment(env, problems)
+  const values: Record<string, unknown> = {}
+  const origins: Record<string, Origin> = {}
+  for (const key of SETTING_KEYS) {
+    const row = settingOf(key)
+    const raw = given.get(key)
+    origins[key] = raw === undefined ? 'default' : 'environment'
+    values[key] = raw === undefined ? row.default : parseValue(key, raw, row, problems)
+  }
+  const warnings: string[] = []
+  for (const [key, raw] of given) {
+    if (isSettingKey(key)) continue
+    if (key.startsWith(TOPIC_PREFIX)) {
+      values[key] = parseValue(key, raw, topic(), problems)
+      origins[key] = 'environment'
+    }
+    const warning = unknownVariable(key)
+    if (warning !== undefined) warnings.push(warning)
+  }
+  if (problems.length > 0) throw new SettingsError(problems)
+  for (const key of SETTING_KEYS) {
+    const derived = settingOf(key).derived
+    if (origins[key] === 'default' && derived !== undefined) values[key] = derived.from(values)
+  }
+  const settings = values as Settings
+  const findings = crossCheck(settings, origins)
+  if (findings.problems.length > 0) throw new SettingsError(findings.problems)
+  return { settings, origins, warnings: [...warnings, ...findings.warnings] }
+}
+
+/** The topic (or file stem) of a sink table: the value of `kafka_topic_<sink>`, else the sink's own name. */
+export function sinkTopic(settings: Settings, sinkName: string): string {
+  // kafka_topic_events is the source's topic: a sink of that name must not write into it.
+  if (sinkName === 'events') return sinkName
+  return settings[`kafka_topic_${sinkName}`] ?? sinkName
+}
+
+/** True in event time, false in processing time. */
+export function isEventTime(settings: Settings): boolean {
+  return settings.app_environment === 'production'
+}
+
+function readEnvironment(
+  env: Readonly<Record<string, string | undefined>>,
+  problems: string[]
+): Map<string, string> {
+  const given = new Map<string, string>()
+  for (const [name, value] of Object.entries(env)) {
+    const key = name.toLowerCase()
+    const trimmed = value?.trim() ?? ''
+    if (trimmed === '' || !looksLikeOurs(key)) continue
+    const before = given.get(key)
+    if (before !== undefined && before !== trimmed && isSettingKey(key)) {
+      problems.push(`${key}: set twice in different case, with different values; keep one of them`)
+    }
+    given.set(key, trimmed)
+  }
+  return given
+}
+
+function looksLikeOurs(key: string): boolean {
+  return isSettingKey(key) || [...OWN_PREFIXES, ...SHARED_PREFIXES].some((prefix) => key.startsWith(prefix))
+}
+
+function parseValue(
+  key: string,
+  raw: string,
+  row: Pick<Setting<unknown>, 'schema' | 'allowed' | 'secret'>,
+  problems: string[]
+): unknown {
+  const parsed = row.schema.safeParse(raw)
+  if (parsed.success) return parsed.data
+  const shown = row.secret ? '[REDACTED]' : JSON.stringify(raw)
+  problems.push(`${key}: ${shown} is not allowed; expected ${row.allowed}`)
+  return undefined
+}
+
+function unknownVariable(key: string): string | undefined {
+  const meant = suggest(key, SETTING_KEYS)
+  if (key.startsWith(TOPIC_PREFIX)) {
+    // Legal for any sink, so said only when it is one letter or two away from a topic of ours.
+    return meant === undefined
+      ? undefined
+      : `${key} is taken as the topic of a sink of that name; did you mean ${meant}?`
+  }
+  if (meant !== undefined) return `${key} is not a setting; did you mean ${meant}?`
+  if (OWN_PREFIXES.some((prefix) => key.startsWith(prefix)))
+    return `${key} is not a setting and has no effect`
+  return undefined
+}
