@@ -1,0 +1,34 @@
+/**
+ * Failure kinds that a kernel reports to its host. A kernel cannot throw: it calls `fail`, which the host
+ * implements by throwing an error of its own, so `fail` never returns.
+ */
+
+// @ts-ignore: decorator
+@inline export const FAIL_OUT_OF_MEMORY: i32 = 1
+// @ts-ignore: decorator
+@inline export const FAIL_BAD_PLAN: i32 = 2
+// @ts-ignore: decorator
+@inline export const FAIL_BAD_INPUT: i32 = 3
+// @ts-ignore: decorator
+@inline export const FAIL_CORRUPT_PARTIAL: i32 = 4
+// @ts-ignore: decorator
+@inline export const FAIL_INTERNAL: i32 = 99
+
+/** Index of the job that is being worked for, so that a failure can name it; -1 when none. */
+export let currentJob: i32 = -1
+
+/** Names the job that the following work is for. */
+export function setCurrentJob(job: i32): void {
+  currentJob = job
+}
+
+/** Host import: throws an error made from `code` (one of FAIL_*) and `detail`. Never returns. */
+// @ts-ignore: decorator
+@external('env', 'fail')
+export declare function fail(code: i32, detail: i32): void
+
+/** Takes the place of AssemblyScript's `abort` (see asconfig.json): a broken invariant at source line `line`. */
+export function onAbort(message: string | null, fileName: string | null, line: u32, column: u32): void {
+  fail(FAIL_INTERNAL, line)
+  unreachable()
+}

@@ -1,0 +1,5 @@
+export { allocate, allocateZeroed, allocatedBytes, reallocate, release, roundedSize, setMemoryLimit } from './allocator'
+export { compareBytes, copyBytes, equalBytes } from './bytes'
+export { setCurrentJob } from './failure'
+export { hashBytes, hashU64 } from './hash'
+export { scratchAllocate, scratchReset } from './scratch'
