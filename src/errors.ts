@@ -10,7 +10,17 @@ export const ERROR_TABLE = {
     'Job {job}: column {column} expects {expected} but found {found}; change the expression or cast it.',
   PLAN_SINK_COLUMNS: 'Job {job}: sink {sink} expects the columns {expected} but found {found}.',
   PLAN_INVALID: 'Job {job}: {reason}.',
+  TABLE_INVALID: 'Table {table}: {reason}.',
   JOB_DUPLICATE: 'Job {job} is registered twice; give one of them another name.',
+  CONNECTOR_OPTION: 'Connector {connector}, {option}: found {found}, expected {expected}.',
+  SOURCE_FILE_UNREADABLE: 'File {path} cannot be read: {reason}.',
+  SOURCE_FILE_NONE:
+    'Nothing to read in {path}: give a file, or a directory that holds .ndjson, .jsonl or .json files, .gz too.',
+  SOURCE_FILE_BROKEN: 'Reading {path} stopped after line {line}: {reason}.',
+  SOURCE_LINE_TOO_LONG:
+    'Line {line} of {path} is longer than {limit} bytes; the file must hold one JSON document a line.',
+  SINK_FILE_FAILED: 'Writing to {path} failed: {reason}. Nothing of this commit counts; restart to go on after the last one.',
+  SINK_STREAM_CLOSED: 'The output of the print sink was closed: {reason}.',
   KERNEL_OUT_OF_MEMORY:
     'Job {job}: the state of a worker needs more than {limit} MiB; raise processing_worker_memory_mb (at most 4096) or flink_parallelism, which spreads the state over more workers.',
   KERNEL_BAD_INPUT:
@@ -23,6 +33,8 @@ export type ErrorCode = keyof typeof ERROR_TABLE
 /** An error with a code from {@link ERROR_TABLE}; its message is the table's sentence with the parameters put in. */
 export class MillraceError extends Error {
   readonly code: ErrorCode
+  /** What the sentence was filled with: code and params carry the error over a thread's border. */
+  readonly params: Readonly<Record<string, string | number>>
 
   constructor(code: ErrorCode, params: Readonly<Record<string, string | number>> = {}, options?: ErrorOptions) {
     super(
@@ -31,5 +43,6 @@ export class MillraceError extends Error {
     )
     this.name = 'MillraceError'
     this.code = code
+    this.params = params
   }
 }

@@ -1,0 +1,42 @@
+/** Time as the engine sees it; tests and simulations bring their own. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number
+  /** Calls back once after `delayMs`; the answer cancels it. */
+  after(delayMs: number, callback: () => void): () => void
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after: (delayMs, callback) => {
+    const timer = setTimeout(callback, delayMs)
+    return () => clearTimeout(timer)
+  }
+}
+
+/** A timer that is set again and again: the last deadline counts. */
+export class Alarm {
+  readonly #clock: Clock
+  readonly #callback: () => void
+  #cancel: (() => void) | undefined
+
+  constructor(clock: Clock, callback: () => void) {
+    this.#clock = clock
+    this.#callback = callback
+  }
+
+  /** Rings at `deadline` (ms since 1970) instead of any earlier setting; Infinity: not at all. */
+  setFor(deadline: number): void {
+    this.#cancel?.()
+    this.#cancel = undefined
+    if (deadline === Number.POSITIVE_INFINITY) return
+    const delay = Math.min(Math.max(0, deadline - this.#clock.now()), MAX_DELAY_MS)
+    this.#cancel = this.#clock.after(delay, () => {
+      this.#cancel = undefined
+      this.#callback()
+    })
+  }
+}
+
+/** Timers overflow beyond 2^31 ms; whoever rings early looks at the clock again and sets the alarm anew. */
+const MAX_DELAY_MS = 60_000

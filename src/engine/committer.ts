@@ -1,0 +1,104 @@
+import type { Commit, JournalEpoch, JournalRecord, RowSegment, Sink } from '../connectors/connector.js'
+import { Alarm, type Clock } from './clock.js'
+
+/** An epoch that is merged and waits for its transaction. */
+export interface CompletedEpoch {
+  readonly journal: JournalEpoch
+  readonly segments: readonly RowSegment[]
+  /** Where the application stands after it. */
+  readonly positions: JournalRecord['positions']
+  readonly maxTimestamps: JournalRecord['maxTimestamps']
+}
+
+export interface CommitterOptions {
+  readonly sink: Sink
+  readonly clock: Clock
+  /** Least time between the starts of two transactions. */
+  readonly intervalMs: number
+  readonly onCommitted: (commit: Commit) => void
+  readonly onFailure: (error: unknown) => void
+}
+
+/** Epochs without rows only move the position; that can wait so long. */
+const POSITION_ONLY_INTERVAL_MS = 1000
+/** Beyond so many bytes of rows or epochs that wait for a transaction, no further epoch is closed. */
+const MAX_PENDING_BYTES = 64 * 1024 * 1024
+const MAX_PENDING_EPOCHS = 1024
+
+/**
+ * Puts completed epochs into transactions, in order: one at a time, several epochs each, at most one every
+ * `intervalMs`, and at once after a quiet spell.
+ */
+export class Committer {
+  readonly #options: CommitterOptions
+  readonly #alarm: Alarm
+  #pending: CompletedEpoch[] = []
+  #pendingBytes = 0
+  #lastStart = Number.NEGATIVE_INFINITY
+  #committing = false
+  #flushing = false
+  #idle: (() => void)[] = []
+
+  constructor(options: CommitterOptions) {
+    this.#options = options
+    this.#alarm = new Alarm(options.clock, () => this.#pump())
+  }
+
+  get hasRoom(): boolean {
+    return this.#pendingBytes < MAX_PENDING_BYTES && this.#pending.length < MAX_PENDING_EPOCHS
+  }
+
+  add(epoch: CompletedEpoch): void {
+    this.#pending.push(epoch)
+    for (const segment of epoch.segments) this.#pendingBytes += segment.bytes.byteLength
+    this.#pump()
+  }
+
+  /** Commits all that waits without regard to the interval; resolves when nothing is left. */
+  async flush(): Promise<void> {
+    this.#flushing = true
+    const done = new Promise<void>((resolve) => this.#idle.push(resolve))
+    this.#pump()
+    await done
+    this.#flushing = false
+  }
+
+  #pump(): void {
+    if (this.#committing) return
+    if (this.#pending.length === 0) {
+      for (const resolve of this.#idle.splice(0)) resolve()
+      return
+    }
+    const { clock, intervalMs } = this.#options
+    const interval = this.#pendingBytes > 0 ? intervalMs : Math.max(intervalMs, POSITION_ONLY_INTERVAL_MS)
+    const due = this.#flushing ? clock.now() : this.#lastStart + interval
+    if (due > clock.now()) this.#alarm.setFor(due)
+    else this.#commit().catch(this.#options.onFailure)
+  }
+
+  async #commit(): Promise<void> {
+    this.#alarm.setFor(Number.POSITIVE_INFINITY)
+    this.#committing = true
+    this.#lastStart = this.#options.clock.now()
+    const commit = commitOf(this.#pending)
+    this.#pending = []
+    this.#pendingBytes = 0
+    await this.#options.sink.commit(commit)
+    this.#committing = false
+    this.#options.onCommitted(commit)
+    this.#pump()
+  }
+}
+
+function commitOf(epochs: readonly CompletedEpoch[]): Commit {
+  const last = epochs.at(-1)
+  return {
+    journal: {
+      version: 1,
+      epochs: epochs.map((epoch) => epoch.journal),
+      positions: last?.positions ?? [],
+      maxTimestamps: last?.maxTimestamps ?? []
+    },
+    segments: epochs.flatMap((epoch) => epoch.segments)
+  }
+}

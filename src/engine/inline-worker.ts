@@ -1,0 +1,29 @@
+import { initCodecs } from '../connectors/kafka/codecs.js'
+import { TaskRunner } from './task-runner.js'
+import type { MergeReply, MergeTask, ScanReply, ScanTask, Worker, WorkerSetup } from './tasks.js'
+
+/** The same workers without threads: everything runs in the caller's, in call order. For tests and simulations. */
+export async function startInlineWorkers(setup: WorkerSetup, count: number): Promise<Worker[]> {
+  await initCodecs()
+  return Array.from({ length: count }, () => new InlineWorker(new TaskRunner(setup)))
+}
+
+class InlineWorker implements Worker {
+  readonly #runner: TaskRunner
+
+  constructor(runner: TaskRunner) {
+    this.#runner = runner
+  }
+
+  async scan(task: ScanTask): Promise<ScanReply> {
+    return this.#runner.scan(task)
+  }
+
+  async merge(task: MergeTask): Promise<MergeReply> {
+    return this.#runner.merge(task)
+  }
+
+  async close(): Promise<void> {
+    await Promise.resolve()
+  }
+}

@@ -1,0 +1,255 @@
+import { MillraceError } from '../errors.js'
+
+/**
+ * The one place where JavaScript and WASM meet. Addresses stay in here; everything else sees typed calls.
+ * `memory.grow` detaches every view, so views are made anew for each copy.
+ */
+
+/** The exports of assembly/index.ts that the engine calls. Times and offsets cross the border as f64. */
+interface KernelExports {
+  readonly memory: WebAssembly.Memory
+  setMemoryLimit(pages: number): void
+  reservePlan(length: number): number
+  loadPlan(pointer: number, length: number, shards: number): void
+  reserveInput(bytes: number): number
+  scanBegin(arrivalTime: number, watermark: number): void
+  scanRecords(
+    pointer: number,
+    length: number,
+    count: number,
+    baseOffset: number,
+    minOffset: number,
+    maxOffset: number
+  ): void
+  scanLines(pointer: number, length: number): void
+  scanEnd(): void
+  partialPointer(shard: number): number
+  partialLength(shard: number): number
+  statsPointer(): number
+  mergePartials(pointer: number, length: number): void
+  closeEpoch(watermark: number): void
+  outputSegmentCount(): number
+  outputSegmentsPointer(): number
+  mergeStatsPointer(): number
+  outputRelease(): void
+}
+
+/** Fail codes of assembly/memory/failure.ts. */
+const FAIL_OUT_OF_MEMORY = 1
+const FAIL_BAD_INPUT = 3
+const PAGES_PER_MB = 16
+const SEGMENT_WORDS = 4
+const SCAN_STATS = 7
+const MERGE_STATS_HEADER = 3
+const MERGE_STATS_PER_JOB = 4
+
+export interface KernelOptions {
+  readonly plan: Uint8Array
+  /** Names of the plan's jobs, for messages. */
+  readonly jobNames: readonly string[]
+  readonly shards: number
+  readonly memoryLimitMb: number
+}
+
+/** Records of one batch, uncompressed, and which of their offsets count. */
+export interface RecordsSection {
+  readonly bytes: Uint8Array
+  readonly count: number
+  readonly baseOffset: number
+}
+
+export interface ScanStats {
+  readonly records: number
+  readonly malformed: number
+  readonly undated: number
+  /** Greatest timestamp of a valid, dated record; -Infinity when there is none. */
+  readonly maxTimestamp: number
+  /** Least last millisecond of a window that these records opened and that was still open; Infinity: none. */
+  readonly earliestWindowEnd: number
+}
+
+export interface ScanResult extends ScanStats {
+  /** One buffer of partial rows a shard; null where the shard has none. */
+  readonly partials: readonly (ArrayBuffer | null)[]
+}
+
+export interface JobMergeStats {
+  readonly lateRecords: number
+  readonly rows: number
+  readonly droppedNotNull: number
+  readonly openWindows: number
+}
+
+export interface OutputSegment {
+  readonly job: number
+  readonly count: number
+  readonly bytes: Uint8Array<ArrayBuffer>
+}
+
+export interface MergeResult {
+  readonly segments: readonly OutputSegment[]
+  /** Least last millisecond of an open window of this shard; Infinity when none is open. */
+  readonly nextWindowEnd: number
+  readonly stateBytes: number
+  readonly jobs: readonly JobMergeStats[]
+}
+
+export class Kernel {
+  readonly #exports: KernelExports
+  readonly #options: KernelOptions
+
+  private constructor(exports: KernelExports, options: KernelOptions) {
+    this.#exports = exports
+    this.#options = options
+  }
+
+  /**
+   * Instantiates the kernels with a plan. A kernel both scans and keeps one shard's state.
+   * @throws MillraceError KERNEL_OUT_OF_MEMORY, KERNEL_INTERNAL
+   */
+  static create(module: WebAssembly.Module, options: KernelOptions): Kernel {
+    const decoder = new TextDecoder()
+    const memory = () => kernel.#exports.memory.buffer
+    const instance = new WebAssembly.Instance(module, {
+      env: {
+        fail: (code = 0, detail = 0) => {
+          throw failure(code, detail, options)
+        },
+        parseDouble: (pointer = 0, length = 0) =>
+          Number(decoder.decode(new Uint8Array(memory(), pointer >>> 0, length)))
+      }
+    })
+    const kernel = new Kernel(instance.exports as unknown as KernelExports, options)
+    kernel.#loadPlan()
+    return kernel
+  }
+
+  #loadPlan(): void {
+    const { plan, shards, memoryLimitMb } = this.#options
+    this.#exports.setMemoryLimit(memoryLimitMb * PAGES_PER_MB)
+    const pointer = this.#exports.reservePlan(plan.byteLength)
+    this.#bytes(pointer, plan.byteLength).set(plan)
+    this.#exports.loadPlan(pointer, plan.byteLength, shards)
+  }
+
+  /**
+   * Scans record batches of one chunk: records with offsets in [fromOffset, toOffset).
+   * @param arrivalTime the records' time in processing time, NaN in event time
+   * @param watermark the current one; only a hint for `earliestWindowEnd`
+   */
+  scanRecords(
+    sections: readonly RecordsSection[],
+    fromOffset: number,
+    toOffset: number,
+    arrivalTime: number,
+    watermark: number
+  ): ScanResult {
+    const total = sections.reduce((sum, section) => sum + section.bytes.byteLength, 0)
+    let pointer = this.#exports.reserveInput(total) >>> 0
+    this.#exports.scanBegin(arrivalTime, watermark)
+    const starts: number[] = []
+    for (const section of sections) {
+      this.#bytes(pointer, section.bytes.byteLength).set(section.bytes)
+      starts.push(pointer)
+      pointer += section.bytes.byteLength
+    }
+    sections.forEach((section, index) => {
+      const start = starts[index] ?? 0
+      const { bytes, count, baseOffset } = section
+      this.#exports.scanRecords(start, bytes.byteLength, count, baseOffset, fromOffset, toOffset)
+    })
+    this.#exports.scanEnd()
+    return this.#scanResult()
+  }
+
+  /** Scans newline-separated documents; arguments as for {@link scanRecords}. */
+  scanLines(lines: Uint8Array, arrivalTime: number, watermark: number): ScanResult {
+    const pointer = this.#exports.reserveInput(lines.byteLength)
+    this.#exports.scanBegin(arrivalTime, watermark)
+    this.#bytes(pointer, lines.byteLength).set(lines)
+    this.#exports.scanLines(pointer, lines.byteLength)
+    this.#exports.scanEnd()
+    return this.#scanResult()
+  }
+
+  /**
+   * Folds partial rows of one epoch into this shard's state, closes the epoch and fires what `watermark` passes.
+   * @param watermark ms; -Infinity: none yet, Infinity: the end of time
+   */
+  merge(partials: readonly ArrayBuffer[], watermark: number): MergeResult {
+    for (const partial of partials) {
+      const pointer = this.#exports.reserveInput(partial.byteLength)
+      this.#bytes(pointer, partial.byteLength).set(new Uint8Array(partial))
+      this.#exports.mergePartials(pointer, partial.byteLength)
+    }
+    this.#exports.closeEpoch(watermark)
+    const segments = this.#segments()
+    this.#exports.outputRelease()
+    return { segments, ...this.#mergeStats() }
+  }
+
+  #scanResult(): ScanResult {
+    const partials: (ArrayBuffer | null)[] = []
+    for (let shard = 0; shard < this.#options.shards; shard++) {
+      const length = this.#exports.partialLength(shard) >>> 0
+      partials.push(length === 0 ? null : this.#copy(this.#exports.partialPointer(shard), length))
+    }
+    const [records = 0, malformed = 0, undated = 0, maxTimestamp = 0, earliestWindowEnd = 0] = this.#doubles(
+      this.#exports.statsPointer(),
+      SCAN_STATS
+    )
+    return { partials, records, malformed, undated, maxTimestamp, earliestWindowEnd }
+  }
+
+  #segments(): OutputSegment[] {
+    const count = this.#exports.outputSegmentCount()
+    const table = new Uint32Array(
+      this.#copy(this.#exports.outputSegmentsPointer(), count * SEGMENT_WORDS * Uint32Array.BYTES_PER_ELEMENT)
+    )
+    const segments: OutputSegment[] = []
+    for (let at = 0; at < table.length; at += SEGMENT_WORDS) {
+      const [job = 0, pointer = 0, length = 0, rows = 0] = table.subarray(at, at + SEGMENT_WORDS)
+      segments.push({ job, count: rows, bytes: new Uint8Array(this.#copy(pointer, length)) })
+    }
+    return segments
+  }
+
+  #mergeStats(): Omit<MergeResult, 'segments'> {
+    const jobCount = this.#options.jobNames.length
+    const values = this.#doubles(
+      this.#exports.mergeStatsPointer(),
+      MERGE_STATS_HEADER + jobCount * MERGE_STATS_PER_JOB
+    )
+    const jobs: JobMergeStats[] = []
+    for (let at = MERGE_STATS_HEADER; at < values.length; at += MERGE_STATS_PER_JOB) {
+      const [lateRecords = 0, rows = 0, droppedNotNull = 0, openWindows = 0] = values.subarray(at)
+      jobs.push({ lateRecords, rows, droppedNotNull, openWindows })
+    }
+    return { nextWindowEnd: values[1] ?? Number.POSITIVE_INFINITY, stateBytes: values[2] ?? 0, jobs }
+  }
+
+  #bytes(pointer: number, length: number): Uint8Array {
+    return new Uint8Array(this.#exports.memory.buffer, pointer >>> 0, length)
+  }
+
+  #copy(pointer: number, length: number): ArrayBuffer {
+    const start = pointer >>> 0
+    return this.#exports.memory.buffer.slice(start, start + length)
+  }
+
+  #doubles(pointer: number, count: number): Float64Array {
+    return new Float64Array(this.#copy(pointer, count * Float64Array.BYTES_PER_ELEMENT))
+  }
+}
+
+function failure(code: number, detail: number, options: KernelOptions): MillraceError {
+  if (code === FAIL_OUT_OF_MEMORY) {
+    const job = options.jobNames[detail] ?? options.jobNames.join(', ')
+    return new MillraceError('KERNEL_OUT_OF_MEMORY', { job, limit: options.memoryLimitMb })
+  }
+  if (code === FAIL_BAD_INPUT) {
+    return new MillraceError('KERNEL_BAD_INPUT', { where: 'a record batch', reason: 'its record framing is broken' })
+  }
+  return new MillraceError('KERNEL_INTERNAL', { code, detail })
+}
+

@@ -1,0 +1,93 @@
+import type { RowSegment } from '../connectors/connector.js'
+import type { MergeResult } from './kernel.js'
+import type { ScannedChunk } from './scan-queue.js'
+import type { Worker } from './tasks.js'
+
+/** A job as the plan numbers it, and the sink table that its rows go to. */
+export interface PlannedJob {
+  readonly name: string
+  readonly sink: string
+}
+
+/** Totals of one job over all shards since the start. */
+export interface JobTotals {
+  lateRecords: number
+  rows: number
+  droppedNotNull: number
+  openWindows: number
+}
+
+export interface MergedTotals {
+  readonly stateBytes: number
+  readonly jobs: readonly JobTotals[]
+}
+
+export interface MergedEpoch {
+  readonly segments: readonly RowSegment[]
+  /** Rows per sink table. */
+  readonly rows: Readonly<Record<string, number>>
+}
+
+/** Hands an epoch's partial rows to the shards and gathers what fires. */
+export class Merger {
+  readonly #workers: readonly Worker[]
+  readonly #jobs: readonly PlannedJob[]
+  /** The last answer of every shard: its totals and its next window. */
+  #answers: readonly MergeResult[] = []
+
+  constructor(workers: readonly Worker[], jobs: readonly PlannedJob[]) {
+    this.#workers = workers
+    this.#jobs = jobs
+  }
+
+  /** Least last millisecond of an open window, over all shards; Infinity when none is open. */
+  get nextWindowEnd(): number {
+    return this.#answers.reduce((least, { nextWindowEnd }) => Math.min(least, nextWindowEnd), Number.POSITIVE_INFINITY)
+  }
+
+  /** Merges the chunks' partials, in order, and moves every shard's watermark. Takes the partials' buffers over. */
+  async closeEpoch(chunks: readonly ScannedChunk[], watermark: number): Promise<MergedEpoch> {
+    this.#answers = await Promise.all(
+      this.#workers.map((worker, shard) =>
+        worker.merge({ kind: 'merge', partials: partialsOf(chunks, shard), watermark })
+      )
+    )
+    const rows: Record<string, number> = {}
+    const segments = this.#answers.flatMap((answer) =>
+      answer.segments.map(({ job, count, bytes }): RowSegment => {
+        const sink = this.#sinkOf(job)
+        rows[sink] = (rows[sink] ?? 0) + count
+        return { sink, count, bytes }
+      })
+    )
+    return { segments, rows }
+  }
+
+  totals(): MergedTotals {
+    const jobs = this.#jobs.map((): JobTotals => ({ lateRecords: 0, rows: 0, droppedNotNull: 0, openWindows: 0 }))
+    let stateBytes = 0
+    for (const answer of this.#answers) {
+      stateBytes += answer.stateBytes
+      jobs.forEach((totals, index) => addTotals(totals, answer.jobs[index]))
+    }
+    return { stateBytes, jobs }
+  }
+
+  #sinkOf(job: number): string {
+    const planned = this.#jobs[job]
+    if (planned === undefined) throw new RangeError(`the plan has no job ${job}`)
+    return planned.sink
+  }
+}
+
+function partialsOf(chunks: readonly ScannedChunk[], shard: number): ArrayBuffer[] {
+  return chunks.flatMap(({ partials }) => partials[shard] ?? [])
+}
+
+function addTotals(totals: JobTotals, shard: Readonly<JobTotals> | undefined): void {
+  if (shard === undefined) return
+  totals.lateRecords += shard.lateRecords
+  totals.rows += shard.rows
+  totals.droppedNotNull += shard.droppedNotNull
+  totals.openWindows += shard.openWindows
+}

@@ -1,0 +1,263 @@
+import type { Chunk, JournalRecord, Sink, Source } from '../connectors/connector.js'
+import { Alarm, type Clock } from './clock.js'
+import { Committer } from './committer.js'
+import { isEpochDue, latencyDeadline, maxTimestampsOf, type EpochPolicyOptions } from './epoch-policy.js'
+import { Merger, type PlannedJob } from './merger.js'
+import { PipelineCounters } from './pipeline-counters.js'
+import { ScanQueue, type ScannedChunk } from './scan-queue.js'
+import type { PipelineStatus } from './status.js'
+import type { Worker } from './tasks.js'
+import { Watermarks } from './watermarks.js'
+
+export interface PipelineOptions extends EpochPolicyOptions {
+  readonly source: Source
+  readonly sink: Sink
+  readonly workers: readonly Worker[]
+  readonly jobs: readonly PlannedJob[]
+  readonly clock: Clock
+  readonly processingTime: boolean
+  readonly watermarkDelayMs: number
+  readonly idleTimeoutMs: number
+  /** Most records that one epoch takes from a backlog. */
+  readonly epochMaxRecords: number
+  readonly commitIntervalMs: number
+}
+
+/** The watermark of a source that ended: beyond every timestamp, and exact as a double. */
+export const END_OF_TIME = Number.MAX_SAFE_INTEGER
+
+/**
+ * The main loop: chunks from the source to the scanners, scanned chunks into epochs, epochs to the shards, rows to
+ * the committer. One epoch is merged at a time; meanwhile the next one gathers, so epochs grow with the backlog.
+ */
+export class Pipeline {
+  readonly #options: PipelineOptions
+  readonly #watermarks: Watermarks
+  readonly #scans: ScanQueue
+  readonly #merger: Merger
+  readonly #committer: Committer
+  readonly #counters: PipelineCounters
+  readonly #alarm: Alarm
+  readonly #abort = new AbortController()
+  readonly #positions = new Map<number, number>()
+  readonly #finished: PromiseWithResolvers
+  #epoch = 0
+  #merging = false
+  #reading = true
+  #fireAll = false
+  #finishing = false
+  #wakeReader: (() => void) | undefined
+
+  constructor(options: PipelineOptions) {
+    this.#options = options
+    const { clock, workers, source, sink, jobs } = options
+    const onFailure = (error: unknown) => this.#fail(error)
+    this.#watermarks = new Watermarks({ delayMs: options.watermarkDelayMs, idleTimeoutMs: options.idleTimeoutMs })
+    this.#counters = new PipelineCounters(jobs, clock)
+    this.#merger = new Merger(workers, jobs)
+    this.#scans = new ScanQueue({
+      workers,
+      processingTime: options.processingTime,
+      maxRecords: 2 * options.epochMaxRecords,
+      recycle: (buffer) => source.recycle(buffer),
+      onScanned: () => this.#step(),
+      onFailure
+    })
+    this.#committer = new Committer({
+      sink,
+      clock,
+      intervalMs: options.commitIntervalMs,
+      onCommitted: ({ journal }) => this.#committed(journal),
+      onFailure
+    })
+    this.#alarm = new Alarm(clock, () => this.#step())
+    this.#finished = withResolvers()
+  }
+
+  /** Goes on where the journal says; call before {@link run}. */
+  restore(journal: JournalRecord): void {
+    const last = journal.epochs.at(-1)
+    this.#epoch = last?.epoch ?? 0
+    for (const [partition, offset] of journal.positions) this.#positions.set(partition, offset)
+    this.#watermarks.restore(
+      journal.maxTimestamps,
+      last?.watermark ?? Number.NEGATIVE_INFINITY,
+      this.#options.clock.now()
+    )
+  }
+
+  /** Runs until the source ends or {@link stop}; every scanned record is committed then. Rejects on a failure. */
+  async run(): Promise<void> {
+    this.#read().catch((error: unknown) => this.#fail(error))
+    try {
+      await this.#finished.promise
+    } finally {
+      this.#alarm.setFor(Number.POSITIVE_INFINITY)
+      this.#abort.abort()
+    }
+  }
+
+  /** Stops reading, finishes the epoch under way and commits it; {@link run} resolves after that. */
+  stop(): void {
+    this.#reading = false
+    this.#abort.abort()
+    this.#wakeReader?.()
+    this.#step()
+  }
+
+  status(): PipelineStatus {
+    const watermark = this.#watermarks.current
+    return this.#counters.status(this.#epoch, Number.isFinite(watermark) ? watermark : null)
+  }
+
+  async #read(): Promise<void> {
+    const { source, clock } = this.#options
+    while (this.#reading) {
+      await this.#room()
+      const event = this.#reading ? await source.next(this.#abort.signal) : null
+      if (event === null) break
+      if (event.kind === 'chunk') {
+        this.#accept(event.chunk)
+      } else if (event.kind === 'partitions') {
+        for (const partition of event.partitions) this.#watermarks.addPartition(partition, clock.now())
+        this.#step()
+      } else {
+        this.#fireAll = event.fireWindows
+        break
+      }
+    }
+    this.#reading = false
+    this.#step()
+  }
+
+  #accept(chunk: Chunk): void {
+    const now = this.#options.clock.now()
+    this.#watermarks.markActive(chunk.partition, now)
+    // A clock that was set back must not make records of processing time late.
+    const arrivedAt = this.#options.processingTime ? Math.max(now, this.#watermarks.current + 1) : now
+    this.#scans.push(chunk, arrivedAt, this.#watermarks.current)
+  }
+
+  async #room(): Promise<void> {
+    while (this.#reading && !this.#scans.hasRoom) {
+      await new Promise<void>((resolve) => (this.#wakeReader = resolve))
+    }
+  }
+
+  /** Looks whether an epoch is due; runs after everything that may have changed the answer. */
+  #step(): void {
+    this.#wakeReader?.()
+    if (this.#merging || !this.#committer.hasRoom) return
+    const { clock, source, epochMaxRecords } = this.#options
+    const now = clock.now()
+    const idleDeadline = this.#watermarks.checkIdle(
+      now,
+      (partition) => this.#scans.holds(partition) || source.hasBacklog(partition)
+    )
+    const chunks = this.#scans.ready(epochMaxRecords)
+    const watermark = this.#nextWatermark(chunks, now)
+    const { nextWindowEnd } = this.#merger
+    const isLast = !this.#reading && this.#scans.isSettled
+    if ((isLast && chunks.length > 0) || isEpochDue(chunks, watermark, nextWindowEnd, now, this.#options)) {
+      this.#closeEpoch(chunks, watermark).catch((error: unknown) => this.#fail(error))
+    } else if (isLast) {
+      this.#finish()
+    } else {
+      const clockDeadline = this.#options.processingTime ? nextWindowEnd + 1 : Number.POSITIVE_INFINITY
+      this.#alarm.setFor(Math.min(idleDeadline, latencyDeadline(chunks, this.#options), clockDeadline))
+    }
+  }
+
+  /** The watermark that an epoch of these chunks would end with. */
+  #nextWatermark(chunks: readonly ScannedChunk[], now: number): number {
+    const takesAll = !this.#reading && this.#scans.arrivalOf(chunks.length) === Number.POSITIVE_INFINITY
+    if (this.#fireAll && takesAll) return END_OF_TIME
+    if (!this.#options.processingTime) return this.#watermarks.preview(maxTimestampsOf(chunks))
+    // Records that are not in this epoch carry their arrival time: the clock must not pass them.
+    return Math.max(this.#watermarks.current, Math.min(now, this.#scans.arrivalOf(chunks.length)) - 1)
+  }
+
+  async #closeEpoch(chunks: readonly ScannedChunk[], watermark: number): Promise<void> {
+    this.#merging = true
+    this.#alarm.setFor(Number.POSITIVE_INFINITY)
+    this.#scans.take(chunks.length)
+    for (const { partition, toOffset, stats } of chunks) {
+      this.#positions.set(partition, toOffset)
+      this.#watermarks.observe(partition, stats.maxTimestamp)
+    }
+    this.#watermarks.advanceTo(watermark)
+    this.#wakeReader?.()
+    const { segments, rows } = await this.#merger.closeEpoch(chunks, watermark)
+    this.#epoch += 1
+    this.#counters.addEpoch(chunks, this.#merger.totals())
+    this.#committer.add({
+      journal: {
+        epoch: this.#epoch,
+        ranges: rangesOf(chunks, this.#options.processingTime),
+        watermark: Number.isFinite(watermark) ? watermark : null,
+        rows
+      },
+      segments,
+      positions: [...this.#positions],
+      maxTimestamps: this.#watermarks.maxTimestamps()
+    })
+    this.#merging = false
+    this.#step()
+  }
+
+  #committed(journal: JournalRecord): void {
+    this.#counters.addCommit()
+    const { sink, source } = this.#options
+    if (!sink.storesPositions && source.acknowledge !== undefined) {
+      source.acknowledge(new Map(journal.positions)).catch((error: unknown) => this.#fail(error))
+    }
+    this.#step()
+  }
+
+  #finish(): void {
+    if (this.#finishing) return
+    this.#finishing = true
+    this.#committer.flush().then(this.#finished.resolve, this.#finished.reject)
+  }
+
+  #fail(error: unknown): void {
+    this.#reading = false
+    this.#wakeReader?.()
+    this.#finished.reject(error)
+  }
+}
+
+/** The journal's ranges: neighbours of one partition (and, in processing time, one arrival) joined. */
+function rangesOf(chunks: readonly ScannedChunk[], processingTime: boolean): [number, number, number, number][] {
+  const ranges: [number, number, number, number][] = []
+  const lastOf = new Map<number, [number, number, number, number]>()
+  for (const { partition, fromOffset, toOffset, arrivedAt } of chunks) {
+    const time = processingTime ? arrivedAt : 0
+    const last = lastOf.get(partition)
+    if (last?.[2] === fromOffset && last[3] === time) {
+      last[2] = toOffset
+    } else {
+      const range: [number, number, number, number] = [partition, fromOffset, toOffset, time]
+      lastOf.set(partition, range)
+      ranges.push(range)
+    }
+  }
+  return ranges
+}
+
+interface PromiseWithResolvers {
+  readonly promise: Promise<void>
+  readonly resolve: () => void
+  readonly reject: (error: unknown) => void
+}
+
+/** Promise.withResolvers, which Node 20 lacks. */
+function withResolvers(): PromiseWithResolvers {
+  let resolve: () => void = () => undefined
+  let reject: (error: unknown) => void = () => undefined
+  const promise = new Promise<void>((onResolve, onReject) => {
+    resolve = onResolve
+    reject = onReject
+  })
+  return { promise, resolve, reject }
+}

@@ -1,0 +1,32 @@
+import type { SinkTarget } from '../connectors/connector.js'
+import { isEventTime, sinkTopic, type Settings } from '../config/settings.js'
+import { compilePlan, type Plan } from '../table/compile.js'
+import type { PipelineOfJob } from '../table/compile.js'
+
+/** The pipelines of all jobs as one plan: checked together, started together, or not at all. */
+export class StatementSet {
+  readonly plan: Plan
+  readonly targets: readonly SinkTarget[]
+
+  /** @throws MillraceError PLAN_… naming the first job and column that does not fit */
+  constructor(pipelines: readonly PipelineOfJob[], settings: Settings) {
+    this.plan = compilePlan(pipelines, {
+      processingTime: !isEventTime(settings),
+      notNullEnforcer: settings.processing_sink_not_null_enforcer
+    })
+    this.targets = targetsOf(pipelines, settings)
+  }
+}
+
+/** One target a sink table, even when several jobs write to it. */
+function targetsOf(pipelines: readonly PipelineOfJob[], settings: Settings): SinkTarget[] {
+  const targets = new Map<string, SinkTarget>()
+  for (const { sink } of pipelines) {
+    targets.set(sink.name, {
+      name: sink.name,
+      topic: sinkTopic(settings, sink.name),
+      columns: Object.keys(sink.columns)
+    })
+  }
+  return [...targets.values()]
+}

@@ -1,0 +1,44 @@
+import { workerData } from 'node:worker_threads'
+import { transferableSymbol, valueSymbol } from 'piscina'
+import { initCodecs } from '../connectors/kafka/codecs.js'
+import { MillraceError } from '../errors.js'
+import { TaskRunner } from './task-runner.js'
+import type { Failure, MergeReply, ScanReply, Task, WorkerSetup } from './tasks.js'
+
+/** Entry of a worker thread: one kernel for the thread's whole life. */
+
+await initCodecs()
+const runner = new TaskRunner(workerData as WorkerSetup)
+
+/** Runs one task. Errors travel as data: a thrown one would lose its code on the way between threads. */
+export default function run(task: Task): object {
+  try {
+    return task.kind === 'scan' ? movedScan(runner.scan(task)) : movedMerge(runner.merge(task))
+  } catch (error) {
+    if (error instanceof MillraceError) return moved<Failure>({ failure: error.code, params: error.params }, [])
+    throw error
+  }
+}
+
+function movedScan(reply: ScanReply): object {
+  return moved(reply, [reply.buffer, ...reply.partials.filter((partial) => partial !== null)])
+}
+
+function movedMerge(reply: MergeReply): object {
+  return moved(
+    reply,
+    reply.segments.map((segment) => segment.bytes.buffer)
+  )
+}
+
+/** Marks the reply's buffers as moved, not copied, to the main thread. */
+function moved<Reply extends object>(reply: Reply, buffers: readonly ArrayBuffer[]): object {
+  return {
+    get [transferableSymbol]() {
+      return buffers
+    },
+    get [valueSymbol]() {
+      return reply
+    }
+  }
+}
