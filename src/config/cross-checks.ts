@@ -66,9 +66,7 @@ function checkTopics(settings: Settings, { problems }: Findings): void {
   for (const [key, value] of Object.entries(settings)) {
     if (!key.startsWith('kafka_topic_') || key === 'kafka_topic_events') continue
     if (value === settings.kafka_topic_events) {
-      problems.push(
-        `${key}: "${String(value)}" is not allowed; expected another topic than kafka_topic_events`
-      )
+      problems.push(`${key}: "${value}" is not allowed; expected another topic than kafka_topic_events`)
     }
   }
 }

@@ -63,23 +63,18 @@ const EPOCH_MAX_RECORDS = 65536
 export const SETTINGS_TABLE = {
   kafka_bootstrap_servers: setting('Kafka', brokerList(), ['kafka1:19092'], 'Brokers to start from.'),
   kafka_topic_events: setting('Kafka', topic(), 'analytics_events', 'Topic that events are read from.'),
-  kafka_topic_event_metrics: setting(
-    'Kafka',
-    topic(),
-    'event_metrics',
-    'Topic of the rows of EventAggregator.'
-  ),
+  kafka_topic_event_metrics: setting('Kafka', topic(), 'event_metrics', 'Topic of the sink event_metrics.'),
   kafka_topic_session_metrics: setting(
     'Kafka',
     topic(),
     'session_metrics',
-    'Topic of the rows of SessionTracker.'
+    'Topic of the sink session_metrics.'
   ),
   kafka_topic_performance_metrics: setting(
     'Kafka',
     topic(),
     'performance_metrics',
-    'Topic of the rows of PerformanceTracker.'
+    'Topic of the sink performance_metrics.'
   ),
   processing_kafka_consumer_group: setting(
     'Kafka',
@@ -173,25 +168,25 @@ export const SETTINGS_TABLE = {
     'Jobs',
     textList(1),
     ['page_view', 'click', 'conversion', 'add_to_cart'],
-    'Event types that EventAggregator counts.'
+    'Event types that event_metrics counts.'
   ),
   processing_metrics_window_size_seconds: setting(
     'Jobs',
     integer(1, YEAR_SECONDS),
     60,
-    'Window of EventAggregator, in seconds.'
+    'Length of the windows of event_metrics, in seconds.'
   ),
   processing_performance_window_size_seconds: setting(
     'Jobs',
     integer(1, YEAR_SECONDS),
     300,
-    'Window of PerformanceTracker, in seconds.'
+    'Length of the windows of performance_metrics, in seconds.'
   ),
   processing_session_gap_seconds: setting(
     'Jobs',
     integer(1, YEAR_SECONDS),
     1800,
-    'Silence that ends a session of SessionTracker, in seconds.'
+    'Silence that ends a session of session_metrics, in seconds.'
   ),
   processing_flink_compatibility: setting(
     'Jobs',
