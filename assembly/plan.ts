@@ -24,13 +24,12 @@
  *     aggregate    [kind, register or NONE, input type, flags, param f64 (2 words), 0, 0]
  *     column       [source, index, type, flags, prefixOffset, prefixLength, param, 0]
  */
-import { allocate, release } from './memory/allocator'
+import { allocate } from './memory/allocator'
+import { NONE } from './column/vector'
 import { fail, FAIL_BAD_PLAN } from './memory/failure'
 
 const PLAN_MAGIC: u32 = 0x314c504d
 const PLAN_VERSION: u32 = 1
-/** In place of a register: the time field in processing time, the input of COUNT(*). */
-export const NONE: u32 = 0xffffffff
 
 /** Tumbling and hopping windows: aligned to the epoch. */
 export const WINDOW_ALIGNED: u32 = 0
@@ -54,26 +53,21 @@ const TAIL_BYTES: u32 = 16
 /** Windows above 285,000 years are refused, so that no sum of times can overflow. */
 const LONGEST_WINDOW: i64 = 1 << 53
 
-let loaded: usize = 0
-let loadedBytes: u32 = 0
-
 /**
- * Copies a plan of `length` bytes into the kernel's memory, in place of the one before, and checks it.
- * Returns the copy's address. A plan that cannot be run fails with FAIL_BAD_PLAN; the detail is the number of the
- * header word, or 1000 × (job + 1) + the number of the job's word, that is wrong.
+ * Copies a plan of `length` bytes into the kernel's memory and checks it. Returns the copy's address.
+ * A plan that cannot be run fails with FAIL_BAD_PLAN; the detail is the number of the header word, or
+ * 1000 × (job + 1) + the number of the job's word, that is wrong.
  */
 export function planLoad(source: usize, length: u32): usize {
   if (length < HEADER_BYTES || load<u32>(source) != PLAN_MAGIC) fail(FAIL_BAD_PLAN, 0)
   if (load<u32>(source, 1 << 2) != PLAN_VERSION) fail(FAIL_BAD_PLAN, 1)
   if (load<u32>(source, 14 << 2) != length) fail(FAIL_BAD_PLAN, 14)
-  if (loaded != 0) release(loaded, loadedBytes)
-  loadedBytes = length + TAIL_BYTES
-  loaded = allocate(loadedBytes)
-  memory.copy(loaded, source, length)
-  memory.fill(loaded + length, 0, TAIL_BYTES)
-  checkHeader(loaded, length)
-  for (let job: u32 = 0; job < planJobCount(loaded); job++) checkJob(loaded, job, length)
-  return loaded
+  const plan = allocate(length + TAIL_BYTES)
+  memory.copy(plan, source, length)
+  memory.fill(plan + length, 0, TAIL_BYTES)
+  checkHeader(plan, length)
+  for (let job: u32 = 0; job < planJobCount(plan); job++) checkJob(plan, job, length)
+  return plan
 }
 
 function fits(offset: u32, count: u32, bytes: u32, length: u32): bool {

@@ -1,0 +1,65 @@
+/**
+ * Kafka's variable-length integers (kafka.common.utils.ByteUtils, the zigzag encoding of Protocol Buffers):
+ * seven bits a byte, least significant first, the top bit set on all bytes but the last.
+ */
+import { fail, FAIL_BAD_INPUT } from '../memory/failure'
+
+/** One past the varint that was read last. */
+export let varintEnd: usize = 0
+
+/**
+ * Reads a signed varint of at most 32 bits at `at`; `varintEnd` is set. One that passes `end` or is longer than
+ * five bytes fails with FAIL_BAD_INPUT.
+ */
+export function readVarint(at: usize, end: usize): i32 {
+  if (at < end) {
+    const byte = <u32>load<u8>(at)
+    if (byte < 0x80) {
+      varintEnd = at + 1
+      return <i32>(byte >> 1) ^ -(<i32>(byte & 1))
+    }
+  }
+  let raw: u32 = 0
+  for (let shift: u32 = 0; shift < 35; shift += 7) {
+    if (at >= end) break
+    const byte = <u32>load<u8>(at++)
+    raw |= (byte & 0x7f) << shift
+    if (byte < 0x80) {
+      varintEnd = at
+      return <i32>(raw >> 1) ^ -(<i32>(raw & 1))
+    }
+  }
+  fail(FAIL_BAD_INPUT, BAD_VARINT)
+  return 0
+}
+
+/** Moves past a varint of at most 64 bits; same failures. Returns one past it. */
+export function skipVarlong(at: usize, end: usize): usize {
+  for (let i = 0; i < 10 && at < end; i++) {
+    if (load<u8>(at++) < 0x80) return at
+  }
+  fail(FAIL_BAD_INPUT, BAD_VARINT)
+  return 0
+}
+
+/** Bytes of a non-negative value as a varint. */
+export function varintSize(value: i32): i32 {
+  const raw = <u32>value << 1
+  return raw < 0x80 ? 1 : 1 + (31 - clz<u32>(raw)) / 7
+}
+
+/** Writes a non-negative value; returns one past it. */
+export function writeVarint(out: usize, value: i32): usize {
+  let raw = <u32>value << 1
+  while (raw >= 0x80) {
+    store<u8>(out++, <u8>(raw | 0x80))
+    raw >>= 7
+  }
+  store<u8>(out, <u8>raw)
+  return out + 1
+}
+
+/** Details of FAIL_BAD_INPUT. */
+export const BAD_VARINT: i32 = 1
+export const BAD_RECORD_LENGTH: i32 = 2
+export const BAD_RECORD_COUNT: i32 = 3
