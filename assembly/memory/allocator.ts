@@ -12,12 +12,9 @@ import { pagesAllocate, pagesFor, pagesRelease, setPageLimit } from './pages'
  * Blocks carry no header: who releases one says its size.
  */
 const STATE: usize = memory.data(16 + 44 * 16, 16)
-// @ts-ignore: decorator
-@inline const CLASSES: usize = 16
-// @ts-ignore: decorator
-@inline const LARGEST_CLASS: usize = 65536
-// @ts-ignore: decorator
-@inline const MAX_SLAB_PAGES: u32 = 16
+const CLASSES: usize = 16
+const LARGEST_CLASS: usize = 65536
+const MAX_SLAB_PAGES: u32 = 16
 
 /** Most pages of 64 KiB that the memory may grow to, at most 65,535. */
 export function setMemoryLimit(pages: i32): void {

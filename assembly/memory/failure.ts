@@ -3,16 +3,11 @@
  * implements by throwing an error of its own, so `fail` never returns.
  */
 
-// @ts-ignore: decorator
-@inline export const FAIL_OUT_OF_MEMORY: i32 = 1
-// @ts-ignore: decorator
-@inline export const FAIL_BAD_PLAN: i32 = 2
-// @ts-ignore: decorator
-@inline export const FAIL_BAD_INPUT: i32 = 3
-// @ts-ignore: decorator
-@inline export const FAIL_CORRUPT_PARTIAL: i32 = 4
-// @ts-ignore: decorator
-@inline export const FAIL_INTERNAL: i32 = 99
+export const FAIL_OUT_OF_MEMORY: i32 = 1
+export const FAIL_BAD_PLAN: i32 = 2
+export const FAIL_BAD_INPUT: i32 = 3
+export const FAIL_CORRUPT_PARTIAL: i32 = 4
+export const FAIL_INTERNAL: i32 = 99
 
 /** Index of the job that is being worked for, so that a failure can name it; -1 when none. */
 export let currentJob: i32 = -1

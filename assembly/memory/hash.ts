@@ -2,16 +2,11 @@
  * Hashes. Bytes: XXH64 (Y. Collet, https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md); integers:
  * the finaliser of splitmix64 (Steele, Lea and Flood 2014).
  */
-// @ts-ignore: decorator
-@inline const PRIME_1: u64 = 0x9e3779b185ebca87
-// @ts-ignore: decorator
-@inline const PRIME_2: u64 = 0xc2b2ae3d27d4eb4f
-// @ts-ignore: decorator
-@inline const PRIME_3: u64 = 0x165667b19e3779f9
-// @ts-ignore: decorator
-@inline const PRIME_4: u64 = 0x85ebca77c2b2ae63
-// @ts-ignore: decorator
-@inline const PRIME_5: u64 = 0x27d4eb2f165667c5
+const PRIME_1: u64 = 0x9e3779b185ebca87
+const PRIME_2: u64 = 0xc2b2ae3d27d4eb4f
+const PRIME_3: u64 = 0x165667b19e3779f9
+const PRIME_4: u64 = 0x85ebca77c2b2ae63
+const PRIME_5: u64 = 0x27d4eb2f165667c5
 
 /** XXH64 of `len` bytes at `ptr`. */
 export function hashBytes(ptr: usize, len: i32, seed: u64): u64 {

@@ -14,24 +14,16 @@ import { FAIL_OUT_OF_MEMORY, currentJob, fail } from './failure'
  * ```
  */
 const STATE: usize = memory.data(24 + 64 * 4, 16)
-// @ts-ignore: decorator
-@inline const END_PAGE: usize = 4
-// @ts-ignore: decorator
-@inline const LIMIT: usize = 8
-// @ts-ignore: decorator
-@inline const NON_EMPTY: usize = 16
-// @ts-ignore: decorator
-@inline const HEADS: usize = 24
-// @ts-ignore: decorator
-@inline const TAGS_SIZE: usize = 65536 * 2
+const END_PAGE: usize = 4
+const LIMIT: usize = 8
+const NON_EMPTY: usize = 16
+const HEADS: usize = 24
+const TAGS_SIZE: usize = 65536 * 2
 /** The last page stays unused, so that the end of a block never wraps around to address 0. */
-// @ts-ignore: decorator
-@inline const MAX_PAGES: u32 = 65535
-// @ts-ignore: decorator
-@inline const MIN_GROWTH_PAGES: u32 = 16
+const MAX_PAGES: u32 = 65535
+const MIN_GROWTH_PAGES: u32 = 16
 /** How many runs of the asked class are tried for a fit before one of a larger class is split. */
-// @ts-ignore: decorator
-@inline const MAX_TRIES: i32 = 64
+const MAX_TRIES: i32 = 64
 
 /** Pages for `bytes` bytes. */
 // @ts-ignore: decorator

@@ -10,27 +10,18 @@ import { allocate, release } from './allocator'
  * ```
  */
 const STATE: usize = memory.data(32, 16)
-// @ts-ignore: decorator
-@inline const CURRENT: usize = 4
-// @ts-ignore: decorator
-@inline const POSITION: usize = 8
-// @ts-ignore: decorator
-@inline const END: usize = 12
-// @ts-ignore: decorator
-@inline const LARGE: usize = 16
-// @ts-ignore: decorator
-@inline const HEADER: usize = 16
+const CURRENT: usize = 4
+const POSITION: usize = 8
+const END: usize = 12
+const LARGE: usize = 16
+const HEADER: usize = 16
 /** Bytes that may be read past any piece. */
-// @ts-ignore: decorator
-@inline const SLACK: usize = 64
-// @ts-ignore: decorator
-@inline const CHUNK_SIZE: usize = 65536
+const SLACK: usize = 64
+const CHUNK_SIZE: usize = 65536
 /** Larger pieces get a block of their own unless they fit the current chunk. */
-// @ts-ignore: decorator
-@inline const LARGE_PIECE: usize = 16384
+const LARGE_PIECE: usize = 16384
 /** Chunks kept by a reset. */
-// @ts-ignore: decorator
-@inline const KEPT_CHUNKS: i32 = 16
+const KEPT_CHUNKS: i32 = 16
 
 /** Allocates `size` bytes, 8-byte aligned, not cleared, readable for 64 bytes past their end. */
 export function scratchAllocate(size: usize): usize {
