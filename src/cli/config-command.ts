@@ -1,0 +1,12 @@
+import { formatReports, reportSettings } from '../config/present.js'
+import { parseSettings } from '../config/settings.js'
+import { EXIT, type CliIo } from './io.js'
+
+/** `millrace config`: every setting with value, default and origin, secrets masked. */
+export function runConfigCommand(options: { readonly json?: boolean }, io: CliIo): number {
+  const parsed = parseSettings(io.env)
+  const reports = reportSettings(parsed)
+  io.stdout.write(options.json === true ? `${JSON.stringify(reports, null, 2)}\n` : formatReports(reports))
+  for (const warning of parsed.warnings) io.stderr.write(`warning: ${warning}\n`)
+  return EXIT.ok
+}
