@@ -33,6 +33,7 @@ let block: usize = 0
 let blockBytes: usize = 0
 let registerTable: usize = 0
 let selectionTable: usize = 0
+let generation: u32 = 0
 
 /**
  * Makes the registers and selections of a plan, all cells zero; those of the plan before are given back.
@@ -43,17 +44,18 @@ export function registersCreate(plan: usize): void {
   const types = plan + load<u32>(plan, PLAN_REGISTERS_OFFSET)
   const selections = load<u32>(plan, PLAN_SELECTION_COUNT)
   if (block != 0) release(block, blockBytes)
+  generation++
   blockBytes = bytesNeeded(types, registers, selections)
   block = allocate(blockBytes)
   memory.fill(block, 0, blockBytes)
   registerTable = block
-  selectionTable = block + registers * REGISTER_ENTRY
-  let area = alignArea(selectionTable + selections * SELECTION_ENTRY)
+  selectionTable = block + <usize>registers * REGISTER_ENTRY
+  let area = alignArea(selectionTable + <usize>selections * SELECTION_ENTRY)
   for (let i: u32 = 0; i < registers; i++) {
-    area = placeRegister(registerTable + i * REGISTER_ENTRY, load<u32>(types + (i << 2)), area)
+    area = placeRegister(registerTable + <usize>i * REGISTER_ENTRY, load<u32>(types + (i << 2)), area)
   }
   for (let s: u32 = 0; s < selections; s++) {
-    store<u32>(selectionTable + s * SELECTION_ENTRY, <u32>area)
+    store<u32>(selectionTable + <usize>s * SELECTION_ENTRY, <u32>area)
     area += SELECTION_BYTES + STAGGER
   }
   const all = selectionRows(0)
@@ -80,6 +82,12 @@ function placeRegister(entry: usize, type: u32, area: usize): usize {
 // @ts-ignore: decorator
 @inline function alignArea(address: usize): usize {
   return (address + 63) & ~63
+}
+
+/** How many times registers were made, from 1 up: tells what was written into these from what was before. */
+// @ts-ignore: decorator
+@inline export function registersGeneration(): u32 {
+  return generation
 }
 
 /** Type code of register i. */

@@ -1,0 +1,113 @@
+import { FAIL_BAD_PLAN, fail } from '../memory/failure'
+import { scratchAllocate } from '../memory/scratch'
+import { TIMESTAMP_BYTES, writeTimestamp } from '../output/timestamp-text'
+import { MAX_DOUBLE_TEXT, MAX_INTEGER_TEXT, writeDouble, writeInteger } from './number-text'
+import { registerAux, registerData } from './registers'
+import { BIGINT, BOOLEAN, DOUBLE, NULL_BOOLEAN, NULL_LENGTH, TIMESTAMP, TRUE } from './vector'
+
+/** Texts are written one after the other into pieces of scratch of this many bytes. */
+// @ts-ignore: decorator
+@inline const PIECE: usize = 4096
+
+/** "true" at 0, "false" at 4, and room to read past them. */
+const BOOLEAN_TEXTS = memory.data<u8>(
+  [0x74, 0x72, 0x75, 0x65, 0x66, 0x61, 0x6c, 0x73, 0x65, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+  16
+)
+
+/**
+ * STRING dst := a as text: integers in decimal, doubles as writeDouble writes them, booleans as true and
+ * false, timestamps as the output writes them (without its quotes).
+ */
+export function castToText(from: i32, dst: i32, a: i32, rows: usize, n: i32): void {
+  if (from == BIGINT) bigintToText(dst, a, rows, n)
+  else if (from == DOUBLE) doubleToText(dst, a, rows, n)
+  else if (from == BOOLEAN) booleanToText(dst, a, rows, n)
+  else if (from == TIMESTAMP) timestampToText(dst, a, rows, n)
+  else fail(FAIL_BAD_PLAN, from)
+}
+
+function bigintToText(dst: i32, a: i32, rows: usize, n: i32): void {
+  const out = registerData(dst)
+  const lengths = registerAux(dst)
+  const x = registerData(a)
+  const isNull = registerAux(a)
+  let text: usize = 0
+  let textEnd: usize = 0
+  for (const end = rows + (n << 1); rows < end; rows += 2) {
+    const row = <usize>load<u16>(rows)
+    let length = NULL_LENGTH
+    if (load<u8>(isNull + row) == 0) {
+      if (textEnd - text < MAX_INTEGER_TEXT) {
+        text = scratchAllocate(PIECE)
+        textEnd = text + PIECE
+      }
+      const next = writeInteger(text, load<i64>(x + (row << 3)))
+      store<u32>(out + (row << 2), <u32>text)
+      length = <u32>(next - text)
+      text = next
+    }
+    store<u32>(lengths + (row << 2), length)
+  }
+}
+
+function doubleToText(dst: i32, a: i32, rows: usize, n: i32): void {
+  const out = registerData(dst)
+  const lengths = registerAux(dst)
+  const x = registerData(a)
+  const isNull = registerAux(a)
+  let text: usize = 0
+  let textEnd: usize = 0
+  for (const end = rows + (n << 1); rows < end; rows += 2) {
+    const row = <usize>load<u16>(rows)
+    let length = NULL_LENGTH
+    if (load<u8>(isNull + row) == 0) {
+      if (textEnd - text < MAX_DOUBLE_TEXT) {
+        text = scratchAllocate(PIECE)
+        textEnd = text + PIECE
+      }
+      const next = writeDouble(text, load<f64>(x + (row << 3)))
+      store<u32>(out + (row << 2), <u32>text)
+      length = <u32>(next - text)
+      text = next
+    }
+    store<u32>(lengths + (row << 2), length)
+  }
+}
+
+function timestampToText(dst: i32, a: i32, rows: usize, n: i32): void {
+  const out = registerData(dst)
+  const lengths = registerAux(dst)
+  const x = registerData(a)
+  const isNull = registerAux(a)
+  let text: usize = 0
+  let textEnd: usize = 0
+  for (const end = rows + (n << 1); rows < end; rows += 2) {
+    const row = <usize>load<u16>(rows)
+    let length = NULL_LENGTH
+    if (load<u8>(isNull + row) == 0) {
+      if (textEnd - text < <usize>TIMESTAMP_BYTES) {
+        text = scratchAllocate(PIECE)
+        textEnd = text + PIECE
+      }
+      const next = writeTimestamp(text, load<i64>(x + (row << 3)))
+      store<u32>(out + (row << 2), <u32>text + 1)
+      length = <u32>(next - text) - 2
+      text = next
+    }
+    store<u32>(lengths + (row << 2), length)
+  }
+}
+
+function booleanToText(dst: i32, a: i32, rows: usize, n: i32): void {
+  const out = registerData(dst)
+  const lengths = registerAux(dst)
+  const x = registerData(a)
+  for (const end = rows + (n << 1); rows < end; rows += 2) {
+    const row = <usize>load<u16>(rows)
+    const value = load<u8>(x + row)
+    const isTrue = value == TRUE
+    store<u32>(out + (row << 2), <u32>(isTrue ? BOOLEAN_TEXTS : BOOLEAN_TEXTS + 4))
+    store<u32>(lengths + (row << 2), value == NULL_BOOLEAN ? NULL_LENGTH : isTrue ? 4 : 5)
+  }
+}
