@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest'
+import type { Commit, JournalRecord, Sink } from '../../src/connectors/connector.js'
+import { Committer, type CompletedEpoch } from '../../src/engine/committer.js'
+import { FakeClock, settle } from '../support/fake-clock.js'
+
+class RecordingSink implements Sink {
+  readonly storesPositions = true
+  readonly commits: Commit[] = []
+  /** While set, commits wait for it. */
+  gate: Promise<void> | undefined
+
+  async open(): Promise<JournalRecord | null> {
+    return null
+  }
+
+  async commit(commit: Commit): Promise<void> {
+    await this.gate
+    this.commits.push(commit)
+  }
+
+  async close(): Promise<void> {
+    return
+  }
+}
+
+function epoch(number: number, rowBytes = 10): CompletedEpoch {
+  const segments = rowBytes === 0 ? [] : [{ sink: 'out', count: 1, bytes: new Uint8Array(rowBytes) }]
+  return {
+    journal: { epoch: number, ranges: [[0, number, number + 1, 0]], watermark: null, rows: {} },
+    segments,
+    positions: [[0, number + 1]],
+    maxTimestamps: []
+  }
+}
+
+function setUp() {
+  const clock = new FakeClock(1000)
+  const sink = new RecordingSink()
+  const failures: unknown[] = []
+  const committer = new Committer({
+    sink,
+    clock,
+    intervalMs: 50,
+    onCommitted: () => undefined,
+    onFailure: (error) => failures.push(error)
+  })
+  const epochs = () => sink.commits.map((commit) => commit.journal.epochs.map((entry) => entry.epoch))
+  return { clock, sink, committer, failures, epochs }
+}
+
+describe('Committer', () => {
+  it('commits at once after a quiet spell', async () => {
+    const { committer, epochs } = setUp()
+    committer.add(epoch(1))
+    await settle()
+    expect(epochs()).toEqual([[1]])
+  })
+
+  it('puts what comes within the interval into one transaction, in order', async () => {
+    const { clock, committer, sink, epochs } = setUp()
+    committer.add(epoch(1))
+    await settle()
+    committer.add(epoch(2))
+    await clock.advance(30)
+    committer.add(epoch(3))
+    expect(epochs()).toEqual([[1]])
+    await clock.advance(20)
+    expect(epochs()).toEqual([[1], [2, 3]])
+    expect(sink.commits[1]?.journal.positions).toEqual([[0, 4]])
+  })
+
+  it('has one transaction under way at a time', async () => {
+    const { clock, committer, sink, epochs } = setUp()
+    let open: () => void = () => undefined
+    sink.gate = new Promise((resolve) => (open = resolve))
+    committer.add(epoch(1))
+    await clock.advance(500)
+    committer.add(epoch(2))
+    await clock.advance(500)
+    expect(epochs()).toEqual([])
+    open()
+    await clock.advance(100)
+    expect(epochs()).toEqual([[1], [2]])
+  })
+
+  it('lets epochs without rows wait for a second', async () => {
+    const { clock, committer, epochs } = setUp()
+    committer.add(epoch(1))
+    await settle()
+    committer.add(epoch(2, 0))
+    await clock.advance(900)
+    expect(epochs()).toEqual([[1]])
+    await clock.advance(100)
+    expect(epochs()).toEqual([[1], [2]])
+  })
+
+  it('flushes what waits without regard to the interval', async () => {
+    const { committer, epochs } = setUp()
+    committer.add(epoch(1))
+    committer.add(epoch(2, 0))
+    await committer.flush()
+    expect(epochs()).toEqual([[1], [2]])
+  })
+
+  it('says when too much waits', async () => {
+    const { committer, sink } = setUp()
+    sink.gate = new Promise(() => undefined)
+    committer.add(epoch(1))
+    expect(committer.hasRoom).toBe(true)
+    committer.add(epoch(2, 65 * 1024 * 1024))
+    expect(committer.hasRoom).toBe(false)
+  })
+
+  it('hands a failed commit over', async () => {
+    const { committer, sink, failures } = setUp()
+    sink.gate = Promise.reject(new Error('broker gone'))
+    committer.add(epoch(1))
+    await settle()
+    expect(failures).toEqual([new Error('broker gone')])
+  })
+})

@@ -1,0 +1,127 @@
+import type {
+  Chunk,
+  Commit,
+  JournalRecord,
+  Positions,
+  Sink,
+  SinkTarget,
+  Source,
+  SourceEvent
+} from '../../src/connectors/connector.js'
+import { forEachRow } from '../../src/connectors/rows.js'
+import { recordBatch } from './record-section.js'
+
+/** A source that hands over what a test pushes. */
+export class MemorySource implements Source {
+  readonly openedAt: Positions[] = []
+  readonly acknowledged: Positions[] = []
+  recycled = 0
+  closed = false
+  backlog = new Set<number>()
+  readonly #events: SourceEvent[] = []
+  readonly #offsets = new Map<number, number>()
+  #wake: (() => void) | undefined
+
+  async open(positions: Positions): Promise<void> {
+    this.openedAt.push(positions)
+  }
+
+  async next(signal: AbortSignal): Promise<SourceEvent | null> {
+    for (;;) {
+      const event = this.#events.shift()
+      if (event !== undefined) return event
+      if (signal.aborted) return null
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+        signal.addEventListener('abort', () => resolve(), { once: true })
+      })
+    }
+  }
+
+  hasBacklog(partition: number): boolean {
+    return this.backlog.has(partition)
+  }
+
+  async acknowledge(positions: Positions): Promise<void> {
+    this.acknowledged.push(positions)
+  }
+
+  recycle(): void {
+    this.recycled += 1
+  }
+
+  async close(): Promise<void> {
+    this.closed = true
+  }
+
+  partitions(...partitions: number[]): this {
+    return this.#push({ kind: 'partitions', partitions })
+  }
+
+  /** One chunk of a single uncompressed record batch. */
+  values(partition: number, values: readonly (Buffer | null)[]): this {
+    const fromOffset = this.#offsets.get(partition) ?? 0
+    const bytes = recordBatch(values, fromOffset)
+    return this.#chunk(partition, 'record-batches', bytes, values.length)
+  }
+
+  /** One chunk of newline-separated documents, objects as JSON. */
+  documents(partition: number, documents: readonly (object | string)[]): this {
+    const lines = documents.map((document) => (typeof document === 'string' ? document : JSON.stringify(document)))
+    return this.#chunk(partition, 'lines', Buffer.from(lines.join('\n') + '\n'), documents.length)
+  }
+
+  end(fireWindows = true): this {
+    return this.#push({ kind: 'end', fireWindows })
+  }
+
+  #chunk(partition: number, format: Chunk['format'], bytes: Buffer, records: number): this {
+    const fromOffset = this.#offsets.get(partition) ?? 0
+    this.#offsets.set(partition, fromOffset + records)
+    const buffer = new ArrayBuffer(bytes.length)
+    new Uint8Array(buffer).set(bytes)
+    const chunk = { partition, format, fromOffset, toOffset: fromOffset + records, records, arrivedAt: 0 }
+    return this.#push({ kind: 'chunk', chunk: { ...chunk, buffer, byteLength: bytes.length } })
+  }
+
+  #push(event: SourceEvent): this {
+    this.#events.push(event)
+    this.#wake?.()
+    return this
+  }
+}
+
+export type Row = Readonly<Record<string, unknown>>
+
+/** A sink that keeps rows, parsed, and commits. */
+export class MemorySink implements Sink {
+  readonly commits: Commit[] = []
+  readonly targets: SinkTarget[] = []
+  closed = false
+  /** What `open` answers: where an earlier run stands. */
+  journal: JournalRecord | null = null
+
+  constructor(readonly storesPositions = true) {}
+
+  async open(targets: readonly SinkTarget[]): Promise<JournalRecord | null> {
+    this.targets.push(...targets)
+    return this.journal
+  }
+
+  async commit(commit: Commit): Promise<void> {
+    this.commits.push(commit)
+  }
+
+  async close(): Promise<void> {
+    this.closed = true
+  }
+
+  rows(sink: string): Row[] {
+    const rows: Row[] = []
+    for (const segment of this.commits.flatMap((commit) => commit.segments)) {
+      if (segment.sink !== sink) continue
+      forEachRow(segment, (json) => rows.push(JSON.parse(Buffer.from(json).toString()) as Row))
+    }
+    return rows
+  }
+}
