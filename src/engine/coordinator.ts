@@ -1,6 +1,6 @@
 import { MillraceError } from '../errors.js'
 import type { Settings } from '../config/settings.js'
-import type { Pipeline as JobPipeline, SinkTable, SourceTable, Table } from '../table/table.js'
+import type { Pipeline, SinkTable, SourceTable, Table } from '../table/index.js'
 import { Service, type ServiceOptions } from './service.js'
 import { StatementSet } from './statement-set.js'
 
@@ -9,7 +9,7 @@ export interface Job {
   readonly name: string
   readonly sinkName: string
   readonly sink: SinkTable
-  buildPipeline(events: Table): JobPipeline
+  buildPipeline(events: Table): Pipeline
 }
 
 /** Registers jobs and submits them all as one statement set: all of them run, or none. */

@@ -109,13 +109,13 @@ export class Kernel {
    */
   static create(module: WebAssembly.Module, options: KernelOptions): Kernel {
     const decoder = new TextDecoder()
-    const memory = () => kernel.#exports.memory.buffer
-    const instance = new WebAssembly.Instance(module, {
+    const memory = (): ArrayBuffer => (instance.exports as unknown as KernelExports).memory.buffer
+    const instance: WebAssembly.Instance = new WebAssembly.Instance(module, {
       env: {
         fail: (code = 0, detail = 0) => {
           throw failure(code, detail, options)
         },
-        parseDouble: (pointer = 0, length = 0) =>
+        parseDouble: (pointer = 0, length = 0): number =>
           Number(decoder.decode(new Uint8Array(memory(), pointer >>> 0, length)))
       }
     })

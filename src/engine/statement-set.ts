@@ -1,7 +1,6 @@
 import type { SinkTarget } from '../connectors/connector.js'
 import { isEventTime, sinkTopic, type Settings } from '../config/settings.js'
-import { compilePlan, type Plan } from '../table/compile.js'
-import type { PipelineOfJob } from '../table/compile.js'
+import { compilePlan, type JobPipeline, type Plan } from '../table/index.js'
 
 /** The pipelines of all jobs as one plan: checked together, started together, or not at all. */
 export class StatementSet {
@@ -9,7 +8,7 @@ export class StatementSet {
   readonly targets: readonly SinkTarget[]
 
   /** @throws MillraceError PLAN_… naming the first job and column that does not fit */
-  constructor(pipelines: readonly PipelineOfJob[], settings: Settings) {
+  constructor(pipelines: readonly JobPipeline[], settings: Settings) {
     this.plan = compilePlan(pipelines, {
       processingTime: !isEventTime(settings),
       notNullEnforcer: settings.processing_sink_not_null_enforcer
@@ -19,7 +18,7 @@ export class StatementSet {
 }
 
 /** One target a sink table, even when several jobs write to it. */
-function targetsOf(pipelines: readonly PipelineOfJob[], settings: Settings): SinkTarget[] {
+function targetsOf(pipelines: readonly JobPipeline[], settings: Settings): SinkTarget[] {
   const targets = new Map<string, SinkTarget>()
   for (const { sink } of pipelines) {
     targets.set(sink.name, {
