@@ -1,0 +1,39 @@
+import { bigint, count, max, seconds, session, sinkTable, string, timestamp } from '../table/index.js'
+import { windowDuration, windowEnd, windowStart } from '../table/index.js'
+import type { Table } from '../table/index.js'
+import { BaseJob } from './base-job.js'
+import { deviceCategory } from './device-category.js'
+import { col } from './events.js'
+
+const sessionMetrics = sinkTable('session_metrics', {
+  session_id: string({ notNull: true }),
+  user_id: string({ notNull: true }),
+  start_time: timestamp(),
+  end_time: timestamp(),
+  duration: bigint(),
+  page_count: bigint(),
+  device_category: string()
+})
+
+/** The page views of each user's sessions: when, how long, how many. */
+export class SessionTracker extends BaseJob<typeof sessionMetrics> {
+  readonly name = 'SessionTracker'
+  readonly sink = sessionMetrics
+
+  buildPipeline(events: Table) {
+    const floorTo = this.settings.processing_flink_compatibility ? 'second' : 'millisecond'
+    return events
+      .filter(col('event.type').eq('page_view'))
+      .window(session(seconds(this.settings.processing_session_gap_seconds)))
+      .groupBy(col('context.session_id'), col('user.id'))
+      .select({
+        session_id: col('context.session_id'),
+        user_id: col('user.id'),
+        start_time: windowStart(),
+        end_time: windowEnd(),
+        duration: windowDuration({ floorTo }),
+        page_count: count(col('context.session_id')),
+        device_category: max(deviceCategory)
+      })
+  }
+}
