@@ -62,12 +62,13 @@ export class OptionReader {
   }
 
   /** A time: epoch milliseconds or ISO 8601; answers in epoch milliseconds. */
-  time(name: string, fallback: number): number {
+  time(name: string, fallback: number, range: { min: number; max: number }): number {
     const text = this.text(name)
     if (text === undefined) return fallback
     const value = /^-?\d+$/.test(text) ? Number(text) : Date.parse(text)
-    if (!Number.isSafeInteger(value)) throw this.#wrong(name, text, 'epoch milliseconds or an ISO 8601 time')
-    return value
+    if (value >= range.min && value <= range.max) return value
+    const [min, max] = [range.min, range.max].map((time) => new Date(time).toISOString())
+    throw this.#wrong(name, text, `epoch milliseconds or an ISO 8601 time from ${min!} to ${max!}`)
   }
 
   text(name: string): string | undefined {
