@@ -1,7 +1,7 @@
 import { FAIL_BAD_PLAN, fail } from '../memory/failure'
 import { scratchAllocate } from '../memory/scratch'
+import { MAX_DOUBLE_TEXT, MAX_INTEGER_TEXT, writeDouble, writeInteger } from '../output/number-text'
 import { TIMESTAMP_BYTES, writeTimestamp } from '../output/timestamp-text'
-import { MAX_DOUBLE_TEXT, MAX_INTEGER_TEXT, writeDouble, writeInteger } from './number-text'
 import { registerAux, registerData } from './registers'
 import { BIGINT, BOOLEAN, DOUBLE, NULL_BOOLEAN, NULL_LENGTH, TIMESTAMP, TRUE } from './vector'
 
@@ -38,11 +38,11 @@ function bigintToText(dst: i32, a: i32, rows: usize, n: i32): void {
     const row = <usize>load<u16>(rows)
     let length = NULL_LENGTH
     if (load<u8>(isNull + row) == 0) {
-      if (textEnd - text < MAX_INTEGER_TEXT) {
+      if (textEnd - text < <usize>MAX_INTEGER_TEXT) {
         text = scratchAllocate(PIECE)
         textEnd = text + PIECE
       }
-      const next = writeInteger(text, load<i64>(x + (row << 3)))
+      const next = writeInteger(load<i64>(x + (row << 3)), text)
       store<u32>(out + (row << 2), <u32>text)
       length = <u32>(next - text)
       text = next
@@ -62,11 +62,11 @@ function doubleToText(dst: i32, a: i32, rows: usize, n: i32): void {
     const row = <usize>load<u16>(rows)
     let length = NULL_LENGTH
     if (load<u8>(isNull + row) == 0) {
-      if (textEnd - text < MAX_DOUBLE_TEXT) {
+      if (textEnd - text < <usize>MAX_DOUBLE_TEXT) {
         text = scratchAllocate(PIECE)
         textEnd = text + PIECE
       }
-      const next = writeDouble(text, load<f64>(x + (row << 3)))
+      const next = writeDouble(load<f64>(x + (row << 3)), text)
       store<u32>(out + (row << 2), <u32>text)
       length = <u32>(next - text)
       text = next

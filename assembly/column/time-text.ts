@@ -1,4 +1,7 @@
-/**
+import { COLON, isDigit, MINUS, PLUS, POINT, SPACE, ZERO } from '../json/ascii'
+import { textToInteger } from '../json/coerce'
+
+/*
  * Text as an instant: epoch milliseconds in digits, or a date with or without a time of day, in UTC unless an
  * offset is given.
  *
@@ -7,36 +10,40 @@
  * What is finer than a millisecond is cut off. What writeTimestamp writes reads back as the same instant, for
  * the years 0000 to 9999.
  */
-import { parsedInteger, parseInteger } from './number-text'
 
 // @ts-ignore: decorator
 @inline const DAY: i64 = 86_400_000
+/** What stands between the date and the time of day in ISO 8601. */
 // @ts-ignore: decorator
-@inline const DASH: u8 = 0x2d
+@inline const UPPER_T: u8 = 0x54
 // @ts-ignore: decorator
-@inline const COLON: u8 = 0x3a
-// @ts-ignore: decorator
-@inline const POINT: u8 = 0x2e
-// @ts-ignore: decorator
-@inline const PLUS: u8 = 0x2b
+@inline const UPPER_Z: u8 = 0x5a
 
-/** What parseInstant found: epoch milliseconds. */
-export let parsedInstant: i64 = 0
+/** What the readers below have found up to now: epoch milliseconds. */
+let instant: i64 = 0
 
-/** Reads an instant, leaving out characters up to ' ' around it; false when the text is none. */
-export function parseInstant(from: usize, length: u32): bool {
-  if (parseInteger(from, length)) {
-    parsedInstant = parsedInteger
-    return true
-  }
-  let end = from + length
-  while (from < end && load<u8>(from) <= 0x20) from++
-  while (from < end && load<u8>(end - 1) <= 0x20) end--
+/**
+ * Reads an instant into a TIMESTAMP cell, leaving out characters up to ' ' around it; null when it is none.
+ * @param data where the milliseconds go
+ * @param aux where the null mark goes
+ */
+export function textToInstant(text: usize, length: u32, data: usize, aux: usize): void {
+  textToInteger(text, length, data, aux)
+  if (load<u8>(aux) == 0) return
+  let end = text + length
+  while (text < end && load<u8>(text) <= SPACE) text++
+  while (text < end && load<u8>(end - 1) <= SPACE) end--
+  if (!parseDateTime(text, end)) return
+  store<i64>(data, instant)
+  store<u8>(aux, 0)
+}
+
+function parseDateTime(from: usize, end: usize): bool {
   if (end - from < 10 || !parseDate(from)) return false
   from += 10
   if (from == end) return true
   const separator = load<u8>(from)
-  return (separator == 0x20 || (separator | 0x20) == 0x74) && parseTimeOfDay(from + 1, end)
+  return (separator == SPACE || separator == UPPER_T) && parseTimeOfDay(from + 1, end)
 }
 
 /** Reads yyyy-MM-dd. */
@@ -46,14 +53,14 @@ function parseDate(from: usize): bool {
   const month = twoDigits(from + 5)
   const day = twoDigits(from + 8)
   if ((century | yearOfCentury | month | day) < 0) return false
-  if (load<u8>(from, 4) != DASH || load<u8>(from, 7) != DASH) return false
+  if (load<u8>(from, 4) != MINUS || load<u8>(from, 7) != MINUS) return false
   const year = century * 100 + yearOfCentury
   if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return false
-  parsedInstant = daysFromCivil(year, month, day) * DAY
+  instant = daysFromCivil(year, month, day) * DAY
   return true
 }
 
-/** Reads what follows the date and adds it to `parsedInstant`. */
+/** Reads what follows the date and adds it to `instant`. */
 function parseTimeOfDay(from: usize, end: usize): bool {
   if (end - from < 5 || load<u8>(from, 2) != COLON) return false
   const hour = twoDigits(from)
@@ -70,38 +77,33 @@ function parseTimeOfDay(from: usize, end: usize): bool {
       const digits = from + 1
       from = digits
       for (let weight = 100; from < end && isDigit(load<u8>(from)); from++, weight /= 10) {
-        milliseconds += weight * (<i32>load<u8>(from) - 0x30)
+        milliseconds += weight * (<i32>load<u8>(from) - ZERO)
       }
       if (from == digits) return false
     }
   }
-  parsedInstant += milliseconds
+  instant += milliseconds
   return from == end || parseZone(from, end)
 }
 
-/** Reads Z or an offset and takes it off `parsedInstant`. */
+/** Reads Z or an offset and takes it off `instant`. */
 function parseZone(from: usize, end: usize): bool {
   const sign = load<u8>(from)
-  if ((sign | 0x20) == 0x7a) return from + 1 == end
-  if ((sign != PLUS && sign != DASH) || end - from != 6 || load<u8>(from, 3) != COLON) return false
+  if (sign == UPPER_Z) return from + 1 == end
+  if ((sign != PLUS && sign != MINUS) || end - from != 6 || load<u8>(from, 3) != COLON) return false
   const hours = twoDigits(from + 1)
   const minutes = twoDigits(from + 4)
   if ((hours | minutes) < 0 || hours > 18 || minutes > 59) return false
   const offset = <i64>((hours * 60 + minutes) * 60_000)
-  parsedInstant += sign == PLUS ? -offset : offset
+  instant += sign == PLUS ? -offset : offset
   return true
-}
-
-// @ts-ignore: decorator
-@inline function isDigit(char: u8): bool {
-  return <u8>(char - 0x30) <= 9
 }
 
 /** The value of two digits; negative when they are none. */
 function twoDigits(at: usize): i32 {
   const tens = load<u8>(at)
   const ones = load<u8>(at, 1)
-  return isDigit(tens) && isDigit(ones) ? (<i32>tens - 0x30) * 10 + <i32>ones - 0x30 : -1
+  return isDigit(tens) && isDigit(ones) ? (<i32>tens - ZERO) * 10 + <i32>ones - ZERO : -1
 }
 
 function daysInMonth(year: i32, month: i32): i32 {
