@@ -1,0 +1,237 @@
+import { registerAux, registerData, registerType } from '../column/registers'
+import { BOOLEAN, NONE, NULL_BOOLEAN, NULL_LENGTH, STRING } from '../column/vector'
+import { allocate, release } from '../memory/allocator'
+import { equalBytes } from '../memory/bytes'
+import { firstBytesMask } from './ascii'
+import { storeNull } from './coerce'
+
+/**
+ * The wanted paths as a tree of nodes, made from the plan's trie so that a key is found by its length and one
+ * comparison of sixteen bytes. All nodes lie in one block:
+ *
+ *     node, NODE_BYTES, then its children, sorted by key length
+ *     ┌──────────────┬──────────┬─────────┬────────────────┬────────────┬────────────────────────┐
+ *     │ 0 field type │ 4 data   │ 8 aux   │ 12 child count │ 16 seen in │ 20 first child by key  │
+ *     │ or NO_FIELD  │ address  │ address │                │ document   │ length: u16[LENGTHS+1] │
+ *     └──────────────┴──────────┴─────────┴────────────────┴────────────┴────────────────────────┘
+ *     child, CHILD_BYTES
+ *     ┌─────────────────────────────────┬───────────────┬────────────────┬─────────┬───────┐
+ *     │ 0 first 16 bytes of key, zeroed │ 16 key length │ 20 key address │ 24 node │ 28 -  │
+ *     └─────────────────────────────────┴───────────────┴────────────────┴─────────┴───────┘
+ *     then the cells to make null for a new row: u32 addresses of row 0, by width
+ *     [u32 length cells][u8 null marks][u8 BOOLEAN cells]
+ */
+
+// @ts-ignore: decorator
+@inline export const NO_FIELD: i32 = -1
+/** Key lengths 0 to 31 have an entry each; all longer ones share entry 32. */
+// @ts-ignore: decorator
+@inline const LENGTHS: u32 = 33
+// @ts-ignore: decorator
+@inline const NODE_DATA: usize = 4
+// @ts-ignore: decorator
+@inline const NODE_AUX: usize = 8
+// @ts-ignore: decorator
+@inline const NODE_CHILDREN: usize = 12
+// @ts-ignore: decorator
+@inline const NODE_SEEN: usize = 16
+// @ts-ignore: decorator
+@inline const NODE_BY_LENGTH: usize = 20
+// @ts-ignore: decorator
+@inline const NODE_BYTES: usize = 96
+// @ts-ignore: decorator
+@inline const CHILD_LENGTH: usize = 16
+// @ts-ignore: decorator
+@inline const CHILD_KEY: usize = 20
+// @ts-ignore: decorator
+@inline const CHILD_NODE: usize = 24
+// @ts-ignore: decorator
+@inline const CHILD_BYTES: usize = 32
+
+// Words of the plan.
+// @ts-ignore: decorator
+@inline const PLAN_FIELD_COUNT: usize = 2 << 2
+// @ts-ignore: decorator
+@inline const PLAN_CHILDREN: usize = 8
+// @ts-ignore: decorator
+@inline const PLAN_CHILD_BYTES: usize = 12
+
+let block: usize = 0
+let blockBytes: usize = 0
+let nextFree: usize = 0
+let root: usize = 0
+let document: u32 = 0
+
+let cells: usize = 0
+let lengthCellsEnd: usize = 0
+let markCellsEnd: usize = 0
+let booleanCellsEnd: usize = 0
+
+/**
+ * Makes the nodes of a plan's trie; those of the plan before are given back. The plan stays in use for its keys.
+ * Its registers must have been made.
+ */
+export function trieLoad(plan: usize, rootOffset: u32): void {
+  const fields = load<u32>(plan, PLAN_FIELD_COUNT)
+  if (block != 0) release(block, blockBytes)
+  blockBytes = bytesNeeded(plan, plan + rootOffset) + (<usize>fields << 2)
+  block = allocate(blockBytes)
+  memory.fill(block, 0, blockBytes)
+  nextFree = block
+  root = makeNode(plan, plan + rootOffset)
+  document = 0
+  listCells(fields)
+}
+
+/** The node of the document itself. Call at the start of each document: it also tells duplicates apart. */
+export function trieRoot(): usize {
+  document++
+  return root
+}
+
+function bytesNeeded(plan: usize, planNode: usize): usize {
+  const count = load<u32>(planNode, 4)
+  let bytes = NODE_BYTES + <usize>count * CHILD_BYTES
+  for (let i: u32 = 0; i < count; i++) bytes += bytesNeeded(plan, planChildNode(plan, planNode, i))
+  return bytes
+}
+
+// @ts-ignore: decorator
+@inline function planChildNode(plan: usize, planNode: usize, i: u32): usize {
+  return plan + load<u32>(planNode + PLAN_CHILDREN + <usize>i * PLAN_CHILD_BYTES, 8)
+}
+
+function makeNode(plan: usize, planNode: usize): usize {
+  const node = nextFree
+  const count = load<u32>(planNode, 4)
+  nextFree += NODE_BYTES + <usize>count * CHILD_BYTES
+  const field = load<u32>(planNode)
+  store<i32>(node, NO_FIELD)
+  if (field != NONE) {
+    store<i32>(node, registerType(field))
+    store<u32>(node, <u32>registerData(field), NODE_DATA)
+    store<u32>(node, <u32>registerAux(field), NODE_AUX)
+  }
+  store<u32>(node, count, NODE_CHILDREN)
+  let made: u32 = 0
+  for (let length: u32 = 0; length < LENGTHS; length++) {
+    store<u16>(node + (<usize>length << 1), <u16>made, NODE_BY_LENGTH)
+    for (let i: u32 = 0; i < count; i++) {
+      const entry = planNode + PLAN_CHILDREN + <usize>i * PLAN_CHILD_BYTES
+      if (min(load<u32>(entry, 4), LENGTHS - 1) == length) makeChild(plan, entry, childAt(node, made++))
+    }
+  }
+  store<u16>(node + (<usize>LENGTHS << 1), <u16>made, NODE_BY_LENGTH)
+  return node
+}
+
+function makeChild(plan: usize, entry: usize, child: usize): void {
+  const key = plan + load<u32>(entry)
+  const length = load<u32>(entry, 4)
+  v128.store(child, v128.and(v128.load(key), firstBytesMask(min(length, 16))))
+  store<u32>(child, length, CHILD_LENGTH)
+  store<u32>(child, <u32>key, CHILD_KEY)
+  store<u32>(child, <u32>makeNode(plan, plan + load<u32>(entry, 8)), CHILD_NODE)
+}
+
+// @ts-ignore: decorator
+@inline function childAt(node: usize, index: u32): usize {
+  return node + NODE_BYTES + <usize>index * CHILD_BYTES
+}
+
+/**
+ * The child of a node whose key is the `length` bytes at `key`, 0 = none. Up to 15 bytes past the key are read.
+ * @param first the sixteen bytes at `key`
+ */
+// @ts-ignore: decorator
+@inline export function findChild(node: usize, key: usize, length: usize, first: v128): usize {
+  const entry = node + NODE_BY_LENGTH + (min(length, <usize>(LENGTHS - 1)) << 1)
+  const from = load<u16>(entry)
+  const to = load<u16>(entry, 2)
+  return from == to ? 0 : findAmong(childAt(node, from), childAt(node, to), key, length, first)
+}
+
+function findAmong(child: usize, end: usize, key: usize, length: usize, first: v128): usize {
+  const masked = v128.and(first, firstBytesMask(min(length, 16)))
+  do {
+    if (!v128.any_true(v128.xor(v128.load(child), masked))) {
+      if (length <= 16 || isLongKey(child, key, length)) return load<u32>(child, CHILD_NODE)
+    }
+    child += CHILD_BYTES
+  } while (child < end)
+  return 0
+}
+
+function isLongKey(child: usize, key: usize, length: usize): bool {
+  if (load<u32>(child, CHILD_LENGTH) != <u32>length) return false
+  return equalBytes(key + 16, load<u32>(child, CHILD_KEY) + 16, <u32>(length - 16))
+}
+
+// @ts-ignore: decorator
+@inline export function nodeType(node: usize): i32 {
+  return load<i32>(node)
+}
+
+// @ts-ignore: decorator
+@inline export function nodeData(node: usize): usize {
+  return load<u32>(node, NODE_DATA)
+}
+
+// @ts-ignore: decorator
+@inline export function nodeAux(node: usize): usize {
+  return load<u32>(node, NODE_AUX)
+}
+
+// @ts-ignore: decorator
+@inline export function nodeHasChildren(node: usize): bool {
+  return load<u32>(node, NODE_CHILDREN) != 0
+}
+
+/**
+ * Notes that the document has a member for this node with children. When it had one before, what that one gave
+ * is made null: the last of duplicate members wins whole.
+ */
+export function enterNode(node: usize, row: usize): void {
+  if (load<u32>(node, NODE_SEEN) == document) clearBelow(node, row)
+  store<u32>(node, document, NODE_SEEN)
+}
+
+function clearBelow(node: usize, row: usize): void {
+  const end = childAt(node, load<u32>(node, NODE_CHILDREN))
+  for (let child = childAt(node, 0); child < end; child += CHILD_BYTES) {
+    const below = <usize>load<u32>(child, CHILD_NODE)
+    if (nodeType(below) != NO_FIELD) storeNull(nodeType(below), nodeData(below), nodeAux(below), row)
+    clearBelow(below, row)
+  }
+}
+
+/** Makes all fields of a row null. */
+export function clearRow(row: usize): void {
+  let cell = cells
+  for (; cell < lengthCellsEnd; cell += 4) store<u32>(<usize>load<u32>(cell) + (row << 2), NULL_LENGTH)
+  for (; cell < markCellsEnd; cell += 4) store<u8>(<usize>load<u32>(cell) + row, 1)
+  for (; cell < booleanCellsEnd; cell += 4) store<u8>(<usize>load<u32>(cell) + row, NULL_BOOLEAN)
+}
+
+function listCells(fields: u32): void {
+  cells = nextFree
+  let cell = cells
+  for (let i: u32 = 0; i < fields; i++) {
+    if (registerType(i) != STRING) continue
+    store<u32>(cell, <u32>registerAux(i))
+    cell += 4
+  }
+  lengthCellsEnd = cell
+  for (let i: u32 = 0; i < fields; i++) {
+    if (registerType(i) == STRING || registerType(i) == BOOLEAN) continue
+    store<u32>(cell, <u32>registerAux(i))
+    cell += 4
+  }
+  markCellsEnd = cell
+  for (let i: u32 = 0; i < fields; i++) {
+    if (registerType(i) != BOOLEAN) continue
+    store<u32>(cell, <u32>registerData(i))
+    cell += 4
+  }
+  booleanCellsEnd = cell
+}

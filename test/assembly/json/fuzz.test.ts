@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import { mutate, Random, randomObject } from './random.js'
+import { extract } from './reference.js'
+import { type Field, Scanner } from './scanner.js'
+
+const FIELDS: readonly Field[] = [
+  { path: ['text'], type: 'STRING' },
+  { path: ['count'], type: 'BIGINT' },
+  { path: ['ratio'], type: 'DOUBLE' },
+  { path: ['flag'], type: 'BOOLEAN' },
+  { path: ['time'], type: 'TIMESTAMP' },
+  { path: ['inner', 'text'], type: 'STRING' },
+  { path: ['inner', 'count'], type: 'BIGINT' },
+  { path: ['inner', 'deeper', 'text'], type: 'STRING' },
+  { path: ['inner', 'deeper', 'ratio'], type: 'DOUBLE' },
+  { path: ['both'], type: 'STRING' },
+  { path: ['both', 'count'], type: 'BIGINT' },
+  { path: [''], type: 'STRING' },
+  { path: ['a_key_of_16_char'], type: 'STRING' },
+  { path: ['a_key_of_17_chars'], type: 'STRING' },
+  { path: ['a key that is longer than any block of bytes'], type: 'BIGINT' },
+  { path: ['clé "中"'], type: 'STRING' }
+]
+const KEYS = [...new Set(FIELDS.flatMap((field) => field.path)), 'other', 'a_key_of_17_charz', 'Text', 'coun']
+const DOCUMENTS = 4000
+const MUTANTS = 5
+const ROWS = 2048
+
+/** Compares scanner and reference on one document; a failure names what to run again. */
+function compare(scanner: Scanner, document: Uint8Array, seed: number): boolean {
+  const expected = extract(document, FIELDS)
+  const found = scanner.scan(document, seed % ROWS, 1 + (seed % 16))
+  expect(found, `seed ${seed}, document ${JSON.stringify(Buffer.from(document).toString('latin1'))}`).toEqual(
+    expected
+  )
+  return expected !== undefined
+}
+
+describe('scanDocument against JSON.parse', () => {
+  const scanner = new Scanner(FIELDS)
+  const base = Number(process.env['FUZZ_SEED'] ?? 1)
+  const count = Number(process.env['FUZZ_DOCUMENTS'] ?? DOCUMENTS)
+
+  it.each([
+    ['compact', 0],
+    ['spaced', 0.3]
+  ])('agrees on %s documents and mutants of them', (_name, whitespace) => {
+    let valid = 0
+    let validMutants = 0
+    for (let seed = base; seed < base + count; seed++) {
+      const random = new Random(seed)
+      const document = new TextEncoder().encode(randomObject(random, { keys: KEYS, whitespace }))
+      valid += Number(compare(scanner, document, seed))
+      for (let i = 0; i < MUTANTS; i++)
+        validMutants += Number(compare(scanner, mutate(random, document), seed))
+    }
+    expect(valid).toBe(count)
+    expect(validMutants).toBeGreaterThan(count * MUTANTS * 0.1)
+    expect(validMutants).toBeLessThan(count * MUTANTS * 0.9)
+  })
+})
