@@ -1,0 +1,12 @@
+/** What the host calls. */
+export { loadPlan } from './load'
+export { reserveInput, scanBegin, scanEnd, scanLines, scanRecords, statsPointer } from './scan'
+export { partialLength, partialPointer } from './window/partials'
+export { closeEpoch, mergePartials, mergeStatsPointer } from './merge'
+export { outputRelease, outputSegmentCount, outputSegmentsPointer } from './output/segments'
+export { allocatedBytes, setMemoryLimit } from './memory/allocator'
+
+/** For tests of the parts. */
+export { scanDocument } from './json/document'
+export { registerAux, registerData, registerType, selectionCount, selectionRows } from './column/registers'
+export { programRun } from './column/program'

@@ -1,0 +1,258 @@
+/**
+ * SCAN: records in, partial rows out. Stateless but for the chunk at hand.
+ *
+ * Records are parsed row by row into the field registers; a full vector is run through the plan's program and
+ * folded into each job's groups; at the chunk's end the groups are written out by shard.
+ *
+ *     statistics, f64 each
+ *     | records | malformed | undated | greatest time, -Infinity none |
+ *     | least end - 1 of a window that the chunk's rows are part of and the watermark has not passed, Infinity none |
+ *     | rows that the jobs' filters let through, summed over jobs | partial rows |
+ */
+import { VECTOR_SIZE, NONE } from './column/vector'
+import { programRun } from './column/program'
+import { registerAux, registerData } from './column/registers'
+import { scanDocument } from './json/document'
+import { BAD_RECORD_COUNT } from './kafka/varint'
+import { readRecord, recordOffsetDelta, recordValue, recordValueLength } from './kafka/reader'
+import { allocate, reallocate } from './memory/allocator'
+import { fail, FAIL_BAD_INPUT, setCurrentJob } from './memory/failure'
+import { scratchReset } from './memory/scratch'
+import { planTimeField, WINDOW_SESSION } from './plan'
+import { firstOpenStart, isInWindow, lastWindowStart } from './window/aligned-times'
+import { foldVector } from './window/fold'
+import { jobCount, jobState, JobState } from './window/job-state'
+import { arenaReset } from './window/local-arena'
+import { LocalGroup, LocalTable, localTableClear, localTableCreate } from './window/local-table'
+import { partialsCreate, partialsReset, writePartials } from './window/partials'
+import { timeFromBorder } from './window/times'
+
+/** Bytes past the input that the scanner may read. */
+const INPUT_SLACK: usize = 64
+/** 0001-01-01 to 9999-12-31: what a timestamp can be printed as. Records outside are undated. */
+const LEAST_TIME: i64 = -62_135_596_800_000
+const GREATEST_TIME: i64 = 253_402_300_799_999
+const LINE_FEED: u8 = 0x0a
+const CARRIAGE_RETURN: u8 = 0x0d
+
+let plan: usize = 0
+let input: usize = 0
+let inputBytes: usize = 0
+
+/** Times of the vector's rows: the time field's register, or, in processing time, VECTOR_SIZE times the arrival. */
+let times: usize = 0
+let timeNulls: usize = 0
+let arrivals: usize = 0
+let isProcessingTime: bool = false
+let watermark: i64 = 0
+/** Rows in the vector. */
+let rows: i32 = 0
+
+let records: f64 = 0
+let malformed: f64 = 0
+let undated: f64 = 0
+let greatestTime: i64 = 0
+let hasTime: bool = false
+let earliestEnd: i64 = i64.MAX_VALUE
+let rowsIn: f64 = 0
+let partialRows: f64 = 0
+const STATISTICS: usize = memory.data(7 * 8, 16)
+
+export function scanCreate(planAddress: usize, shards: u32): void {
+  plan = planAddress
+  partialsCreate(shards)
+  arrivals = allocate(VECTOR_SIZE * 8)
+  for (let number: u32 = 0; number < jobCount; number++) jobState(number).local = localTableCreate()
+}
+
+/**
+ * A place for `bytes` bytes of input, with slack behind them. The place before may move or be written over, so what
+ * is still in the vector is worked off first: call it before every write to the input.
+ */
+export function reserveInput(bytes: u32): usize {
+  runVector()
+  const needed = <usize>bytes + INPUT_SLACK
+  if (needed > inputBytes) {
+    input = reallocate(input, inputBytes, needed)
+    inputBytes = needed
+  }
+  return input
+}
+
+/**
+ * Begins a chunk. `arrivalTime` in ms takes the place of the records' own times; NaN: event time.
+ * `watermark` is the one at the epoch's start, -Infinity before there is one.
+ */
+export function scanBegin(arrivalTime: f64, watermarkAtStart: f64): void {
+  rows = 0
+  isProcessingTime = arrivalTime == arrivalTime
+  if (isProcessingTime) useArrivalTime(<i64>arrivalTime)
+  else useEventTime()
+  watermark = timeFromBorder(watermarkAtStart)
+  records = 0
+  malformed = 0
+  undated = 0
+  hasTime = false
+  greatestTime = i64.MIN_VALUE
+  earliestEnd = i64.MAX_VALUE
+  rowsIn = 0
+  partialRows = 0
+  partialsReset()
+}
+
+function useArrivalTime(arrival: i64): void {
+  times = arrivals
+  for (let row = 0; row < VECTOR_SIZE; row++) store<i64>(arrivals + (<usize>row << 3), arrival)
+}
+
+function useEventTime(): void {
+  const field = planTimeField(plan)
+  if (field == NONE) {
+    // A plan for processing time, scanned without an arrival time: nothing can be dated.
+    fail(FAIL_BAD_INPUT, 0)
+    return
+  }
+  times = registerData(field)
+  timeNulls = registerAux(field)
+}
+
+/**
+ * Scans the records section of one record batch v2, uncompressed: `length` bytes at `section`, `count` records
+ * according to the batch's header. Records whose offset lies outside [minOffset, maxOffset) are passed over.
+ * The bytes stay in place until the chunk ends or reserveInput is called. Returns the records that were taken.
+ * Broken framing, or another number of records than `count`, fails with FAIL_BAD_INPUT.
+ */
+export function scanRecords(
+  section: usize,
+  length: u32,
+  count: i32,
+  baseOffset: f64,
+  minOffset: f64,
+  maxOffset: f64
+): i32 {
+  const end = section + length
+  let taken = 0
+  let at = section
+  for (let i = 0; i < count; i++) {
+    at = readRecord(at, end)
+    const offset = baseOffset + <f64>recordOffsetDelta
+    if (offset < minOffset || offset >= maxOffset) continue
+    scanValue(recordValue, recordValueLength)
+    taken++
+  }
+  if (at != end) fail(FAIL_BAD_INPUT, BAD_RECORD_COUNT)
+  return taken
+}
+
+/** Scans JSON documents separated by line feeds; empty lines are no records, a carriage return may end a line. */
+export function scanLines(text: usize, length: u32): void {
+  const end = text + length
+  let line = text
+  while (line < end) {
+    const lineEnd = findLineFeed(line, end)
+    let documentEnd = lineEnd
+    if (documentEnd > line && load<u8>(documentEnd - 1) == CARRIAGE_RETURN) documentEnd--
+    if (!isBlank(line, documentEnd)) scanValue(line, <i32>(documentEnd - line))
+    line = lineEnd + 1
+  }
+}
+
+function findLineFeed(at: usize, end: usize): usize {
+  while (end - at >= 16) {
+    const mask = i8x16.bitmask(i8x16.eq(v128.load(at), i8x16.splat(LINE_FEED)))
+    if (mask != 0) return at + ctz(mask)
+    at += 16
+  }
+  while (at < end && load<u8>(at) != LINE_FEED) at++
+  return at
+}
+
+function isBlank(from: usize, to: usize): bool {
+  while (from < to && (load<u8>(from) == 0x20 || load<u8>(from) == 0x09)) from++
+  return from == to
+}
+
+/** Ends the chunk: its partial rows and statistics can be read until the next one begins. */
+export function scanEnd(): void {
+  runVector()
+  for (let number: u32 = 0; number < jobCount; number++) {
+    const state = jobState(number)
+    const table = changetype<LocalTable>(state.local)
+    setCurrentJob(number)
+    noteWindows(state, table)
+    partialRows += table.count
+    writePartials(state)
+    localTableClear(table)
+  }
+  setCurrentJob(-1)
+  arenaReset()
+}
+
+/** Statistics of the chunk, see above; complete once it has ended. */
+export function statsPointer(): usize {
+  store<f64>(STATISTICS, records)
+  store<f64>(STATISTICS, malformed, 8)
+  store<f64>(STATISTICS, undated, 16)
+  store<f64>(STATISTICS, hasTime ? <f64>greatestTime : -Infinity, 24)
+  store<f64>(STATISTICS, earliestEnd == i64.MAX_VALUE ? Infinity : <f64>(earliestEnd - 1), 32)
+  store<f64>(STATISTICS, rowsIn, 40)
+  store<f64>(STATISTICS, partialRows, 48)
+  return STATISTICS
+}
+
+// @ts-ignore: decorator
+@inline
+function scanValue(value: usize, length: i32): void {
+  records += 1
+  if (length <= 0 || !scanDocument(value, length, rows)) {
+    malformed += 1
+    return
+  }
+  if (!isProcessingTime && !isDated()) {
+    undated += 1
+    return
+  }
+  const time = load<i64>(times + (<usize>rows << 3))
+  greatestTime = max(greatestTime, time)
+  hasTime = true
+  if (++rows == VECTOR_SIZE) runVector()
+}
+
+// @ts-ignore: decorator
+@inline
+function isDated(): bool {
+  if (load<u8>(timeNulls + rows) != 0) return false
+  const time = load<i64>(times + (<usize>rows << 3))
+  return time >= LEAST_TIME && time <= GREATEST_TIME
+}
+
+/** Runs the plan over the rows in the vector, folds them into the jobs' groups and empties it. */
+function runVector(): void {
+  if (rows == 0) return
+  programRun(plan, rows)
+  for (let number: u32 = 0; number < jobCount; number++) {
+    setCurrentJob(number)
+    rowsIn += <f64>foldVector(jobState(number), times)
+  }
+  setCurrentJob(-1)
+  scratchReset()
+  rows = 0
+}
+
+/** Keeps the earliest end of a window that the groups are part of and that is still open. */
+function noteWindows(state: JobState, table: LocalTable): void {
+  let address = table.first
+  while (address != 0) {
+    const group = changetype<LocalGroup>(address)
+    const end = state.windowKind == WINDOW_SESSION ? group.end : earliestOpenEnd(state, group.pane)
+    if (end - 1 > watermark) earliestEnd = min(earliestEnd, end)
+    address = group.next
+  }
+}
+
+/** End of the pane's earliest open window; a time long past when there is none. */
+function earliestOpenEnd(state: JobState, pane: i64): i64 {
+  if (!isInWindow(state, pane)) return watermark
+  const start = firstOpenStart(state, pane, watermark)
+  return start <= lastWindowStart(state, pane) ? start + state.size : watermark
+}

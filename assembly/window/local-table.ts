@@ -1,0 +1,158 @@
+/**
+ * The groups of one job in one chunk: a hash table with open addressing and linear probing over groups in the
+ * arena. It is emptied between chunks, so its size is bounded by a chunk's records and it may grow by rehashing.
+ *
+ *     table   LocalTable
+ *     slot    | tag u32 | group u32, 0 = free |         the tag is the part of the hash that is probed by
+ *     group   LocalGroup | aggregate slots | key bytes |
+ */
+import { allocate, release } from '../memory/allocator'
+import { equalBytes } from '../memory/bytes'
+import { arenaAllocate } from './local-arena'
+import { JobState } from './job-state'
+import { slotsInit } from './slots'
+
+// @ts-ignore: decorator
+@unmanaged
+export class LocalTable {
+  slots: usize
+  /** A power of two. */
+  capacity: u32
+  count: u32
+  /** The groups in the order in which they came. */
+  first: usize
+  last: usize
+}
+
+// @ts-ignore: decorator
+@unmanaged
+export class LocalGroup {
+  hash: u64
+  pane: i64
+  /** Of aligned windows the pane; of sessions first event and last event + gap. */
+  start: i64
+  end: i64
+  records: u32
+  keyLength: u32
+  next: usize
+}
+
+const SLOT_BYTES: usize = 8
+const LEAST_CAPACITY: u32 = 256
+/** Spreads panes of one key over the table. */
+const PANE_MIX: u64 = 0x9e3779b97f4a7c15
+/** Offset of a group's aggregate slots. */
+export const LOCAL_SLOTS: usize = (offsetof<LocalGroup>() + 7) & ~7
+
+export function localTableCreate(): usize {
+  const table = changetype<LocalTable>(allocate(offsetof<LocalTable>()))
+  useSlots(table, LEAST_CAPACITY)
+  forget(table)
+  return changetype<usize>(table)
+}
+
+/** The group of a key and pane; made, with `start` = `end` = 0 and no records, when there is none yet. */
+export function localGroup(state: JobState, pane: i64, hash: u64, key: usize, keyLength: u32): LocalGroup {
+  const table = changetype<LocalTable>(state.local)
+  const tag = groupTag(hash, pane)
+  const mask = table.capacity - 1
+  const keyOffset = LOCAL_SLOTS + <usize>state.slotsBytes
+  let at = tag & mask
+  for (;;) {
+    const slot = table.slots + <usize>at * SLOT_BYTES
+    const address = <usize>load<u32>(slot, 4)
+    if (address == 0) break
+    if (load<u32>(slot) == tag) {
+      const group = changetype<LocalGroup>(address)
+      if (
+        group.hash == hash &&
+        group.pane == pane &&
+        group.keyLength == keyLength &&
+        equalBytes(address + keyOffset, key, keyLength)
+      ) {
+        return group
+      }
+    }
+    at = (at + 1) & mask
+  }
+  return addGroup(state, table, table.slots + <usize>at * SLOT_BYTES, tag, pane, hash, key, keyLength)
+}
+
+export function localKey(state: JobState, group: LocalGroup): usize {
+  return changetype<usize>(group) + LOCAL_SLOTS + <usize>state.slotsBytes
+}
+
+/** Empties the table; the arena is reset by who owns it. A table that one large chunk blew up shrinks again. */
+export function localTableClear(table: LocalTable): void {
+  if (table.capacity > LEAST_CAPACITY && table.count < table.capacity >> 4) {
+    release(table.slots, <usize>table.capacity * SLOT_BYTES)
+    useSlots(table, table.capacity >> 1)
+  } else if (table.count > 0) {
+    memory.fill(table.slots, 0, <usize>table.capacity * SLOT_BYTES)
+  }
+  forget(table)
+}
+
+// @ts-ignore: decorator
+@inline
+function groupTag(hash: u64, pane: i64): u32 {
+  const mixed = hash ^ (<u64>pane * PANE_MIX)
+  return <u32>(mixed ^ (mixed >> 32))
+}
+
+function addGroup(
+  state: JobState,
+  table: LocalTable,
+  slot: usize,
+  tag: u32,
+  pane: i64,
+  hash: u64,
+  key: usize,
+  keyLength: u32
+): LocalGroup {
+  const address = arenaAllocate(LOCAL_SLOTS + <usize>state.slotsBytes + <usize>keyLength)
+  const group = changetype<LocalGroup>(address)
+  group.hash = hash
+  group.pane = pane
+  group.start = 0
+  group.end = 0
+  group.records = 0
+  group.keyLength = keyLength
+  group.next = 0
+  slotsInit(state, address + LOCAL_SLOTS)
+  memory.copy(localKey(state, group), key, keyLength)
+  store<u32>(slot, tag)
+  store<u32>(slot, <u32>address, 4)
+  if (table.first == 0) table.first = address
+  else changetype<LocalGroup>(table.last).next = address
+  table.last = address
+  if (++table.count > table.capacity >> 1) growSlots(table)
+  return group
+}
+
+function growSlots(table: LocalTable): void {
+  const old = table.slots
+  const oldCapacity = table.capacity
+  useSlots(table, oldCapacity << 1)
+  const mask = table.capacity - 1
+  for (let i: u32 = 0; i < oldCapacity; i++) {
+    const slot = load<u64>(old + <usize>i * SLOT_BYTES)
+    if (slot >> 32 == 0) continue
+    let at = <u32>slot & mask
+    while (load<u32>(table.slots + <usize>at * SLOT_BYTES, 4) != 0) at = (at + 1) & mask
+    store<u64>(table.slots + <usize>at * SLOT_BYTES, slot)
+  }
+  release(old, <usize>oldCapacity * SLOT_BYTES)
+}
+
+function useSlots(table: LocalTable, capacity: u32): void {
+  table.capacity = capacity
+  table.slots = allocate(<usize>capacity * SLOT_BYTES)
+  memory.fill(table.slots, 0, <usize>capacity * SLOT_BYTES)
+}
+
+function forget(table: LocalTable): void {
+  table.count = 0
+  table.first = 0
+  table.last = 0
+}

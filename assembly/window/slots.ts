@@ -1,0 +1,78 @@
+/**
+ * The aggregates of a group, all at once. `slots` is the address of the group's first slot; each aggregate's own
+ * lies at its offset from there (JobState.slots).
+ */
+import {
+  aggregateFree,
+  aggregateInit,
+  aggregateMerge,
+  aggregateMergeSlots,
+  aggregateUpdate,
+  aggregateWrite,
+  aggregateWriteSize
+} from '../aggregate/index'
+import { JobState, SLOT_ENTRY } from './job-state'
+
+/** Entry in the plan of aggregate `a`. */
+// @ts-ignore: decorator
+@inline
+export function slotAggregate(state: JobState, a: u32): usize {
+  return load<u32>(state.slots + <usize>a * SLOT_ENTRY)
+}
+
+/** Offset of its slot from the group's first one. */
+// @ts-ignore: decorator
+@inline
+export function slotOffset(state: JobState, a: u32): u32 {
+  return load<u32>(state.slots + <usize>a * SLOT_ENTRY, 4)
+}
+
+export function slotsInit(state: JobState, slots: usize): void {
+  for (let a: u32 = 0; a < state.slotCount; a++) aggregateInit(slotAggregate(state, a), slots + slotOffset(state, a))
+}
+
+/** Folds rows of the vector: u16 `rows`, and as many u32 addresses of `groups`, whose slots begin at `offset`. */
+export function slotsUpdate(state: JobState, groups: usize, offset: u32, rows: usize, count: i32): void {
+  for (let a: u32 = 0; a < state.slotCount; a++) {
+    aggregateUpdate(slotAggregate(state, a), groups, offset + slotOffset(state, a), rows, count)
+  }
+}
+
+/** Folds the partials of one partial row; returns one past them. */
+export function slotsMergePartial(state: JobState, slots: usize, partial: usize): usize {
+  for (let a: u32 = 0; a < state.slotCount; a++) {
+    partial = aggregateMerge(slotAggregate(state, a), slots + slotOffset(state, a), partial)
+  }
+  return partial
+}
+
+/** Folds `from` into `into`, and gives back what `from` holds. */
+export function slotsAbsorb(state: JobState, into: usize, from: usize): void {
+  for (let a: u32 = 0; a < state.slotCount; a++) {
+    const offset = slotOffset(state, a)
+    aggregateMergeSlots(slotAggregate(state, a), into + offset, from + offset)
+    aggregateFree(slotAggregate(state, a), from + offset)
+  }
+}
+
+/** Most bytes that the partials of a group take. */
+export function slotsWriteSize(state: JobState, slots: usize): u32 {
+  let size: u32 = 0
+  for (let a: u32 = 0; a < state.slotCount; a++) {
+    size += <u32>aggregateWriteSize(slotAggregate(state, a), slots + slotOffset(state, a))
+  }
+  return size
+}
+
+/** Writes the partials; returns one past them. */
+export function slotsWrite(state: JobState, slots: usize, out: usize): usize {
+  for (let a: u32 = 0; a < state.slotCount; a++) {
+    out = aggregateWrite(slotAggregate(state, a), slots + slotOffset(state, a), out)
+  }
+  return out
+}
+
+/** Gives back what the slots own outside of themselves. */
+export function slotsFree(state: JobState, slots: usize): void {
+  for (let a: u32 = 0; a < state.slotCount; a++) aggregateFree(slotAggregate(state, a), slots + slotOffset(state, a))
+}
