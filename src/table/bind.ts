@@ -29,6 +29,8 @@ const CASTS: Readonly<Record<TypeName, readonly TypeName[]>> = {
 
 const MIN_BIGINT = -(2n ** 63n)
 const MAX_BIGINT = 2n ** 63n - 1n
+/** The plan has 24 bits for the length of a constant. */
+const MAX_TEXT_BYTES = 2 ** 24 - 1
 
 /** Binds the expressions of one job against its source. */
 export class Binder {
@@ -124,13 +126,19 @@ export class Binder {
         throw this.invalid('a null stands where nothing says its type; cast it or leave it out')
       return node({ ...literal, type: expected }, expected, [])
     }
-    if (typeof value === 'string') return node({ ...literal, type: 'STRING' }, 'STRING', [])
+    if (typeof value === 'string') return this.bindText(value)
     if (typeof value === 'boolean') return node({ ...literal, type: 'BOOLEAN' }, 'BOOLEAN', [])
     if (typeof value === 'bigint') return this.bindBigint(value)
     if (typeof value !== 'number') throw this.invalid(`${String(value)} is neither a column nor a constant`)
     if (expected === 'BIGINT' && Number.isSafeInteger(value)) return this.bindBigint(BigInt(value))
     if (!Number.isFinite(value)) throw this.invalid(`${value} is not a number that a column can hold`)
     return node({ ...literal, type: 'DOUBLE' }, 'DOUBLE', [])
+  }
+
+  private bindText(value: string): Bound {
+    const length = Buffer.byteLength(value)
+    if (length > MAX_TEXT_BYTES) throw this.invalid(`a constant of ${length} bytes exceeds ${MAX_TEXT_BYTES}`)
+    return node({ kind: 'literal', value, type: 'STRING' }, 'STRING', [])
   }
 
   private bindBigint(value: bigint): Bound {

@@ -120,17 +120,10 @@ class PlanBuilder {
 
   /** Every expression that a filter or a job reads, with the selection on whose rows it is read. */
   private roots(): (readonly [Bound, Selection])[] {
-    const roots: (readonly [Bound, Selection])[] = []
-    const filtered = new Set<Selection>()
-    this.jobs.forEach((job, i) => {
+    return this.jobs.flatMap((job, i) => {
       const selection = this.jobSelections[i] ?? this.tree.all
-      for (let each = selection; each.parent !== null && !filtered.has(each); each = each.parent) {
-        filtered.add(each)
-        if (each.conjunct !== null) roots.push([each.conjunct, each.parent])
-      }
-      for (const expression of readBy(job)) roots.push([expression, selection])
+      return [...filtersOf(selection), ...readBy(job).map((expression) => [expression, selection] as const)]
     })
-    return roots
   }
 
   /** The event time first, then the fields in the order of their first use. */
@@ -195,4 +188,10 @@ class PlanBuilder {
 
 function readBy(job: BoundJob): Bound[] {
   return [...job.keys, ...job.aggregates.flatMap(({ operand }) => (operand === null ? [] : [operand]))]
+}
+
+/** The conjuncts that lead to `selection`, outermost first, each with the selection that it narrows. */
+function filtersOf(selection: Selection): (readonly [Bound, Selection])[] {
+  if (selection.parent === null || selection.conjunct === null) return []
+  return [...filtersOf(selection.parent), [selection.conjunct, selection.parent]]
 }

@@ -140,8 +140,8 @@ function encodeList(out: PlanWriter, values: readonly Constant[]): number {
   out.setWords(list, [values.length])
   values.forEach(({ type, value }, i) => {
     const at = list + 4 + 8 * i
-    const text = entries[i]
-    if (text != null) out.setWords(at, text)
+    const text = entries[i] ?? null
+    if (text !== null) out.setWords(at, text)
     else if (type === 'DOUBLE') out.setFloat64(at, Number(value))
     else out.setInt64(at, BigInt(value ?? 0))
   })

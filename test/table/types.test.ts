@@ -1,0 +1,165 @@
+/** What TypeScript sees: checked by `tsc -p test/tsconfig.json`, which fails when an expected error is none. */
+import { describe, expect, expectTypeOf, it } from 'vitest'
+import { BaseJob } from '../../src/jobs/index.js'
+import {
+  avg,
+  caseWhen,
+  coalesce,
+  count,
+  countDistinct,
+  lit,
+  max,
+  min,
+  percentile,
+  sum
+} from '../../src/table/index.js'
+import { bigint, boolean, double, sinkTable, sourceTable, string, timestamp } from '../../src/table/index.js'
+import { tumble, windowDuration, windowEnd, windowStart } from '../../src/table/index.js'
+import type { Aggregate, Column, Table, WindowFunction } from '../../src/table/index.js'
+import { col, source } from './fixtures.js'
+
+describe('columns', () => {
+  it('have the type of their path in the schema', () => {
+    expectTypeOf(col('name')).toEqualTypeOf<Column<'STRING'>>()
+    expectTypeOf(col('place.indoors')).toEqualTypeOf<Column<'BOOLEAN'>>()
+    expectTypeOf(col('level')).toEqualTypeOf<Column<'BIGINT'>>()
+    expectTypeOf(col('degrees')).toEqualTypeOf<Column<'DOUBLE'>>()
+    expectTypeOf(col('at')).toEqualTypeOf<Column<'TIMESTAMP'>>()
+    expectTypeOf(col('labels')).toEqualTypeOf<Column<'STRING'>>()
+    expectTypeOf(col('labels.any.depth')).toEqualTypeOf<Column<'STRING'>>()
+  })
+
+  it('refuse a path that the schema does not have', () => {
+    // @ts-expect-error misspelt
+    col('nmae')
+    // @ts-expect-error misspelt below an object
+    col('place.ctiy')
+    // @ts-expect-error an object is no column
+    col('place')
+    // @ts-expect-error nothing below a column
+    col('name.first')
+    // @ts-expect-error not the free-form object
+    col('labelsx.any')
+  })
+
+  it('compare with their own type only', () => {
+    col('name').eq('x')
+    col('name').eq(col('place.city'))
+    col('level').lt(5)
+    col('level').lt(5n)
+    col('at').ge(new Date(0))
+    // @ts-expect-error number for a string
+    col('name').eq(5)
+    // @ts-expect-error string for a number
+    col('level').gt('5')
+    // @ts-expect-error bigint for a double
+    col('degrees').gt(5n)
+    // @ts-expect-error columns of unlike types
+    col('level').eq(col('degrees'))
+    // @ts-expect-error a list of another type
+    col('name').in([1, 2])
+    // @ts-expect-error nothing equals null
+    col('name').eq(null)
+  })
+
+  it('have the methods of their type only', () => {
+    col('name').like('%x%')
+    col('place.indoors').and(col('place.indoors').not())
+    // @ts-expect-error LIKE is for text
+    expect(() => col('level').like('%5%')).not.toThrow()
+    // @ts-expect-error AND is for conditions
+    col('name').and(col('place.indoors'))
+    // @ts-expect-error no cast from a number to a time
+    col('level').cast(timestamp())
+    expectTypeOf(col('name').cast(double())).toEqualTypeOf<Column<'DOUBLE'>>()
+  })
+
+  it('give CASE and COALESCE the type of their values', () => {
+    const hot = col('degrees').gt(30)
+    expectTypeOf(caseWhen([[hot, 'hot']], 'cold')).toEqualTypeOf<Column<'STRING'>>()
+    expectTypeOf(caseWhen([[hot, 'hot']], null)).toEqualTypeOf<Column<'STRING'>>()
+    expectTypeOf(caseWhen([[hot, col('level')]], 0)).toEqualTypeOf<Column<'BIGINT'>>()
+    expectTypeOf(coalesce(col('degrees'), 0)).toEqualTypeOf<Column<'DOUBLE'>>()
+    expectTypeOf(lit(1n)).toEqualTypeOf<Column<'BIGINT'>>()
+    expectTypeOf(lit(new Date(0))).toEqualTypeOf<Column<'TIMESTAMP'>>()
+  })
+})
+
+describe('aggregates and window functions', () => {
+  it('have the types of SQL', () => {
+    expectTypeOf(count()).toEqualTypeOf<Aggregate<'BIGINT'>>()
+    expectTypeOf(countDistinct(col('name'))).toEqualTypeOf<Aggregate<'BIGINT'>>()
+    expectTypeOf(sum(col('level'))).toEqualTypeOf<Aggregate<'BIGINT'>>()
+    expectTypeOf(sum(col('degrees'))).toEqualTypeOf<Aggregate<'DOUBLE'>>()
+    expectTypeOf(avg(col('level'))).toEqualTypeOf<Aggregate<'DOUBLE'>>()
+    expectTypeOf(min(col('at'))).toEqualTypeOf<Aggregate<'TIMESTAMP'>>()
+    expectTypeOf(max(col('name'))).toEqualTypeOf<Aggregate<'STRING'>>()
+    expectTypeOf(percentile(col('level'), 0.5)).toEqualTypeOf<Aggregate<'DOUBLE'>>()
+    expectTypeOf(windowStart()).toEqualTypeOf<WindowFunction<'TIMESTAMP'>>()
+    expectTypeOf(windowEnd()).toEqualTypeOf<WindowFunction<'TIMESTAMP'>>()
+    expectTypeOf(windowDuration()).toEqualTypeOf<WindowFunction<'BIGINT'>>()
+  })
+
+  it('refuse columns that they cannot take', () => {
+    // @ts-expect-error no sum of text
+    sum(col('name'))
+    // @ts-expect-error no mean of text
+    avg(col('name'))
+    // @ts-expect-error no percentile of times
+    percentile(col('at'), 0.5)
+    // @ts-expect-error the mean of doubles is not cut off
+    avg(col('degrees'), { truncate: true })
+  })
+})
+
+describe('sources', () => {
+  it('refuse an event-time column that is no TIMESTAMP', () => {
+    // @ts-expect-error a BIGINT
+    const wrong = () => sourceTable('x', { t: bigint(), at: timestamp() }, { eventTime: 't' })
+    expect(wrong).toThrow('Table x: the event-time column t is not a TIMESTAMP column of it.')
+  })
+})
+
+describe('jobs', () => {
+  const sink = sinkTable('cities', { city: string(), n: bigint(), warm: boolean() })
+  const grouped = source.window(tumble(1000)).groupBy(col('place.city'))
+  const city = col('place.city')
+
+  it('compile when columns and types are those of the sink', () => {
+    class Right extends BaseJob<typeof sink> {
+      readonly name = 'Right'
+      readonly sink = sink
+
+      buildPipeline(_events: Table) {
+        return grouped.select({ city, n: count(), warm: max(col('place.indoors')) })
+      }
+    }
+    expectTypeOf<Right['sink']>().toEqualTypeOf(sink)
+  })
+
+  it('do not compile with a column of another type, a missing or an extra one', () => {
+    abstract class Wrong extends BaseJob<typeof sink> {
+      readonly name = 'Wrong'
+      readonly sink = sink
+    }
+    class Type extends Wrong {
+      // @ts-expect-error n is a BIGINT in the sink
+      buildPipeline(_events: Table) {
+        return grouped.select({ city, n: avg(col('level')), warm: max(col('place.indoors')) })
+      }
+    }
+    class Missing extends Wrong {
+      // @ts-expect-error warm is missing
+      buildPipeline(_events: Table) {
+        return grouped.select({ city, n: count() })
+      }
+    }
+    class Extra extends Wrong {
+      // @ts-expect-error cold is not in the sink
+      buildPipeline(_events: Table) {
+        return grouped.select({ city, n: count(), warm: max(col('place.indoors')), cold: count() })
+      }
+    }
+    expect([Type, Missing, Extra]).toHaveLength(3)
+  })
+})
