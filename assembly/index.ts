@@ -1,5 +1,6 @@
 /** What the host calls. */
 export { loadPlan } from './load'
+export { reservePlan } from './plan'
 export { reserveInput, scanBegin, scanEnd, scanLines, scanRecords, statsPointer } from './scan'
 export { partialLength, partialPointer } from './window/partials'
 export { closeEpoch, mergePartials, mergeStatsPointer } from './merge'

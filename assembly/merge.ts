@@ -1,10 +1,12 @@
 /**
- * MERGE: the state of one shard. Partial rows of an epoch come in any order and are folded into the open windows;
- * closing the epoch moves the watermark, once, and writes the rows of the windows that it passes.
+ * MERGE: the state of one shard. Partial rows of an epoch come in any order and are folded into the open
+ * windows; closing the epoch moves the watermark, once, and writes the rows of the windows that it passes.
  *
- *     statistics, f64 each: | watermark, -Infinity none | least end - 1 of an open window, Infinity none |
- *     | allocated bytes | then for each job: | late records | rows out | rows dropped | open groups or sessions |
- *     The counters are totals since the plan was loaded. All but the allocated bytes are those of the last epoch's end.
+ *     statistics, f64 each
+ *     | watermark, -Infinity none | least end - 1 of an open window, Infinity none | allocated bytes |
+ *     jobs × | late records | rows out | rows dropped | open groups or sessions |
+ *
+ * The counters are totals since the plan was loaded. The window's end is that of the last epoch's end.
  */
 import { allocate, allocatedBytes } from './memory/allocator'
 import { fail, FAIL_CORRUPT_PARTIAL, setCurrentJob } from './memory/failure'
@@ -19,7 +21,7 @@ import { NEVER, timeFromBorder, timeToBorder } from './window/times'
 const TOTALS: u32 = 3
 const JOB_TOTALS: u32 = 4
 
-/** In memory, so that a copy of the memory is a copy of the state. */
+/** Lies in memory, so that a copy of the memory is a copy of the state. */
 // @ts-ignore: decorator
 @unmanaged
 class ShardState {
@@ -44,8 +46,8 @@ export function mergeCreate(): void {
 }
 
 /**
- * Folds the `length` bytes of partials at `partials`, any number of whole blocks, into the open epoch. Blocks that
- * do not add up fail with FAIL_CORRUPT_PARTIAL.
+ * Folds the `length` bytes of partials at `partials`, any number of whole blocks, into the open epoch. Blocks
+ * that do not add up fail with FAIL_CORRUPT_PARTIAL.
  */
 export function mergePartials(partials: usize, length: u32): void {
   const end = partials + length
@@ -65,17 +67,19 @@ export function mergePartials(partials: usize, length: u32): void {
 }
 
 function mergeBlock(state: JobState, rows: usize, count: u32, end: usize): void {
+  const isSession = state.windowKind == WINDOW_SESSION
   let at = rows
   for (let i: u32 = 0; i < count; i++) {
     if (at >= end) fail(FAIL_CORRUPT_PARTIAL, state.number)
-    at = state.windowKind == WINDOW_SESSION ? sessionsMerge(state, at) : alignedMerge(state, at, shard.watermark)
+    at = isSession ? sessionsMerge(state, at) : alignedMerge(state, at, shard.watermark)
   }
   if (at != end) fail(FAIL_CORRUPT_PARTIAL, state.number)
 }
 
 /**
- * Ends the epoch: judges what is late against the watermark at its start, moves the watermark to `watermark` ms
- * (never back; Infinity: the end of time) and writes the rows of all windows that it has passed to the output.
+ * Ends the epoch: judges what is late against the watermark at its start, moves the watermark to `watermark`
+ * ms (never back; Infinity: the end of time) and writes the rows of all windows that it has passed to the
+ * output.
  */
 export function closeEpoch(watermark: f64): void {
   const current = shard.watermark

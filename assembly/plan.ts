@@ -1,7 +1,7 @@
 /**
  * The binary plan: what the kernels compute, as data. Written by the host, checked here once, read in place.
- * Little-endian u32 words unless said; offsets are bytes from the plan's start. The kernel's copy is 16-byte
- * aligned and followed by 16 zero bytes, so that constants may be read 16 bytes at a time.
+ * Little-endian u32 words unless said; offsets are bytes from the plan's start. It is 16-byte aligned and
+ * followed by 16 zero bytes (reservePlan), so that constants may be read 16 bytes at a time.
  *
  *     header, 16 words
  *     ┌──────────────────┬──────────────────┬──────────────────────┬────────────────────┐
@@ -24,7 +24,7 @@
  *     aggregate    [kind, register or NONE, input type, flags, param f64 (2 words), 0, 0]
  *     column       [source, index, type, flags, prefixOffset, prefixLength, param, 0]
  */
-import { allocate } from './memory/allocator'
+import { allocateZeroed } from './memory/allocator'
 import { NONE } from './column/vector'
 import { fail, FAIL_BAD_PLAN } from './memory/failure'
 
@@ -49,25 +49,25 @@ const JOB_BYTES: u32 = 64
 const AGGREGATE_BYTES: u32 = 32
 const COLUMN_BYTES: u32 = 32
 const INSTRUCTION_BYTES: u32 = 32
-const TAIL_BYTES: u32 = 16
+const TAIL_BYTES: usize = 16
 /** Windows above 285,000 years are refused, so that no sum of times can overflow. */
 const LONGEST_WINDOW: i64 = 1 << 53
 
+/** Room for a plan of `length` bytes, all zero, to be filled in by the host. */
+export function reservePlan(length: u32): usize {
+  return allocateZeroed(<usize>length + TAIL_BYTES)
+}
+
 /**
- * Copies a plan of `length` bytes into the kernel's memory and checks it. Returns the copy's address.
- * A plan that cannot be run fails with FAIL_BAD_PLAN; the detail is the number of the header word, or
- * 1000 × (job + 1) + the number of the job's word, that is wrong.
+ * Checks the plan of `length` bytes at `plan`. One that cannot be run fails with FAIL_BAD_PLAN; the detail is
+ * the number of the header word, or 1000 × (job + 1) + the number of the job's word, that is wrong.
  */
-export function planLoad(source: usize, length: u32): usize {
-  if (length < HEADER_BYTES || load<u32>(source) != PLAN_MAGIC) fail(FAIL_BAD_PLAN, 0)
-  if (load<u32>(source, 1 << 2) != PLAN_VERSION) fail(FAIL_BAD_PLAN, 1)
-  if (load<u32>(source, 14 << 2) != length) fail(FAIL_BAD_PLAN, 14)
-  const plan = allocate(length + TAIL_BYTES)
-  memory.copy(plan, source, length)
-  memory.fill(plan + length, 0, TAIL_BYTES)
+export function planCheck(plan: usize, length: u32): void {
+  if (length < HEADER_BYTES || load<u32>(plan) != PLAN_MAGIC) fail(FAIL_BAD_PLAN, 0)
+  if (load<u32>(plan, 1 << 2) != PLAN_VERSION) fail(FAIL_BAD_PLAN, 1)
+  if (load<u32>(plan, 14 << 2) != length) fail(FAIL_BAD_PLAN, 14)
   checkHeader(plan, length)
   for (let job: u32 = 0; job < planJobCount(plan); job++) checkJob(plan, job, length)
-  return plan
 }
 
 function fits(offset: u32, count: u32, bytes: u32, length: u32): bool {
@@ -80,7 +80,8 @@ function checkHeader(plan: usize, length: u32): void {
   if (load<u32>(plan, 2 << 2) > registers) fail(FAIL_BAD_PLAN, 2)
   if (!fits(load<u32>(plan, 6 << 2), registers, 4, length)) fail(FAIL_BAD_PLAN, 6)
   if (planSelectionCount(plan) == 0) fail(FAIL_BAD_PLAN, 7)
-  if (!fits(load<u32>(plan, 9 << 2), load<u32>(plan, 8 << 2), INSTRUCTION_BYTES, length)) fail(FAIL_BAD_PLAN, 9)
+  const instructions = load<u32>(plan, 8 << 2)
+  if (!fits(load<u32>(plan, 9 << 2), instructions, INSTRUCTION_BYTES, length)) fail(FAIL_BAD_PLAN, 9)
   if (!fits(load<u32>(plan, 11 << 2), planJobCount(plan), JOB_BYTES, length)) fail(FAIL_BAD_PLAN, 11)
   const time = planTimeField(plan)
   if (time != NONE && time >= load<u32>(plan, 2 << 2)) fail(FAIL_BAD_PLAN, 12)
@@ -101,8 +102,10 @@ function checkJob(plan: usize, number: u32, length: u32): void {
   for (let k: u32 = 0; k < jobKeyCount(job); k++) {
     if (jobKey(plan, job, k) >= planRegisterCount(plan)) fail(FAIL_BAD_PLAN, detail + 8)
   }
-  if (!fits(load<u32>(job, 11 << 2), jobAggregateCount(job), AGGREGATE_BYTES, length)) fail(FAIL_BAD_PLAN, detail + 11)
-  if (!fits(load<u32>(job, 13 << 2), jobColumnCount(job), COLUMN_BYTES, length)) fail(FAIL_BAD_PLAN, detail + 13)
+  const aggregates = jobAggregateCount(job)
+  if (!fits(load<u32>(job, 11 << 2), aggregates, AGGREGATE_BYTES, length)) fail(FAIL_BAD_PLAN, detail + 11)
+  const columns = jobColumnCount(job)
+  if (!fits(load<u32>(job, 13 << 2), columns, COLUMN_BYTES, length)) fail(FAIL_BAD_PLAN, detail + 13)
   for (let c: u32 = 0; c < jobColumnCount(job); c++) checkColumn(plan, job, c, length, detail + 12)
 }
 

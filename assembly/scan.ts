@@ -5,9 +5,11 @@
  * folded into each job's groups; at the chunk's end the groups are written out by shard.
  *
  *     statistics, f64 each
- *     | records | malformed | undated | greatest time, -Infinity none |
- *     | least end - 1 of a window that the chunk's rows are part of and the watermark has not passed, Infinity none |
+ *     | records | malformed | undated | greatest time, -Infinity none | earliest window's end - 1, Infinity none |
  *     | rows that the jobs' filters let through, summed over jobs | partial rows |
+ *
+ * The earliest window is the one, of those that the chunk's rows are part of and the watermark has not
+ * passed, that ends first.
  */
 import { VECTOR_SIZE, NONE } from './column/vector'
 import { programRun } from './column/program'
@@ -39,7 +41,10 @@ let plan: usize = 0
 let input: usize = 0
 let inputBytes: usize = 0
 
-/** Times of the vector's rows: the time field's register, or, in processing time, VECTOR_SIZE times the arrival. */
+/**
+ * Times of the vector's rows: the time field's register, or, in processing time, VECTOR_SIZE times the
+ * arrival.
+ */
 let times: usize = 0
 let timeNulls: usize = 0
 let arrivals: usize = 0
@@ -66,8 +71,8 @@ export function scanCreate(planAddress: usize, shards: u32): void {
 }
 
 /**
- * A place for `bytes` bytes of input, with slack behind them. The place before may move or be written over, so what
- * is still in the vector is worked off first: call it before every write to the input.
+ * A place for `bytes` bytes of input, with slack behind them. The place before may move or be written over,
+ * so what is still in the vector is worked off first: call it before every write to the input.
  */
 export function reserveInput(bytes: u32): usize {
   runVector()
@@ -117,10 +122,10 @@ function useEventTime(): void {
 }
 
 /**
- * Scans the records section of one record batch v2, uncompressed: `length` bytes at `section`, `count` records
- * according to the batch's header. Records whose offset lies outside [minOffset, maxOffset) are passed over.
- * The bytes stay in place until the chunk ends or reserveInput is called. Returns the records that were taken.
- * Broken framing, or another number of records than `count`, fails with FAIL_BAD_INPUT.
+ * Scans the records section of one record batch v2, uncompressed: `length` bytes at `section`, `count`
+ * records according to the batch's header. Records whose offset lies outside [minOffset, maxOffset) are
+ * passed over. The bytes stay in place until the chunk ends or reserveInput is called. Returns the records
+ * that were taken. Broken framing, or another number of records than `count`, fails with FAIL_BAD_INPUT.
  */
 export function scanRecords(
   section: usize,
@@ -144,7 +149,9 @@ export function scanRecords(
   return taken
 }
 
-/** Scans JSON documents separated by line feeds; empty lines are no records, a carriage return may end a line. */
+/**
+ * Scans JSON documents separated by line feeds; empty lines are no records, a carriage return may end a line.
+ */
 export function scanLines(text: usize, length: u32): void {
   const end = text + length
   let line = text

@@ -1,5 +1,6 @@
 /**
- * Reads the records section of a record batch v2 (org.apache.kafka.common.record.DefaultRecord), uncompressed.
+ * Reads the records section of a record batch v2 (org.apache.kafka.common.record.DefaultRecord),
+ * uncompressed.
  *
  *     record  [length varint][attributes i8][timestampDelta varlong][offsetDelta varint]
  *             [keyLength varint, -1 = null][key][valueLength varint, -1 = null][value]

@@ -8,8 +8,8 @@ import { fail, FAIL_BAD_INPUT } from '../memory/failure'
 export let varintEnd: usize = 0
 
 /**
- * Reads a signed varint of at most 32 bits at `at`; `varintEnd` is set. One that passes `end` or is longer than
- * five bytes fails with FAIL_BAD_INPUT.
+ * Reads a signed varint of at most 32 bits at `at`; `varintEnd` is set. One that passes `end` or is longer
+ * than five bytes fails with FAIL_BAD_INPUT.
  */
 export function readVarint(at: usize, end: usize): i32 {
   if (at < end) {

@@ -1,6 +1,6 @@
 /**
- * Writes records as they stand in the records section of a record batch v2: no key, no headers, timestamp delta 0
- * (the batch's own timestamp holds for all), offset deltas 0, 1, 2…
+ * Writes records as they stand in the records section of a record batch v2: no key, no headers, timestamp
+ * delta 0 (the batch's own timestamp holds for all), offset deltas 0, 1, 2…
  */
 import { varintSize, writeVarint } from './varint'
 

@@ -1,6 +1,6 @@
 /**
- * Finished groups as rows: one compact JSON object each, its columns in the plan's order. What comes before each
- * value (`{"name":` or `,"name":`) is ready-made in the plan.
+ * Finished groups as rows: one compact JSON object each, its columns in the plan's order. What comes before
+ * each value (`{"name":` or `,"name":`) is ready-made in the plan.
  */
 import { aggregateIsNull, aggregateResult, aggregateResultSize } from '../aggregate/index'
 import { BOOLEAN, DOUBLE, STRING, TIMESTAMP } from '../column/vector'
@@ -37,8 +37,8 @@ export class FinishedGroup {
 }
 
 /**
- * Writes the row of a group into the job's output. A null in a NOT NULL column drops the row, when the plan says
- * so; both are counted.
+ * Writes the row of a group into the job's output. A null in a NOT NULL column drops the row, when the plan
+ * says so; both are counted.
  */
 export function writeRow(state: JobState, group: FinishedGroup): void {
   const columns = plan.jobColumnCount(state.entry)

@@ -1,18 +1,20 @@
 /**
- * Output segments: rows of one job, framed as the records section of a Kafka record batch v2, ready to be sent.
- * All state lies in memory, so that a copy of the memory is a copy of the state.
+ * Output segments: rows of one job, framed as the records section of a Kafka record batch v2, ready to be
+ * sent. All state lies in memory, so that a copy of the memory is a copy of the state.
  *
  *     entries      segments × | job u32 | address u32 | length u32 | records u32 |      what the host reads
  *     capacities   segments × | bytes allocated u32 |
  *     open         jobs × | number of the segment that the job's rows go to, NONE u32 |
  *
- * A segment starts small and doubles up to SEGMENT_BYTES; then the next one begins. The allocator keeps what is
- * released for the next ones.
+ * A segment starts small and doubles up to SEGMENT_BYTES; then the next one begins. The allocator keeps what
+ * is released for the next ones.
  */
 import { recordSize, writeRecord } from '../kafka/writer'
 import { allocate, reallocate, release } from '../memory/allocator'
 
-/** Most bytes of a segment, unless one row alone is larger: a batch with its header stays under Kafka's 1 MB. */
+/**
+ * Most bytes of a segment, unless one row alone is larger: a batch with its header stays under Kafka's 1 MB.
+ */
 const SEGMENT_BYTES: u32 = 900_000
 const FIRST_BYTES: u32 = 16_384
 const ENTRY_BYTES: u32 = 16
@@ -53,7 +55,10 @@ export function outputSegmentCount(): u32 {
   return segments.count
 }
 
-/** u32[4] for each segment: job, address, length in bytes, records. They stand until rows are added or released. */
+/**
+ * u32[4] for each segment: job, address, length in bytes, records. They stand until rows are added or
+ * released.
+ */
 export function outputSegmentsPointer(): usize {
   return segments.entries
 }

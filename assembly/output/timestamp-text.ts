@@ -1,6 +1,6 @@
 /**
- * Instants as text, "yyyy-MM-dd HH:mm:ss[.fff]Z" in UTC, the way Flink's JSON format prints TIMESTAMP_LTZ: the
- * fraction only when it is not zero and without trailing zeros, a sign before years past 9999 or below 0.
+ * Instants as text, "yyyy-MM-dd HH:mm:ss[.fff]Z" in UTC, the way Flink's JSON format prints TIMESTAMP_LTZ:
+ * the fraction only when it is not zero and without trailing zeros, a sign before years past 9999 or below 0.
  */
 import { copyBytes } from '../memory/bytes'
 import { floorDivide } from '../window/times'
@@ -11,8 +11,8 @@ const ZERO: u8 = 0x30
 export const TIMESTAMP_BYTES: u32 = 40
 
 /**
- * The day that was formatted last and its text "yyyy-MM-dd ": rows of one window share it. In memory and not in
- * globals, so that a copy of the memory is a copy of the state.
+ * The day that was formatted last and its text "yyyy-MM-dd ": rows of one window share it. In memory and not
+ * in globals, so that a copy of the memory is a copy of the state.
  *
  *     | day i64 | text length u32, 0 = none yet | text … |
  */

@@ -1,7 +1,7 @@
 /**
  * Which windows a pane of a tumbling or hopping window is part of. Windows start at the multiples of `slide`;
- * a pane is part of those that start at or before it and end after it: size / slide of them, one when tumbling,
- * none when slide is greater than size and the pane lies between two windows.
+ * a pane is part of those that start at or before it and end after it: size / slide of them, one when
+ * tumbling, none when slide is greater than size and the pane lies between two windows.
  */
 import { JobState } from './job-state'
 import { floorDivide } from './times'
@@ -26,7 +26,10 @@ export function isClosed(end: i64, watermark: i64): bool {
   return end - 1 <= watermark
 }
 
-/** Start of the earliest window of the pane that is not closed yet; above {@link lastWindowStart} when all are. */
+/**
+ * Start of the earliest window of the pane that is not closed yet; above {@link lastWindowStart} when all
+ * are.
+ */
 export function firstOpenStart(state: JobState, pane: i64, watermark: i64): i64 {
   const first = firstWindowStart(state, pane)
   if (!isClosed(first + state.size, watermark)) return first

@@ -6,7 +6,8 @@
  *     window   Window
  *     group    | hash u64 | keyLength u32 | next group u32 | aggregate slots | key bytes |
  *
- * Windows of a job are few and come and go at the ends of the list: a sorted array is map, queue and clock in one.
+ * Windows of a job are few and come and go at the ends of the list: a sorted array is map, queue and clock in
+ * one.
  */
 import { allocate, release } from '../memory/allocator'
 import { indexCreate, indexFind, indexFree, indexInsert } from '../memory/hash-index'
@@ -63,8 +64,8 @@ export function alignedCreate(state: JobState): void {
 }
 
 /**
- * Folds a partial row into every window of its pane that is not closed; when there is none its records are late.
- * Returns one past the row.
+ * Folds a partial row into every window of its pane that is not closed; when there is none its records are
+ * late. Returns one past the row.
  */
 export function alignedMerge(state: JobState, row: usize, watermark: i64): usize {
   const pane = partialStart(row)
@@ -169,7 +170,9 @@ function windowAt(windows: AlignedWindows, position: u32): Window {
   return changetype<Window>(<usize>load<u32>(windows.list + (<usize>(windows.head + position) << 2)))
 }
 
-/** The window that begins at `start`; made when it is not open yet. The newest windows are looked at first. */
+/**
+ * The window that begins at `start`; made when it is not open yet. The newest windows are looked at first.
+ */
 function findWindow(state: JobState, start: i64): Window {
   const windows = openWindows(state)
   let low: u32 = 0

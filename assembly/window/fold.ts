@@ -1,10 +1,10 @@
 /**
- * Scan's half of two-phase aggregation: folds the rows that a job's filters let through into the groups of the
- * chunk, one for each key and pane.
+ * Scan's half of two-phase aggregation: folds the rows that a job's filters let through into the groups of
+ * the chunk, one for each key and pane.
  *
- * A session's pane is [n × gap, (n + 1) × gap). Events of one pane lie closer than the gap, so they are in one
- * session whatever else arrives: its group is the interval [first, last + gap), and no two groups of a chunk need to
- * be merged while it is scanned. Merge, which must merge intervals anyway, does the rest.
+ * A session's pane is [n × gap, (n + 1) × gap). Events of one pane lie closer than the gap, so they are in
+ * one session whatever else arrives: its group is the interval [first, last + gap), and no two groups of a
+ * chunk need to be merged while it is scanned. Merge, which must merge intervals anyway, does the rest.
  */
 import { selectionCount, selectionRows } from '../column/registers'
 import { hashBytes } from '../memory/hash'

@@ -20,7 +20,9 @@ let capacity: usize = 0
 /** Length of the key that was encoded last. */
 export let encodedLength: u32 = 0
 
-/** Encodes the key of row `row` of the current vector; it stands at the returned address until the next call. */
+/**
+ * Encodes the key of row `row` of the current vector; it stands at the returned address until the next call.
+ */
 export function encodeKey(state: JobState, row: u32): usize {
   let out = reserve(4)
   for (let k: u32 = 0; k < state.keyCount; k++) {

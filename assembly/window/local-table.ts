@@ -1,6 +1,7 @@
 /**
  * The groups of one job in one chunk: a hash table with open addressing and linear probing over groups in the
- * arena. It is emptied between chunks, so its size is bounded by a chunk's records and it may grow by rehashing.
+ * arena. It is emptied between chunks, so its size is bounded by a chunk's records and it may grow by
+ * rehashing.
  *
  *     table   LocalTable
  *     slot    | tag u32 | group u32, 0 = free |         the tag is the part of the hash that is probed by
@@ -82,7 +83,9 @@ export function localKey(state: JobState, group: LocalGroup): usize {
   return changetype<usize>(group) + LOCAL_SLOTS + <usize>state.slotsBytes
 }
 
-/** Empties the table; the arena is reset by who owns it. A table that one large chunk blew up shrinks again. */
+/**
+ * Empties the table; the arena is reset by who owns it. A table that one large chunk blew up shrinks again.
+ */
 export function localTableClear(table: LocalTable): void {
   if (table.capacity > LEAST_CAPACITY && table.count < table.capacity >> 4) {
     release(table.slots, <usize>table.capacity * SLOT_BYTES)

@@ -5,12 +5,12 @@
  *     key       | hash u64 | keyLength u32 | newest session u32 | key bytes |
  *     session   Session | aggregate slots |
  *
- * The sessions of a key are disjoint, do not touch, and hang in a list by descending start: events come roughly in
- * order, so the one that a partial row belongs to is nearly always the first.
+ * The sessions of a key are disjoint, do not touch, and hang in a list by descending start: events come
+ * roughly in order, so the one that a partial row belongs to is nearly always the first.
  *
- * Clock: a heap with one entry for every session, live or dead, at an end no later than its own. Sessions only grow,
- * and mostly they do so before they fire; so nothing is moved in the heap when one grows or is absorbed, and an entry
- * is put right when it surfaces.
+ * Clock: a heap with one entry for every session, live or dead, at an end no later than its own. Sessions
+ * only grow, and mostly they do so before they fire; so nothing is moved in the heap when one grows or is
+ * absorbed, and an entry is put right when it surfaces.
  */
 import { allocate, reallocate, release } from '../memory/allocator'
 import { fail, FAIL_CORRUPT_PARTIAL } from '../memory/failure'
@@ -85,7 +85,9 @@ export function sessionsCreate(state: JobState): void {
   state.windows = changetype<usize>(sessions)
 }
 
-/** Folds a partial row, an interval of its key, into the session that it touches. Returns one past the row. */
+/**
+ * Folds a partial row, an interval of its key, into the session that it touches. Returns one past the row.
+ */
 export function sessionsMerge(state: JobState, row: usize): usize {
   const start = partialStart(row)
   const end = partialEnd(row)
@@ -111,9 +113,9 @@ export function sessionsMerge(state: JobState, row: usize): usize {
 }
 
 /**
- * Ends an epoch. `current` is the watermark at its start: sessions of nothing but this epoch's rows that it has
- * passed are late, now that all intervals have merged. Then sessions that `watermark` has passed are written and
- * forgotten, by ascending end.
+ * Ends an epoch. `current` is the watermark at its start: sessions of nothing but this epoch's rows that it
+ * has passed are late, now that all intervals have merged. Then sessions that `watermark` has passed are
+ * written and forgotten, by ascending end.
  */
 export function sessionsFire(state: JobState, current: i64, watermark: i64): void {
   judgeBegun(state, current)
@@ -216,7 +218,10 @@ function unlink(state: JobState, session: Session): void {
   release(key, KEY_BYTES + <usize>load<u32>(key, KEY_LENGTH))
 }
 
-/** Makes two sessions neighbours; 0 as the newer one is the head of the key's list, 0 as the older one its end. */
+/**
+ * Makes two sessions neighbours; 0 as the newer one is the head of the key's list, 0 as the older one its
+ * end.
+ */
 function link(key: usize, newer: usize, older: usize): void {
   if (newer == 0) store<u32>(key, <u32>older, KEY_NEWEST)
   else changetype<Session>(newer).older = older
@@ -242,7 +247,8 @@ function settleTop(state: JobState): bool {
 
 function rememberBegun(sessions: Sessions, session: usize): void {
   if (sessions.begunCount == sessions.begunRoom) {
-    sessions.begun = reallocate(sessions.begun, <usize>sessions.begunRoom << 2, <usize>sessions.begunRoom << 3)
+    const bytes = <usize>sessions.begunRoom << 2
+    sessions.begun = reallocate(sessions.begun, bytes, bytes << 1)
     sessions.begunRoom <<= 1
   }
   store<u32>(sessions.begun + (<usize>sessions.begunCount << 2), <u32>session)

@@ -1,6 +1,6 @@
 /**
- * The aggregates of a group, all at once. `slots` is the address of the group's first slot; each aggregate's own
- * lies at its offset from there (JobState.slots).
+ * The aggregates of a group, all at once. `slots` is the address of the group's first slot; each aggregate's
+ * own lies at its offset from there (JobState.slots).
  */
 import {
   aggregateFree,
@@ -28,10 +28,14 @@ export function slotOffset(state: JobState, a: u32): u32 {
 }
 
 export function slotsInit(state: JobState, slots: usize): void {
-  for (let a: u32 = 0; a < state.slotCount; a++) aggregateInit(slotAggregate(state, a), slots + slotOffset(state, a))
+  for (let a: u32 = 0; a < state.slotCount; a++) {
+    aggregateInit(slotAggregate(state, a), slots + slotOffset(state, a))
+  }
 }
 
-/** Folds rows of the vector: u16 `rows`, and as many u32 addresses of `groups`, whose slots begin at `offset`. */
+/**
+ * Folds rows of the vector: u16 `rows`, and as many u32 addresses of `groups`, whose slots begin at `offset`.
+ */
 export function slotsUpdate(state: JobState, groups: usize, offset: u32, rows: usize, count: i32): void {
   for (let a: u32 = 0; a < state.slotCount; a++) {
     aggregateUpdate(slotAggregate(state, a), groups, offset + slotOffset(state, a), rows, count)
@@ -74,5 +78,7 @@ export function slotsWrite(state: JobState, slots: usize, out: usize): usize {
 
 /** Gives back what the slots own outside of themselves. */
 export function slotsFree(state: JobState, slots: usize): void {
-  for (let a: u32 = 0; a < state.slotCount; a++) aggregateFree(slotAggregate(state, a), slots + slotOffset(state, a))
+  for (let a: u32 = 0; a < state.slotCount; a++) {
+    aggregateFree(slotAggregate(state, a), slots + slotOffset(state, a))
+  }
 }

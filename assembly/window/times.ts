@@ -1,7 +1,7 @@
 /**
- * Arithmetic on times. Instants and watermarks are i64 epoch milliseconds; at the kernel's border they are f64,
- * with ±Infinity for "none yet" and "the end of time". Inside, ±2^62 stand for these, so that no sum of an instant
- * and a window's length overflows.
+ * Arithmetic on times. Instants and watermarks are i64 epoch milliseconds; at the kernel's border they are
+ * f64, with ±Infinity for "none yet" and "the end of time". Inside, ±2^62 stand for these, so that no sum of
+ * an instant and a window's length overflows.
  */
 
 const FOREVER: i64 = 1 << 62
