@@ -1,6 +1,6 @@
 import { MillraceError } from '../errors.js'
 import type { Settings } from '../config/settings.js'
-import type { Pipeline, SinkTable, SourceTable, Table } from '../table/index.js'
+import type { Pipeline, SinkTable, Table } from '../table/index.js'
 import { Service, type ServiceOptions } from './service.js'
 import { StatementSet } from './statement-set.js'
 
@@ -14,11 +14,11 @@ export interface Job {
 
 /** Registers jobs and submits them all as one statement set: all of them run, or none. */
 export class JobCoordinator {
-  readonly #events: SourceTable
+  readonly #events: Table
   readonly #settings: Settings
   readonly #jobs = new Map<string, Job>()
 
-  constructor(events: SourceTable, settings: Settings) {
+  constructor(events: Table, settings: Settings) {
     this.#events = events
     this.#settings = settings
   }
