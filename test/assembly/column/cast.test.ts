@@ -1,0 +1,278 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { ColumnKernels } from '../../support/column-kernels.js'
+import type { Value } from '../../support/plan-builder.js'
+import { DOUBLES, INTEGERS, RandomValues, seed } from '../../support/random-values.js'
+import { TYPE_CODES, type TypeName } from '../../../src/table/types.js'
+import { checkExpression } from './check-expression.js'
+
+let kernels: ColumnKernels
+
+beforeAll(async () => {
+  kernels = await ColumnKernels.create()
+})
+
+function checkCast(
+  from: TypeName,
+  to: TypeName,
+  reference: (value: NonNullable<Value>) => Value,
+  column?: readonly Value[]
+): void {
+  const random = new RandomValues(seed)
+  for (let round = 0; round < (column ? 1 : 4); round++) {
+    checkExpression(kernels, random, {
+      inputs: [from],
+      result: to,
+      emit: (plan, [a = 0], dst, selection) =>
+        plan.run('CAST', dst, { a, b: TYPE_CODES[from], c: TYPE_CODES[to], selection }),
+      reference: (value = null) => (value === null ? null : reference(value)),
+      ...(column && { columns: [column] })
+    })
+  }
+}
+
+/** Every text with the value that it must have. */
+function checkTexts(to: TypeName, expected: Readonly<Record<string, Value>>): void {
+  checkCast('STRING', to, (text) => expected[String(text)] ?? null, [...Object.keys(expected), null])
+}
+
+const twoPow63 = 9_223_372_036_854_775_808
+
+describe(`CAST between numbers (seed ${seed})`, () => {
+  it('BIGINT to DOUBLE: the nearest', () => checkCast('BIGINT', 'DOUBLE', Number))
+
+  it('DOUBLE to BIGINT: truncated, null out of range', () => {
+    const truncate = (value: Value) =>
+      Number(value) >= -twoPow63 && Number(value) < twoPow63 ? BigInt(Math.trunc(Number(value))) : null
+    checkCast('DOUBLE', 'BIGINT', truncate)
+    checkCast('DOUBLE', 'BIGINT', truncate, [
+      0.9,
+      -0.9,
+      -0,
+      twoPow63,
+      -twoPow63,
+      9_223_372_036_854_774_784,
+      2 ** 53
+    ])
+  })
+
+  it('BOOLEAN and BIGINT', () => {
+    checkCast('BOOLEAN', 'BIGINT', (value) => (value === true ? 1n : 0n))
+    checkCast('BIGINT', 'BOOLEAN', (value) => value !== 0n)
+  })
+
+  it('BIGINT and TIMESTAMP: milliseconds', () => {
+    checkCast('BIGINT', 'TIMESTAMP', (value) => value)
+    checkCast('TIMESTAMP', 'BIGINT', (value) => value)
+  })
+
+  it.each(Object.keys(TYPE_CODES) as TypeName[])('%s to itself', (type) =>
+    checkCast(type, type, (value) => value)
+  )
+
+  it.each([
+    ['BOOLEAN', 'DOUBLE'],
+    ['DOUBLE', 'TIMESTAMP'],
+    ['TIMESTAMP', 'BOOLEAN']
+  ] as const)('%s to %s is no plan', (from, to) => {
+    expect(() => checkCast(from, to, () => null, [null])).toThrow('kernel failure 2')
+  })
+})
+
+describe(`CAST to text (seed ${seed})`, () => {
+  it('BIGINT', () => {
+    checkCast('BIGINT', 'STRING', String)
+    checkCast('BIGINT', 'STRING', String, [...INTEGERS, 10n, 4_294_967_296n, -4_294_967_295n, null])
+  })
+
+  it('DOUBLE: as JavaScript, integral ones with .0', () => {
+    const text = (value: Value) => String(value) + (/^-?\d+$/.test(String(value)) ? '.0' : '')
+    checkCast('DOUBLE', 'STRING', text, [
+      ...DOUBLES,
+      0.1 + 0.2,
+      1e20,
+      123e-20,
+      1e-6,
+      1e-7,
+      5e22,
+      2 ** 53,
+      null
+    ])
+  })
+
+  it('DOUBLE: any double reads back as itself', () => {
+    const random = new RandomValues(seed)
+    const doubles = Array.from({ length: 2000 }, () => random.bitsDouble())
+    const texts: Value[] = []
+    checkCast(
+      'DOUBLE',
+      'STRING',
+      (value) => {
+        texts.push(value)
+        return String(value) + (/^-?\d+$/.test(String(value)) ? '.0' : '')
+      },
+      doubles
+    )
+    expect(texts).toEqual(doubles)
+  })
+
+  it('BOOLEAN', () => checkCast('BOOLEAN', 'STRING', String))
+
+  it('TIMESTAMP: as the output writes it', () => {
+    checkCast(
+      'TIMESTAMP',
+      'STRING',
+      (value) => {
+        const iso = new Date(Number(value)).toISOString()
+        return iso
+          .replace('T', ' ')
+          .replace(/\.?0*Z$/, (zeros) => (zeros.startsWith('.') ? 'Z' : zeros.replace(/0/g, '')))
+      },
+      [
+        0n,
+        1n,
+        10n,
+        100n,
+        1_700_000_000_123n,
+        -1n,
+        -62_135_596_800_000n,
+        253_402_300_799_999n,
+        951_782_400_000n,
+        null
+      ]
+    )
+  })
+
+  it('a whole vector of long texts', () => {
+    checkCast(
+      'BIGINT',
+      'STRING',
+      String,
+      Array.from({ length: 2047 }, (_, i) => -9_223_372_036_854_775_808n + BigInt(i))
+    )
+  })
+})
+
+describe('CAST of text', () => {
+  it('to BIGINT', () => {
+    checkTexts('BIGINT', {
+      ...{
+        '12': 12n,
+        ' -12\t': -12n,
+        '+7': 7n,
+        '007': 7n,
+        '-0': 0n,
+        '': null,
+        ' ': null,
+        '-': null,
+        '+': null
+      },
+      ...{ '12.7': null, '1e3': null, '1 2': null, '0x10': null, '--1': null, '１': null, a: null },
+      ...{ '9223372036854775807': 9_223_372_036_854_775_807n, '9223372036854775808': null },
+      ...{ '-9223372036854775808': -9_223_372_036_854_775_808n, '-9223372036854775809': null },
+      ...{ '000000000000000000000000000005': 5n, '99999999999999999999999': null }
+    })
+  })
+
+  it('to DOUBLE', () => {
+    const numbers = [
+      '0',
+      '-0',
+      '1',
+      '+1.5',
+      '.5',
+      '5.',
+      '-2.5e-3',
+      '1E5',
+      '1e22',
+      '1e23',
+      '9007199254740993',
+      '5e-324'
+    ]
+    const long = [
+      '1e400',
+      '-1e400',
+      '1e-400',
+      '0e999',
+      '123456789012345678901234567890',
+      `0.${'1'.repeat(40)}`
+    ]
+    const close = [
+      '1.7976931348623157e308',
+      '1.7976931348623159e308',
+      '2.2250738585072011e-308',
+      '0.1e1',
+      '8.5e-23'
+    ]
+    const none = [
+      '',
+      ' ',
+      '.',
+      '-',
+      'e5',
+      '1e',
+      '1e+',
+      'NaN',
+      'Infinity',
+      '0x10',
+      '1_0',
+      '1d',
+      '1 2',
+      '1.2.3',
+      'null'
+    ]
+    checkCast(
+      'STRING',
+      'DOUBLE',
+      (text) => {
+        const value = Number(text)
+        return none.includes(String(text)) || !Number.isFinite(value) ? null : value
+      },
+      [...numbers, ...numbers.map((text) => `\n ${text} `), ...long, ...close, ...none, null]
+    )
+  })
+
+  it('to DOUBLE: what JavaScript prints reads back', () => {
+    const random = new RandomValues(seed)
+    const texts = Array.from({ length: 1000 }, () => String(random.bitsDouble()))
+    checkCast('STRING', 'DOUBLE', Number, [
+      ...texts,
+      ...texts.map((text) => String(Number(text.slice(0, 8))))
+    ])
+  })
+
+  it('to BOOLEAN', () => {
+    checkTexts('BOOLEAN', {
+      ...{ true: true, false: false, ' True ': true, 'FALSE\n': false },
+      ...{ '': null, '1': null, yes: null, tru: null, truee: null, fals: null, falsy: null }
+    })
+  })
+
+  it('to TIMESTAMP: milliseconds, or a date with or without a time of day', () => {
+    const iso = (text: string) => BigInt(Date.parse(text))
+    checkTexts('TIMESTAMP', {
+      ...{ '1700000000123': 1_700_000_000_123n, '-5': -5n, '2024': 2024n },
+      '2024-02-29': iso('2024-02-29'),
+      ' 2024-02-29 12:34:56.789Z ': iso('2024-02-29T12:34:56.789Z'),
+      '2024-02-29T12:34:56Z': iso('2024-02-29T12:34:56Z'),
+      '2024-02-29 12:34': iso('2024-02-29T12:34Z'),
+      '2024-02-29 12:34:56.7': iso('2024-02-29T12:34:56.700Z'),
+      '2024-02-29 12:34:56.123456789': iso('2024-02-29T12:34:56.123Z'),
+      '2024-02-29T12:34:56+05:30': iso('2024-02-29T12:34:56+05:30'),
+      '1969-12-31 23:59:59.999Z': -1n,
+      '0001-01-01 00:00:00Z': -62_135_596_800_000n,
+      '9999-12-31 23:59:59.999Z': 253_402_300_799_999n,
+      '2000-02-29': iso('2000-02-29'),
+      ...{
+        '2023-02-29': null,
+        '1900-02-29': null,
+        '2024-13-01': null,
+        '2024-00-01': null,
+        '2024-01-00': null
+      },
+      ...{ '2024-04-31': null, '2024-01-01x': null, '2024-01-01 ': iso('2024-01-01'), '2024-1-1': null },
+      ...{ '2024-01-01 24:00': null, '2024-01-01 12:60': null, '2024-01-01 12:00:60': null, now: null },
+      ...{ '2024-01-01 12:00:00.': null, '2024-01-01 12:00:00Zx': null, '2024-01-01 12': null, '': null },
+      ...{ '2024-01-01T12:00:00+5': null, '2024-01-01T12:00:00*05:00': null, '2024/01/01': null }
+    })
+  })
+})
