@@ -1,7 +1,7 @@
 /** What the host calls. */
 export { loadPlan } from './load'
-export { reservePlan } from './plan'
-export { reserveInput, scanBegin, scanEnd, scanLines, scanRecords, statsPointer } from './scan'
+export { reserveInput, reserveInput as reservePlan } from './scan'
+export { scanBegin, scanEnd, scanLines, scanRecords, statsPointer } from './scan'
 export { partialLength, partialPointer } from './window/partials'
 export { closeEpoch, mergePartials, mergeStatsPointer } from './merge'
 export { outputRelease, outputSegmentCount, outputSegmentsPointer } from './output/segments'

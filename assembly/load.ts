@@ -3,26 +3,26 @@ import { registersCreate } from './column/registers'
 import { trieLoad } from './json/trie'
 import { fail, FAIL_BAD_PLAN } from './memory/failure'
 import { mergeCreate } from './merge'
-import { planCheck, planTrieOffset } from './plan'
+import { planLoad, planTrieOffset } from './plan'
 import { scanCreate } from './scan'
 import { jobsCreate } from './window/job-state'
 
-/** Details of FAIL_BAD_PLAN beside those of planCheck: no shards; a second plan. */
+/** Details of FAIL_BAD_PLAN beside those of planLoad: no shards; a second plan. */
 const NO_SHARDS: i32 = -1
 const SECOND_PLAN: i32 = -2
 
 let isLoaded: bool = false
 
 /**
- * Loads the plan of `length` bytes that the host has written to the place from `reservePlan`, where it stays,
- * for scanning into `shards` shards and for merging one of them. A kernel runs one plan in its life: another
- * one fails with FAIL_BAD_PLAN, as does a wrong one.
+ * Loads the plan of `length` bytes at `source`, which is copied, for scanning into `shards` shards and for merging
+ * one of them. The host writes it to the place that `reserveInput` gives. A kernel runs one plan in its life:
+ * another one fails with FAIL_BAD_PLAN, as does a wrong one.
  */
-export function loadPlan(plan: usize, length: u32, shards: u32): void {
+export function loadPlan(source: usize, length: u32, shards: u32): void {
   if (shards == 0) fail(FAIL_BAD_PLAN, NO_SHARDS)
   if (isLoaded) fail(FAIL_BAD_PLAN, SECOND_PLAN)
   isLoaded = true
-  planCheck(plan, length)
+  const plan = planLoad(source, length)
   registersCreate(plan)
   trieLoad(plan, planTrieOffset(plan))
   jobsCreate(plan)

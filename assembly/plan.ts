@@ -1,7 +1,7 @@
 /**
  * The binary plan: what the kernels compute, as data. Written by the host, checked here once, read in place.
- * Little-endian u32 words unless said; offsets are bytes from the plan's start. It is 16-byte aligned and
- * followed by 16 zero bytes (reservePlan), so that constants may be read 16 bytes at a time.
+ * Little-endian u32 words unless said; offsets are bytes from the plan's start. The kernel's copy is 16-byte
+ * aligned and followed by 16 zero bytes, so that constants may be read 16 bytes at a time.
  *
  *     header, 16 words
  *     ┌──────────────────┬──────────────────┬──────────────────────┬────────────────────┐
@@ -53,21 +53,20 @@ const TAIL_BYTES: usize = 16
 /** Windows above 285,000 years are refused, so that no sum of times can overflow. */
 const LONGEST_WINDOW: i64 = 1 << 53
 
-/** Room for a plan of `length` bytes, all zero, to be filled in by the host. */
-export function reservePlan(length: u32): usize {
-  return allocateZeroed(<usize>length + TAIL_BYTES)
-}
-
 /**
- * Checks the plan of `length` bytes at `plan`. One that cannot be run fails with FAIL_BAD_PLAN; the detail is
- * the number of the header word, or 1000 × (job + 1) + the number of the job's word, that is wrong.
+ * Copies the plan of `length` bytes at `source` to a place where it stays, checks it and returns its address. One
+ * that cannot be run fails with FAIL_BAD_PLAN; the detail is the number of the header word, or 1000 × (job + 1) +
+ * the number of the job's word, that is wrong.
  */
-export function planCheck(plan: usize, length: u32): void {
-  if (length < HEADER_BYTES || load<u32>(plan) != PLAN_MAGIC) fail(FAIL_BAD_PLAN, 0)
-  if (load<u32>(plan, 1 << 2) != PLAN_VERSION) fail(FAIL_BAD_PLAN, 1)
-  if (load<u32>(plan, 14 << 2) != length) fail(FAIL_BAD_PLAN, 14)
+export function planLoad(source: usize, length: u32): usize {
+  if (length < HEADER_BYTES || load<u32>(source) != PLAN_MAGIC) fail(FAIL_BAD_PLAN, 0)
+  if (load<u32>(source, 1 << 2) != PLAN_VERSION) fail(FAIL_BAD_PLAN, 1)
+  if (load<u32>(source, 14 << 2) != length) fail(FAIL_BAD_PLAN, 14)
+  const plan = allocateZeroed(<usize>length + TAIL_BYTES)
+  memory.copy(plan, source, length)
   checkHeader(plan, length)
   for (let job: u32 = 0; job < planJobCount(plan); job++) checkJob(plan, job, length)
+  return plan
 }
 
 function fits(offset: u32, count: u32, bytes: u32, length: u32): bool {
