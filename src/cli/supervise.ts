@@ -37,7 +37,10 @@ function stopOnSignal(service: Stoppable, io: CliIo, logger: Logger): () => void
       io.exit(EXIT[signal])
       return
     }
-    logger.info({ signal }, 'stopping: the epoch under way is finished and committed; a second signal ends at once')
+    logger.info(
+      { signal },
+      'stopping: the epoch under way is finished and committed; a second signal ends at once'
+    )
     watchdog = setTimeout(() => {
       logger.fatal(`not stopped within ${STOP_LIMIT_MS / 1000} s: ending with the last epochs not committed`)
       io.exit(EXIT.failure)

@@ -86,7 +86,7 @@ export const SETTINGS_TABLE = {
     'Kafka',
     oneOf(['earliest-offset', 'latest-offset', 'group-offsets']),
     'earliest-offset',
-    'Where to start when the application has no position of its own yet; group-offsets goes on where the consumer group stands.'
+    'Where to start when neither the application nor its consumer group has a position; group-offsets: stop with an error then.'
   ),
   processing_offset_out_of_range: setting(
     'Kafka',

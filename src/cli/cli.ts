@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs'
+import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { settingsHelp } from '../config/present.js'
+import { runConfigCommand } from './config-command.js'
+import { CONNECTORS_HELP } from './connectors-help.js'
+import { runDemoCommand } from './demo/demo-command.js'
+import { EXIT, type CliIo } from './io.js'
+import { reportError } from './report-error.js'
+import { runRunCommand } from './run-command.js'
+
+const EXIT_CODES_HELP = `
+Exit codes: 0 done or stopped, 1 failed while running, 2 wrong settings or usage, 130 and 143 ended by a second
+SIGINT or SIGTERM.`
+
+/**
+ * Runs one command line (without `node` and the script) and answers with the exit code. Never throws, never ends
+ * the process itself except through `io.exit`.
+ */
+export async function runCli(args: readonly string[], io: CliIo): Promise<number> {
+  let code: number = EXIT.ok
+  const program = createProgram(io, (result) => (code = result))
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return code
+  } catch (error) {
+    if (!(error instanceof CommanderError)) return reportError(error, io)
+    return error.exitCode === 0 ? EXIT.ok : EXIT.usage
+  }
+}
+
+function createProgram(io: CliIo, finish: (code: number) => void): Command {
+  const program = new Command('millrace')
+    .description('Runs jobs over streams of events: Kafka in, Kafka out, and other connectors.')
+    .version(packageVersion())
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
+    .addHelpText('after', `${EXIT_CODES_HELP}\nSettings are environment variables: see millrace run --help.`)
+  program
+    .command('run')
+    .description('Run all jobs until the source ends or SIGTERM or Ctrl-C comes.')
+    .option('--source <spec>', 'where events come from', 'kafka')
+    .option('--sink <spec>', 'where rows go', 'kafka')
+    .addHelpText('after', `\n${CONNECTORS_HELP}\n\n${settingsHelp()}\n${EXIT_CODES_HELP}`)
+    .action(async (options: { source: string; sink: string }) => finish(await runRunCommand(options, io)))
+  program
+    .command('demo')
+    .description('Show generated events on their way through all jobs, live in the terminal.')
+    .option(
+      '--kafka',
+      'through a real Kafka broker: that of kafka_bootstrap_servers, else one started for the demo'
+    )
+    .option('--seconds <n>', 'how long it runs', positiveNumber, 30)
+    .option('--rate <n>', 'events a second', positiveNumber, 20_000)
+    .addHelpText('after', '\nThe demo has short windows of its own; settings given in the environment win.')
+    .action(async (options: { kafka?: boolean; seconds: number; rate: number }) =>
+      finish(await runDemoCommand(options, io))
+    )
+  program
+    .command('config')
+    .description('Print every setting with its value, default and origin; secrets are masked.')
+    .option('--json', 'as JSON')
+    .addHelpText('after', `\n${settingsHelp()}`)
+    .action((options: { json?: boolean }) => finish(runConfigCommand(options, io)))
+  return program
+}
+
+function positiveNumber(text: string): number {
+  const value = text.trim() === '' ? NaN : Number(text)
+  if (value > 0 && Number.isFinite(value)) return value
+  throw new InvalidArgumentError('Expected a number above 0.')
+}
+
+function packageVersion(): string {
+  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(manifest) as { version: string }).version
+}

@@ -1,0 +1,75 @@
+import type { Sink, Source } from '../connectors/connector.js'
+import { BlackholeSink } from '../connectors/blackhole/blackhole-sink.js'
+import { DatagenSource } from '../connectors/datagen/datagen-source.js'
+import { FileSink } from '../connectors/file/file-sink.js'
+import { FileSource } from '../connectors/file/file-source.js'
+import { KafkaSource } from '../connectors/kafka/source.js'
+import { PrintSink } from '../connectors/print/print-sink.js'
+import { OptionReader, parseSpec } from '../connectors/spec.js'
+import type { Settings } from '../config/settings.js'
+import { MillraceError } from '../errors.js'
+import type { Logger } from '../observability/log.js'
+import { kafkaConnection } from './kafka-options.js'
+
+/** What a connector is built from besides its own specification. */
+export interface ConnectorContext {
+  readonly settings: Settings
+  readonly logger: Logger
+}
+
+type Factory<T> = (spec: string, context: ConnectorContext) => T
+
+const SOURCES: Readonly<Record<string, Factory<Source>>> = {
+  kafka: kafkaSource,
+  file: (spec) => FileSource.fromSpec(spec),
+  datagen: (spec) => DatagenSource.fromSpec(spec)
+}
+
+const SINKS: Readonly<Record<string, Factory<Sink>>> = {
+  file: (spec) => FileSink.fromSpec(spec),
+  print: (spec) => PrintSink.fromSpec(spec),
+  blackhole: (spec) => BlackholeSink.fromSpec(spec)
+}
+
+/**
+ * Builds the source that `spec` names; connects nothing.
+ * @throws MillraceError CONNECTOR_UNKNOWN, CONNECTOR_OPTION
+ */
+export function createSource(spec: string, context: ConnectorContext): Source {
+  return factoryOf('source', SOURCES, spec)(spec, context)
+}
+
+/**
+ * Builds the sink that `spec` names; connects nothing.
+ * @throws MillraceError CONNECTOR_UNKNOWN, CONNECTOR_OPTION
+ */
+export function createSink(spec: string, context: ConnectorContext): Sink {
+  return factoryOf('sink', SINKS, spec)(spec, context)
+}
+
+function factoryOf<T>(
+  role: 'source' | 'sink',
+  factories: Readonly<Record<string, Factory<T>>>,
+  spec: string
+): Factory<T> {
+  const { kind } = parseSpec(spec)
+  const factory = Object.hasOwn(factories, kind) ? factories[kind] : undefined
+  if (factory !== undefined) return factory
+  const expected = Object.keys(factories).join(', ')
+  throw new MillraceError('CONNECTOR_UNKNOWN', { role, found: kind || '""', expected })
+}
+
+/** Kafka is set by settings alone. */
+function kafkaSource(spec: string, { settings, logger }: ConnectorContext): Source {
+  new OptionReader(parseSpec(spec)).finish({ values: false })
+  return new KafkaSource({
+    connection: kafkaConnection(settings),
+    topic: settings.kafka_topic_events,
+    group: settings.processing_kafka_consumer_group,
+    startupMode: settings.processing_kafka_scan_startup_mode,
+    offsetOutOfRange: settings.processing_offset_out_of_range,
+    metadataRefreshMs: settings.kafka_metadata_refresh_ms,
+    maxRecordsPerChunk: settings.processing_epoch_max_records,
+    logger
+  })
+}
