@@ -37,7 +37,8 @@ class RecordCursor {
     this.position++
     this.varint()
     this.varint()
-    this.position += Math.max(0, this.varint())
+    const keyLength = this.varint()
+    this.position += Math.max(0, keyLength)
     const valueLength = this.varint()
     const start = this.position
     if (valueLength < 0 || start + valueLength > end) throw broken('a value is cut short', start)
