@@ -125,14 +125,16 @@ export function lit<V extends Exclude<Constant, null>>(value: V): Column<Constan
   return new Column(literal(value))
 }
 
+type Branch = readonly [condition: Column<'BOOLEAN'>, value: Column | Constant]
+
 /**
  * SQL's CASE: the value of the first branch whose condition is true, else `otherwise`. Values are columns or
  * constants of one type, or null.
  */
-export function caseWhen<V extends Column | Constant, O extends Column | Constant>(
-  branches: readonly (readonly [condition: Column<'BOOLEAN'>, value: V])[],
+export function caseWhen<const B extends readonly Branch[], O extends Column | Constant>(
+  branches: B,
   otherwise: O
-): Column<CommonType<V | O>> {
+): Column<CommonType<B[number][1] | O>> {
   return new Column({
     kind: 'case',
     branches: branches.map(([when, then]) => ({ when: toExpression(when), then: toExpression(then) })),

@@ -21,6 +21,7 @@ export {
   windowStart
 } from './functions.js'
 export { ResultTable, SinkTable, SourceTable, Table, sinkTable, sourceTable } from './table.js'
+export type { Window } from './logical.js'
 export type { Pipeline, ResultFor, Selectable } from './table.js'
 export { bigint, boolean, double, json, string, timestamp } from './types.js'
 export type { DataType, Schema, SinkSchema, TypeName } from './types.js'

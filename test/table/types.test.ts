@@ -15,7 +15,7 @@ import {
 } from '../../src/table/index.js'
 import { bigint, boolean, double, sinkTable, sourceTable, string, timestamp } from '../../src/table/index.js'
 import { tumble, windowDuration, windowEnd, windowStart } from '../../src/table/index.js'
-import type { Aggregate, Column, Table, WindowFunction } from '../../src/table/index.js'
+import type { Aggregate, Column, WindowFunction } from '../../src/table/index.js'
 import { col, source } from './fixtures.js'
 
 describe('columns', () => {
@@ -30,7 +30,7 @@ describe('columns', () => {
   })
 
   it('refuse a path that the schema does not have', () => {
-    // @ts-expect-error misspelt
+    // @ts-expect-error a misspelt member
     col('nmae')
     // @ts-expect-error misspelt below an object
     col('place.ctiy')
@@ -114,7 +114,7 @@ describe('aggregates and window functions', () => {
 
 describe('sources', () => {
   it('refuse an event-time column that is no TIMESTAMP', () => {
-    // @ts-expect-error a BIGINT
+    // @ts-expect-error a BIGINT is no time
     const wrong = () => sourceTable('x', { t: bigint(), at: timestamp() }, { eventTime: 't' })
     expect(wrong).toThrow('Table x: the event-time column t is not a TIMESTAMP column of it.')
   })
@@ -130,7 +130,7 @@ describe('jobs', () => {
       readonly name = 'Right'
       readonly sink = sink
 
-      buildPipeline(_events: Table) {
+      buildPipeline() {
         return grouped.select({ city, n: count(), warm: max(col('place.indoors')) })
       }
     }
@@ -144,19 +144,19 @@ describe('jobs', () => {
     }
     class Type extends Wrong {
       // @ts-expect-error n is a BIGINT in the sink
-      buildPipeline(_events: Table) {
+      buildPipeline() {
         return grouped.select({ city, n: avg(col('level')), warm: max(col('place.indoors')) })
       }
     }
     class Missing extends Wrong {
       // @ts-expect-error warm is missing
-      buildPipeline(_events: Table) {
+      buildPipeline() {
         return grouped.select({ city, n: count() })
       }
     }
     class Extra extends Wrong {
       // @ts-expect-error cold is not in the sink
-      buildPipeline(_events: Table) {
+      buildPipeline() {
         return grouped.select({ city, n: count(), warm: max(col('place.indoors')), cold: count() })
       }
     }
