@@ -1,4 +1,3 @@
-/// <reference path="../../src/engine/webassembly.d.ts" />
 /**
  * Runs plans of a PlanBuilder in the kernels: fills registers with values, reads them back.
  *
@@ -6,10 +5,9 @@
  * letters of the same few, so that a kernel which looks past an end finds matches there.
  */
 import { Buffer } from 'node:buffer'
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { NULL_LENGTH } from '../../src/table/plan.js'
 import { TYPE_CODES, type TypeName } from '../../src/table/types.js'
+import { instantiateKernels } from './kernels.js'
 import type { PlanBuilder, Value } from './plan-builder.js'
 
 export const VECTOR_SIZE = 2048
@@ -17,7 +15,7 @@ export const VECTOR_SIZE = 2048
 const PADDING = 'abMobileabaaba%abbabMobileaaab'
 
 interface ColumnExports {
-  readonly memory: WebAssembly.Memory
+  readonly memory: { readonly buffer: ArrayBuffer }
   allocate(size: number): number
   release(pointer: number, size: number): void
   registersCreate(plan: number): void
@@ -36,27 +34,7 @@ export class ColumnKernels {
   private types: readonly TypeName[] = []
   private readonly texts: { pointer: number; size: number }[] = []
 
-  private constructor(private readonly kernels: ColumnExports) {}
-
-  /** Loads the production module, or the one that KERNELS_WASM names. */
-  static async create(): Promise<ColumnKernels> {
-    const file =
-      process.env['KERNELS_WASM'] ?? fileURLToPath(new URL('../../dist/kernels.wasm', import.meta.url))
-    const module = await WebAssembly.compile(readFileSync(file))
-    let memory: WebAssembly.Memory | undefined
-    const instance = new WebAssembly.Instance(module, {
-      env: {
-        fail: (code = 0, detail = 0) => {
-          throw new Error(`kernel failure ${code} ${detail}`)
-        },
-        parseDouble: (pointer = 0, length = 0) =>
-          Number(Buffer.from(memory?.buffer ?? new ArrayBuffer(0), pointer, length).toString())
-      }
-    })
-    const kernels = instance.exports as unknown as ColumnExports
-    memory = kernels.memory
-    return new ColumnKernels(kernels)
-  }
+  private readonly kernels = instantiateKernels<ColumnExports>()
 
   load(builder: PlanBuilder): void {
     if (this.plan !== 0) this.kernels.release(this.plan, this.planBytes)
@@ -78,11 +56,17 @@ export class ColumnKernels {
   /** Writes the values into the rows from 0 on. */
   write(register: number, values: readonly Value[]): void {
     const type = this.types[register]
-    if (type === 'STRING') return this.writeStrings(register, values)
+    if (type === 'STRING') {
+      this.writeStrings(register, values)
+      return
+    }
     const { data, aux } = this.cells(register)
     const view = this.view
     values.forEach((value, row) => {
-      if (type === 'BOOLEAN') return view.setUint8(data + row, value === null ? 2 : Number(value))
+      if (type === 'BOOLEAN') {
+        view.setUint8(data + row, value === null ? 2 : Number(value))
+        return
+      }
       view.setUint8(aux + row, value === null ? 1 : 0)
       if (type === 'DOUBLE') view.setFloat64(data + row * 8, Number(value ?? 77), true)
       else view.setBigInt64(data + row * 8, BigInt(value ?? 77), true)

@@ -42,8 +42,8 @@ export class RandomValues {
   /** Up to 48 letters of few, sometimes with characters of several bytes, often a part of the same text. */
   text(): string {
     if (this.below(4) === 0) return this.pick(TEXTS)
-    const letters = this.pick(['a', 'ab', 'ab%', 'Mobile', 'aé漢😀'])
-    return Array.from({ length: this.below(this.pick([2, 10, 48])) }, () => this.pick([...letters])).join('')
+    const letters = this.pick(ALPHABETS)
+    return Array.from({ length: this.below(this.pick([2, 10, 48])) }, () => this.pick(letters)).join('')
   }
 
   /** Any finite double, all bit patterns alike. */
@@ -61,6 +61,7 @@ export class RandomValues {
 
 export const INTEGERS = [0n, 1n, -1n, 2n, 1000n, 9_223_372_036_854_775_807n, -9_223_372_036_854_775_808n]
 export const DOUBLES = [0, -0, 1, -1, 0.1, 1.5, 5e-324, -5e-324, 1.7976931348623157e308, 1e21, 123456789.125]
+const ALPHABETS = [['a'], ['a', 'b'], ['a', 'b', '%'], ['M', 'o', 'b', 'i', 'l', 'e'], ['a', 'é', '漢', '😀']]
 const TEXTS = [
   '',
   'a',

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer'
-import { beforeAll, describe, it } from 'vitest'
+import { describe, it } from 'vitest'
 import { ColumnKernels } from '../../support/column-kernels.js'
 import { RandomValues, seed } from '../../support/random-values.js'
 import { TYPE_CODES, type TypeName } from '../../../src/table/types.js'
@@ -7,11 +7,7 @@ import { checkExpression } from './check-expression.js'
 import { compare, COMPARISONS } from './reference.js'
 
 const types = Object.keys(TYPE_CODES) as TypeName[]
-let kernels: ColumnKernels
-
-beforeAll(async () => {
-  kernels = await ColumnKernels.create()
-})
+const kernels = new ColumnKernels()
 
 describe(`comparison of a column with a constant (seed ${seed})`, () => {
   for (const op of COMPARISONS) {

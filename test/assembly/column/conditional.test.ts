@@ -1,4 +1,4 @@
-import { beforeAll, describe, it } from 'vitest'
+import { describe, it } from 'vitest'
 import { ColumnKernels } from '../../support/column-kernels.js'
 import type { Value } from '../../support/plan-builder.js'
 import { RandomValues, seed } from '../../support/random-values.js'
@@ -6,11 +6,7 @@ import { TYPE_CODES, type TypeName } from '../../../src/table/types.js'
 import { checkExpression } from './check-expression.js'
 
 const types = Object.keys(TYPE_CODES) as TypeName[]
-let kernels: ColumnKernels
-
-beforeAll(async () => {
-  kernels = await ColumnKernels.create()
-})
+const kernels = new ColumnKernels()
 
 /** Inputs are condition, value, condition, value … otherwise. */
 function caseOf(values: readonly Value[]): Value {

@@ -1,15 +1,11 @@
-import { beforeAll, describe, it } from 'vitest'
+import { describe, it } from 'vitest'
 import { ColumnKernels } from '../../support/column-kernels.js'
 import type { Value } from '../../support/plan-builder.js'
 import { RandomValues, seed } from '../../support/random-values.js'
 import { checkExpression } from './check-expression.js'
 import { like } from './reference.js'
 
-let kernels: ColumnKernels
-
-beforeAll(async () => {
-  kernels = await ColumnKernels.create()
-})
+const kernels = new ColumnKernels()
 
 function checkPattern(pattern: string, column?: readonly Value[], random = new RandomValues(seed)): void {
   checkExpression(kernels, random, {

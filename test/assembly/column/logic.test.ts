@@ -1,4 +1,4 @@
-import { beforeAll, describe, it } from 'vitest'
+import { describe, it } from 'vitest'
 import { ColumnKernels } from '../../support/column-kernels.js'
 import type { Value } from '../../support/plan-builder.js'
 import { RandomValues, seed } from '../../support/random-values.js'
@@ -8,11 +8,7 @@ import { and, not, or } from './reference.js'
 
 const types = Object.keys(TYPE_CODES) as TypeName[]
 const truths = [false, true, null]
-let kernels: ColumnKernels
-
-beforeAll(async () => {
-  kernels = await ColumnKernels.create()
-})
+const kernels = new ColumnKernels()
 
 describe(`three-valued logic (seed ${seed})`, () => {
   it.each([

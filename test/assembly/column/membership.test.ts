@@ -1,4 +1,4 @@
-import { beforeAll, describe, it } from 'vitest'
+import { describe, it } from 'vitest'
 import { ColumnKernels } from '../../support/column-kernels.js'
 import type { Value } from '../../support/plan-builder.js'
 import { RandomValues, seed } from '../../support/random-values.js'
@@ -7,11 +7,7 @@ import { checkExpression } from './check-expression.js'
 import { isIn } from './reference.js'
 
 const types = Object.keys(TYPE_CODES) as TypeName[]
-let kernels: ColumnKernels
-
-beforeAll(async () => {
-  kernels = await ColumnKernels.create()
-})
+const kernels = new ColumnKernels()
 
 function checkList(type: TypeName, list: readonly Value[], column?: readonly Value[]): void {
   checkExpression(kernels, new RandomValues(seed), {

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { ColumnKernels, VECTOR_SIZE } from '../../support/column-kernels.js'
 import { PlanBuilder, type Value } from '../../support/plan-builder.js'
 import { RandomValues, seed } from '../../support/random-values.js'
@@ -6,11 +6,7 @@ import { NULL_LENGTH } from '../../../src/table/plan.js'
 import { TYPE_CODES, type TypeName } from '../../../src/table/types.js'
 
 const types = Object.keys(TYPE_CODES) as TypeName[]
-let kernels: ColumnKernels
-
-beforeAll(async () => {
-  kernels = await ColumnKernels.create()
-})
+const kernels = new ColumnKernels()
 
 function emitConstant(plan: PlanBuilder, type: TypeName, value: Value, dst: number, selection = 0): void {
   const length = type === 'STRING' ? Buffer.byteLength(String(value)) : 0
@@ -146,7 +142,7 @@ describe(`programs (seed ${seed})`, () => {
     kernels.run(2)
     expect(kernels.selected(selection)).toEqual([])
     kernels.write(chosen, [false, true])
-    expect(() => kernels.run(2)).toThrow('kernel failure 2 99')
+    expect(() => kernels.run(2)).toThrow('kernel failed with code 2, detail 99')
   })
 
   it.each(['EQ', 'LT_K', 'IN_K', 'IS_NULL', 'CASE', 'COALESCE'] as const)(
@@ -157,7 +153,7 @@ describe(`programs (seed ${seed})`, () => {
       const words = plan.words(1, 0, 0, 0)
       plan.run(op, field, { a: op === 'CASE' || op === 'COALESCE' ? words : field, b: words, c: 9 })
       kernels.load(plan)
-      expect(() => kernels.run(1)).toThrow('kernel failure 2')
+      expect(() => kernels.run(1)).toThrow('kernel failed with code 2')
     }
   )
 })
