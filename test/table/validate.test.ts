@@ -246,11 +246,7 @@ describe('plans that make no sense', () => {
       { n: lit(1n) },
       'column n is 1, which is neither a key (name), an aggregate nor a window function; group by it or aggregate it'
     ],
-    [
-      'anything else',
-      { n: unchecked({}) },
-      'column n is neither a key, an aggregate nor a window function'
-    ],
+    ['anything else', { n: unchecked({}) }, 'column n is neither a key, an aggregate nor a window function'],
     ['an aggregate without its column', { n: sum(unchecked(undefined)) }, 'SUM needs a column'],
     [
       'a fraction above 1',
