@@ -1,8 +1,9 @@
 import { FAIL_BAD_PLAN, fail } from '../memory/failure'
 import { scratchAllocate } from '../memory/scratch'
-import { MAX_DOUBLE_TEXT, MAX_INTEGER_TEXT, writeDouble, writeInteger } from '../output/number-text'
+import { MAX_DOUBLE_TEXT, MAX_INTEGER_TEXT, writeInteger } from '../output/number-text'
 import { TIMESTAMP_BYTES, writeTimestamp } from '../output/timestamp-text'
 import { registerAux, registerData } from './registers'
+import { writeShortestDouble } from './shortest-double'
 import { BIGINT, BOOLEAN, DOUBLE, NULL_BOOLEAN, NULL_LENGTH, TIMESTAMP, TRUE } from './vector'
 
 /** Texts are written one after the other into pieces of scratch of this many bytes. */
@@ -16,7 +17,7 @@ const BOOLEAN_TEXTS = memory.data<u8>(
 )
 
 /**
- * STRING dst := a as text: integers in decimal, doubles as writeDouble writes them, booleans as true and
+ * STRING dst := a as text: integers in decimal, doubles by their shortest digits, booleans as true and
  * false, timestamps as the output writes them (without its quotes).
  */
 export function castToText(from: i32, dst: i32, a: i32, rows: usize, n: i32): void {
@@ -66,7 +67,7 @@ function doubleToText(dst: i32, a: i32, rows: usize, n: i32): void {
         text = scratchAllocate(PIECE)
         textEnd = text + PIECE
       }
-      const next = writeDouble(load<f64>(x + (row << 3)), text)
+      const next = writeShortestDouble(load<f64>(x + (row << 3)), text)
       store<u32>(out + (row << 2), <u32>text)
       length = <u32>(next - text)
       text = next
