@@ -1,7 +1,4 @@
-import { existsSync } from 'node:fs'
 import { defineConfig } from 'vitest/config'
-
-const brokerSetup = 'test/support/kafka-global-setup.ts'
 
 export default defineConfig({
   test: {
@@ -11,7 +8,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 120_000,
     teardownTimeout: 30_000,
-    globalSetup: existsSync(brokerSetup) ? [brokerSetup] : [],
+    globalSetup: ['test/support/kafka-global-setup.ts'],
     reporters: ['default', './test/support/summary-reporter.ts'],
     coverage: {
       provider: 'v8',
