@@ -1,0 +1,67 @@
+import { gunzipSync } from 'node:zlib'
+import { decompressFrameSync } from 'lz4-napi'
+import snappy from 'snappy'
+import { ZSTDDecoder } from 'zstddec/stream'
+import { MillraceError } from '../../errors.js'
+
+/** Kafka's numbers for codecs: bits 0-2 of a batch's attributes. */
+export const CODEC = { NONE: 0, GZIP: 1, SNAPPY: 2, LZ4: 3, ZSTD: 4 } as const
+
+const zstd = new ZSTDDecoder()
+
+/** Makes the codecs ready in this thread; call it once before {@link decompress}. */
+export async function initCodecs(): Promise<void> {
+  await zstd.init()
+}
+
+/**
+ * Decompresses the records section of a batch. Bytes with codec 0 come back as they are.
+ *
+ * @throws MillraceError `KAFKA_UNKNOWN_CODEC`, or `KAFKA_DECOMPRESSION` for bytes that are damaged
+ */
+export function decompress(codec: number, bytes: Uint8Array): Uint8Array {
+  if (codec === CODEC.NONE) return bytes
+  const known = DECODERS[codec]
+  if (known === undefined) throw new MillraceError('KAFKA_UNKNOWN_CODEC', { codec })
+  try {
+    return known.decode(bytes)
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new MillraceError('KAFKA_DECOMPRESSION', { codec: known.name, reason }, { cause })
+  }
+}
+
+const DECODERS: Readonly<Record<number, { name: string; decode(bytes: Uint8Array): Uint8Array }>> = {
+  [CODEC.GZIP]: { name: 'gzip', decode: (bytes) => gunzipSync(bytes) },
+  [CODEC.SNAPPY]: { name: 'snappy', decode: decodeSnappy },
+  [CODEC.LZ4]: { name: 'lz4', decode: (bytes) => decompressFrameSync(asBuffer(bytes)) },
+  [CODEC.ZSTD]: { name: 'zstd', decode: (bytes) => zstd.decode(bytes) }
+}
+
+/** First bytes of snappy-java's framing ("xerial"), which Java clients write: magic, version i32, compatible i32. */
+const XERIAL_MAGIC = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0x00])
+const XERIAL_HEADER_BYTES = 16
+
+/** Raw snappy, or snappy-java's framing: blocks of raw snappy, each after its length as i32 big endian. */
+function decodeSnappy(bytes: Uint8Array): Uint8Array {
+  const framed = asBuffer(bytes)
+  if (!framed.subarray(0, XERIAL_MAGIC.length).equals(XERIAL_MAGIC)) return uncompressSnappy(framed)
+  const blocks: Buffer[] = []
+  for (let at = XERIAL_HEADER_BYTES; at < framed.length;) {
+    const length = framed.readInt32BE(at)
+    const block = framed.subarray(at + 4, at + 4 + length)
+    if (length < 0 || block.length < length) throw new Error('a block is cut short')
+    blocks.push(uncompressSnappy(block))
+    at += 4 + length
+  }
+  return blocks.length === 1 && blocks[0] !== undefined ? blocks[0] : Buffer.concat(blocks)
+}
+
+function uncompressSnappy(block: Buffer): Buffer {
+  const plain = snappy.uncompressSync(block, { asBuffer: true })
+  return Buffer.isBuffer(plain) ? plain : Buffer.from(plain)
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}

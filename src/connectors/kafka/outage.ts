@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Logger } from '../../observability/log.js'
+
+export type KafkaLogger = Pick<Logger, 'info' | 'warn' | 'error'>
+
+const FIRST_BACKOFF_MS = 100
+const LAST_BACKOFF_MS = 5000
+
+/**
+ * Says once when something is out of reach and once when all is back, however many loops notice and however often
+ * they try. `key` names a loop.
+ */
+export class Outage {
+  readonly #logger: KafkaLogger
+  readonly #what: string
+  readonly #since = new Map<string, number>()
+  #announced = false
+
+  /** @param what completes "is out of reach", for example `Kafka at broker:9092` */
+  constructor(logger: KafkaLogger, what: string) {
+    this.#logger = logger
+    this.#what = what
+  }
+
+  /** `graceMs`: how long it may last before it is worth a line. */
+  failed(key: string, error: unknown, graceMs = 0): void {
+    const now = Date.now()
+    const since = this.#since.get(key) ?? now
+    this.#since.set(key, since)
+    if (this.#announced || now - since < graceMs) return
+    this.#announced = true
+    const reason = error instanceof Error ? error.message : String(error)
+    this.#logger.warn({ reason }, `${this.#what} is out of reach, trying on`)
+  }
+
+  succeeded(key: string): void {
+    if (!this.#since.delete(key) || this.#since.size > 0 || !this.#announced) return
+    this.#announced = false
+    this.#logger.info({}, `${this.#what} is back`)
+  }
+}
+
+/** Waits between tries: 100 ms, doubling to 5 s, a fifth more or less by chance. */
+export class Backoff {
+  #next = FIRST_BACKOFF_MS
+
+  reset(): void {
+    this.#next = FIRST_BACKOFF_MS
+  }
+
+  async wait(signal: AbortSignal): Promise<void> {
+    const spread = 0.8 + Math.random() * 0.4
+    await pause(this.#next * spread, signal)
+    this.#next = Math.min(this.#next * 2, LAST_BACKOFF_MS)
+  }
+}
+
+/** Sleeps; ends early, quietly, when `signal` aborts. */
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => {})
+}

@@ -1,0 +1,243 @@
+import { MillraceError } from '../../errors.js'
+import type { Commit, JournalRecord, Sink, SinkTarget } from '../connector.js'
+import { KafkaClient, type ClusterMetadata, type NewTopic } from './client.js'
+import { initCodecs } from './codecs.js'
+import type { KafkaConnectionOptions } from './connection-options.js'
+import { JOURNAL_CONFIGS, readLastJournal, type JournalEntry } from './journal.js'
+import { Backoff, Outage, type KafkaLogger } from './outage.js'
+import { check, CODE, KafkaProtocolError } from './protocol-error.js'
+import { singleRecordSection } from './record-batch.js'
+import type { TopicOffsets } from './requests.js'
+import { TransactionalProducer, type OutgoingRecords, type TransactionContent } from './transaction.js'
+
+export interface KafkaSinkOptions {
+  readonly connection: KafkaConnectionOptions
+  /** Consumer group whose offsets are committed, and from which the names below come. */
+  readonly group: string
+  /** Topic whose positions are committed to the group; null when the source is not Kafka. */
+  readonly sourceTopic: string | null
+  /** Default `millrace-<group>`. One running instance for each. */
+  readonly transactionalId?: string | undefined
+  /** Default `<group>-journal`. */
+  readonly journalTopic?: string | undefined
+  /** Default 10,000. */
+  readonly transactionTimeoutMs?: number | undefined
+  readonly logger: KafkaLogger
+}
+
+/** What is needed to write: thrown away as a whole after any error. */
+interface Session {
+  readonly client: KafkaClient
+  readonly producer: TransactionalProducer
+  readonly metadata: ClusterMetadata
+  /** The journal's last committed record when the session began. */
+  readonly journal: JournalEntry | null
+}
+
+const DEFAULT_TRANSACTION_TIMEOUT_MS = 10_000
+/** A protocol error often mends itself in a moment (a coordinator loads, a leader moves): no line for it yet. */
+const PROTOCOL_GRACE_MS = 2000
+
+/**
+ * Writes rows, journal record and offsets in one Kafka transaction. After any error that leaves it open what became
+ * of a transaction, the sink begins a new session, whose InitProducerId decides it, reads the journal, and writes
+ * the same commit again if the journal does not have it.
+ */
+export class KafkaSink implements Sink {
+  readonly storesPositions = true
+  readonly #options: KafkaSinkOptions
+  readonly #transactionalId: string
+  readonly #journalTopic: string
+  readonly #transactionTimeoutMs: number
+  readonly #outage: Outage
+  readonly #closing = new AbortController()
+  readonly #topics = new Map<string, string>()
+  /** Next partition for each topic. */
+  readonly #turns = new Map<string, number>()
+  #session: Session | null = null
+  /** The client of the session that is being made. */
+  #connecting: KafkaClient | null = null
+  #journalText: string | null = null
+
+  constructor(options: KafkaSinkOptions) {
+    this.#options = options
+    this.#transactionalId = options.transactionalId ?? `millrace-${options.group}`
+    this.#journalTopic = options.journalTopic ?? `${options.group}-journal`
+    this.#transactionTimeoutMs = options.transactionTimeoutMs ?? DEFAULT_TRANSACTION_TIMEOUT_MS
+    this.#outage = new Outage(options.logger, `Kafka at ${options.connection.bootstrapServers} (output)`)
+  }
+
+  /**
+   * Waits for the brokers, however long; creates the topics that are missing; fences a predecessor.
+   *
+   * @returns the journal's last committed record
+   * @throws MillraceError for what waiting does not mend; an AbortError when the sink is closed meanwhile
+   */
+  async open(targets: readonly SinkTarget[]): Promise<JournalRecord | null> {
+    for (const { name, topic } of targets) this.#topics.set(name, topic)
+    await initCodecs()
+    const session = await this.#connect()
+    this.#journalText = session.journal?.text ?? null
+    return session.journal?.record ?? null
+  }
+
+  /**
+   * @throws MillraceError `KAFKA_FENCED` when another instance took over, and for what trying again does not mend;
+   * an AbortError when the sink is closed meanwhile
+   */
+  async commit(commit: Commit): Promise<void> {
+    const text = JSON.stringify(commit.journal)
+    while (this.#journalText !== text) {
+      const session = this.#session ?? (await this.#reconnect(text))
+      if (this.#journalText === text) break
+      try {
+        const leader = (topic: string, partition: number): number =>
+          leaderOf(session.metadata, topic, partition)
+        await session.producer.commit(this.#content(commit, text, session), leader)
+        this.#journalText = text
+      } catch (error) {
+        this.#endSession()
+        this.#closing.signal.throwIfAborted()
+        if (error instanceof MillraceError) throw error
+        this.#failed(error)
+      }
+    }
+    this.#outage.succeeded('output')
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort()
+    this.#connecting?.close()
+    this.#endSession()
+  }
+
+  /**
+   * A new session in the middle of a commit. Its journal either has the commit, or ends where it did before;
+   * anything else means that someone else went on.
+   */
+  async #reconnect(committing: string): Promise<Session> {
+    const session = await this.#connect()
+    const found = session.journal?.text ?? null
+    if (found !== committing && found !== this.#journalText) {
+      this.#endSession()
+      const reason = 'the journal went on without this instance'
+      throw new MillraceError('KAFKA_FENCED', { id: this.#transactionalId, reason })
+    }
+    this.#journalText = found
+    return session
+  }
+
+  async #connect(): Promise<Session> {
+    const backoff = new Backoff()
+    for (;;) {
+      this.#closing.signal.throwIfAborted()
+      const client = new KafkaClient({
+        requestTimeoutMs: this.#transactionTimeoutMs,
+        ...this.#options.connection
+      })
+      this.#connecting = client
+      try {
+        const session = await this.#beginSession(client)
+        this.#session = session
+        this.#outage.succeeded('output')
+        return session
+      } catch (error) {
+        client.close()
+        this.#closing.signal.throwIfAborted()
+        if (error instanceof MillraceError) throw error
+        this.#failed(error)
+      }
+      await backoff.wait(this.#closing.signal)
+    }
+  }
+
+  async #beginSession(client: KafkaClient): Promise<Session> {
+    const metadata = await this.#describeTopics(client)
+    const producer = await TransactionalProducer.init({
+      client,
+      transactionalId: this.#transactionalId,
+      group: this.#options.group,
+      transactionTimeoutMs: this.#transactionTimeoutMs
+    })
+    const journal = await readLastJournal(
+      client,
+      this.#journalTopic,
+      leaderOf(metadata, this.#journalTopic, 0)
+    )
+    return { client, producer, metadata, journal }
+  }
+
+  /** Metadata of the output topics; creates the missing ones and waits for nothing: a retry finds them. */
+  async #describeTopics(client: KafkaClient): Promise<ClusterMetadata> {
+    const names = [...new Set([...this.#topics.values(), this.#journalTopic])]
+    const metadata = await client.metadata(names)
+    const missing = names.filter(
+      (name) => metadata.topics.get(name)?.error === CODE.UNKNOWN_TOPIC_OR_PARTITION
+    )
+    if (missing.length > 0) {
+      this.#options.logger.info({ topics: missing }, 'Creating topics')
+      await client.createTopics(
+        missing.map((name) => this.#newTopic(name)),
+        metadata.controller
+      )
+      throw new KafkaProtocolError(CODE.LEADER_NOT_AVAILABLE, 'Metadata')
+    }
+    for (const [topic, { error, leaders }] of metadata.topics) {
+      check(error, 'Metadata', `topic ${topic}`)
+      if (leaders.length === 0 || leaders.includes(-1)) {
+        throw new KafkaProtocolError(CODE.LEADER_NOT_AVAILABLE, 'Metadata')
+      }
+    }
+    return metadata
+  }
+
+  #newTopic(topic: string): NewTopic {
+    if (topic !== this.#journalTopic) return { topic }
+    return { topic, partitions: 1, configs: JOURNAL_CONFIGS }
+  }
+
+  /** The journal record and the rows, each segment on the next partition of its topic. */
+  #content(commit: Commit, text: string, { metadata }: Session): TransactionContent {
+    const journal: OutgoingRecords = {
+      topic: this.#journalTopic,
+      partition: 0,
+      count: 1,
+      records: singleRecordSection(Buffer.from(text))
+    }
+    const rows = commit.segments.map(({ sink, count, bytes }) => {
+      const topic = this.#topics.get(sink) ?? sink
+      return { topic, partition: this.#nextPartition(topic, metadata), count, records: bytes }
+    })
+    return { records: [...rows, journal], offsets: this.#offsets(commit) }
+  }
+
+  #nextPartition(topic: string, metadata: ClusterMetadata): number {
+    const turn = this.#turns.get(topic) ?? 0
+    this.#turns.set(topic, turn + 1)
+    return turn % (metadata.topics.get(topic)?.leaders.length ?? 1)
+  }
+
+  #offsets(commit: Commit): TopicOffsets | null {
+    const { sourceTopic } = this.#options
+    const { positions } = commit.journal
+    if (sourceTopic === null || positions.length === 0) return null
+    return { topic: sourceTopic, offsets: new Map(positions) }
+  }
+
+  #failed(error: unknown): void {
+    const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
+    this.#outage.failed('output', error, cause instanceof KafkaProtocolError ? PROTOCOL_GRACE_MS : 0)
+  }
+
+  #endSession(): void {
+    this.#session?.client.close()
+    this.#session = null
+  }
+}
+
+function leaderOf(metadata: ClusterMetadata, topic: string, partition: number): number {
+  const leader = metadata.topics.get(topic)?.leaders[partition]
+  if (leader === undefined || leader < 0)
+    throw new Error(`partition ${partition} of topic ${topic} has no leader`)
+  return leader
+}

@@ -1,0 +1,125 @@
+import type { Chunk, Commit, JournalRecord, RowSegment, Source } from '../../src/connectors/connector.js'
+import { decompress, initCodecs } from '../../src/connectors/kafka/codecs.js'
+import {
+  batchesOf,
+  recordsOf,
+  singleRecordSection,
+  verifyBatchCrc
+} from '../../src/connectors/kafka/record-batch.js'
+import { KafkaSink, type KafkaSinkOptions } from '../../src/connectors/kafka/sink.js'
+import { KafkaSource, type KafkaSourceOptions } from '../../src/connectors/kafka/source.js'
+import { recordingLogger } from './kafka.js'
+
+/** A source with defaults for tests. */
+export function makeSource(
+  brokers: string,
+  topic: string,
+  options: Partial<KafkaSourceOptions> = {}
+): KafkaSource {
+  return new KafkaSource({
+    connection: { bootstrapServers: brokers },
+    topic,
+    group: `group-of-${topic}`,
+    logger: recordingLogger(),
+    ...options
+  })
+}
+
+/** A sink with defaults for tests. */
+export function makeSink(
+  brokers: string,
+  group: string,
+  sourceTopic: string | null,
+  options: Partial<KafkaSinkOptions> = {}
+): KafkaSink {
+  return new KafkaSink({
+    connection: { bootstrapServers: brokers },
+    group,
+    sourceTopic,
+    logger: recordingLogger(),
+    ...options
+  })
+}
+
+/** Values of a chunk as the engine takes them: from `fromOffset` on. Checks every batch's checksum. */
+export function valuesOf(chunk: Chunk): string[] {
+  const values: string[] = []
+  for (const batch of batchesOf(new Uint8Array(chunk.buffer, 0, chunk.byteLength))) {
+    verifyBatchCrc(batch)
+    for (const record of recordsOf(decompress(batch.codec, batch.records), batch.recordCount)) {
+      const offset = batch.baseOffset + record.offsetDelta
+      if (offset >= chunk.fromOffset) values.push(Buffer.from(record.value ?? []).toString())
+    }
+  }
+  return values
+}
+
+/** What was read of a source. */
+export class Reading {
+  readonly values: string[] = []
+  readonly chunks: Chunk[] = []
+  readonly partitions: number[][] = []
+  readonly positions = new Map<number, number>()
+
+  constructor(readonly source: Source) {}
+
+  /** Reads on until `done`, 20 seconds at most. Checks that each partition's chunks join. */
+  async until(done: () => boolean): Promise<this> {
+    await initCodecs()
+    const signal = AbortSignal.timeout(20_000)
+    while (!done()) {
+      const event = await this.source.next(signal)
+      if (event === null) throw new Error(`waited in vain; ${this.values.length} values were read`)
+      if (event.kind === 'partitions') this.partitions.push([...event.partitions])
+      else if (event.kind === 'chunk') this.#take(event.chunk)
+    }
+    return this
+  }
+
+  untilValues(count: number): Promise<this> {
+    return this.until(() => this.values.length >= count)
+  }
+
+  #take(chunk: Chunk): void {
+    const expected = this.positions.get(chunk.partition) ?? chunk.fromOffset
+    if (expected !== chunk.fromOffset)
+      throw new Error(`expected offset ${expected}, found ${chunk.fromOffset}`)
+    this.positions.set(chunk.partition, chunk.toOffset)
+    this.values.push(...valuesOf(chunk))
+    this.chunks.push({ ...chunk, buffer: new ArrayBuffer(0) })
+    this.source.recycle(chunk.buffer)
+  }
+}
+
+/** Rows of one segment, as the kernels frame them. */
+export function segment(sink: string, values: readonly string[]): RowSegment {
+  const bytes = Buffer.concat(values.map((value, index) => withOffsetDelta(Buffer.from(value), index)))
+  return { sink, count: values.length, bytes }
+}
+
+/** {@link singleRecordSection} with another offset delta (below 64, one byte). */
+function withOffsetDelta(value: Buffer, delta: number): Buffer {
+  if (delta > 63) throw new RangeError('the test helper knows offset deltas of one byte')
+  const section = singleRecordSection(value)
+  let lengthBytes = 1
+  while ((section[lengthBytes - 1] ?? 0) >= 0x80) lengthBytes++
+  section[lengthBytes + 2] = delta * 2
+  return section
+}
+
+export function journalOf(epoch: number, positions: readonly (readonly [number, number])[]): JournalRecord {
+  return {
+    version: 1,
+    epochs: [{ epoch, ranges: [], watermark: epoch * 1000, rows: {} }],
+    positions,
+    maxTimestamps: []
+  }
+}
+
+export function commitOf(
+  epoch: number,
+  positions: readonly (readonly [number, number])[],
+  segments: readonly RowSegment[]
+): Commit {
+  return { journal: journalOf(epoch, positions), segments }
+}
