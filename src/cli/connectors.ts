@@ -3,6 +3,7 @@ import { BlackholeSink } from '../connectors/blackhole/blackhole-sink.js'
 import { DatagenSource } from '../connectors/datagen/datagen-source.js'
 import { FileSink } from '../connectors/file/file-sink.js'
 import { FileSource } from '../connectors/file/file-source.js'
+import { KafkaSink } from '../connectors/kafka/sink.js'
 import { KafkaSource } from '../connectors/kafka/source.js'
 import { PrintSink } from '../connectors/print/print-sink.js'
 import { OptionReader, parseSpec } from '../connectors/spec.js'
@@ -17,7 +18,13 @@ export interface ConnectorContext {
   readonly logger: Logger
 }
 
-type Factory<T> = (spec: string, context: ConnectorContext) => T
+/** The connectors' specifications, as in `--source` and `--sink`. */
+export interface ConnectorSpecs {
+  readonly source: string
+  readonly sink: string
+}
+
+type Factory<T> = (spec: string, context: ConnectorContext, specs: ConnectorSpecs) => T
 
 const SOURCES: Readonly<Record<string, Factory<Source>>> = {
   kafka: kafkaSource,
@@ -26,25 +33,24 @@ const SOURCES: Readonly<Record<string, Factory<Source>>> = {
 }
 
 const SINKS: Readonly<Record<string, Factory<Sink>>> = {
+  kafka: kafkaSink,
   file: (spec) => FileSink.fromSpec(spec),
   print: (spec) => PrintSink.fromSpec(spec),
   blackhole: (spec) => BlackholeSink.fromSpec(spec)
 }
 
 /**
- * Builds the source that `spec` names; connects nothing.
+ * Builds the source and the sink that the specifications name; connects nothing.
  * @throws MillraceError CONNECTOR_UNKNOWN, CONNECTOR_OPTION
  */
-export function createSource(spec: string, context: ConnectorContext): Source {
-  return factoryOf('source', SOURCES, spec)(spec, context)
-}
-
-/**
- * Builds the sink that `spec` names; connects nothing.
- * @throws MillraceError CONNECTOR_UNKNOWN, CONNECTOR_OPTION
- */
-export function createSink(spec: string, context: ConnectorContext): Sink {
-  return factoryOf('sink', SINKS, spec)(spec, context)
+export function createConnectors(
+  specs: ConnectorSpecs,
+  context: ConnectorContext
+): { readonly source: Source; readonly sink: Sink } {
+  return {
+    source: factoryOf('source', SOURCES, specs.source)(specs.source, context, specs),
+    sink: factoryOf('sink', SINKS, specs.sink)(specs.sink, context, specs)
+  }
 }
 
 function factoryOf<T>(
@@ -59,9 +65,8 @@ function factoryOf<T>(
   throw new MillraceError('CONNECTOR_UNKNOWN', { role, found: kind || '""', expected })
 }
 
-/** Kafka is set by settings alone. */
 function kafkaSource(spec: string, { settings, logger }: ConnectorContext): Source {
-  new OptionReader(parseSpec(spec)).finish({ values: false })
+  refuseOptions(spec)
   return new KafkaSource({
     connection: kafkaConnection(settings),
     topic: settings.kafka_topic_events,
@@ -72,4 +77,21 @@ function kafkaSource(spec: string, { settings, logger }: ConnectorContext): Sour
     maxRecordsPerChunk: settings.processing_epoch_max_records,
     logger
   })
+}
+
+function kafkaSink(spec: string, { settings, logger }: ConnectorContext, { source }: ConnectorSpecs): Sink {
+  refuseOptions(spec)
+  return new KafkaSink({
+    connection: kafkaConnection(settings),
+    group: settings.processing_kafka_consumer_group,
+    sourceTopic: parseSpec(source).kind === 'kafka' ? settings.kafka_topic_events : null,
+    transactionalId: settings.kafka_transactional_id,
+    transactionTimeoutMs: settings.processing_transaction_timeout_ms,
+    logger
+  })
+}
+
+/** Kafka is set by settings alone. */
+function refuseOptions(spec: string): void {
+  new OptionReader(parseSpec(spec)).finish({ values: false })
 }

@@ -15,7 +15,9 @@ export interface Output {
   readonly rows?: number
 }
 
-export type StopSignal = 'SIGINT' | 'SIGTERM'
+export const STOP_SIGNALS = ['SIGINT', 'SIGTERM'] as const
+
+export type StopSignal = (typeof STOP_SIGNALS)[number]
 
 export interface SignalSource {
   on(signal: StopSignal, listener: () => void): unknown

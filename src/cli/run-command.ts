@@ -1,7 +1,7 @@
 import { isEventTime, parseSettings } from '../config/settings.js'
 import { createLogger } from '../observability/log.js'
 import { statusLogger } from '../observability/status-log.js'
-import { createSink, createSource } from './connectors.js'
+import { createConnectors, type ConnectorSpecs } from './connectors.js'
 import { createCoordinator } from './coordinator.js'
 import type { CliIo } from './io.js'
 import { supervise } from './supervise.js'
@@ -12,17 +12,14 @@ const STATUS_INTERVAL_MS = 10_000
  * `millrace run`: all jobs between a source and a sink, until the source ends or a signal comes.
  * @throws MillraceError when settings, connectors or jobs are wrong; nothing is connected then
  */
-export async function runRunCommand(options: { source: string; sink: string }, io: CliIo): Promise<number> {
+export async function runRunCommand(options: ConnectorSpecs, io: CliIo): Promise<number> {
   const { settings, warnings } = parseSettings(io.env)
   const logger = createLogger(settings, io.stderr)
-  const context = { settings, logger }
-  const source = createSource(options.source, context)
-  const sink = createSink(options.sink, context)
+  const connectors = createConnectors(options, { settings, logger })
   const coordinator = createCoordinator(settings)
   for (const warning of warnings) logger.warn(warning)
   const service = coordinator.execute({
-    source,
-    sink,
+    ...connectors,
     onStatus: statusLogger(logger),
     statusIntervalMs: STATUS_INTERVAL_MS
   })

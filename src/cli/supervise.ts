@@ -1,5 +1,5 @@
 import type { Logger } from '../observability/log.js'
-import { EXIT, type CliIo, type StopSignal } from './io.js'
+import { EXIT, STOP_SIGNALS, type CliIo, type StopSignal } from './io.js'
 import { describeError } from './report-error.js'
 
 /** How long a stop may take before the process ends without it. */
@@ -48,7 +48,7 @@ function stopOnSignal(service: Stoppable, io: CliIo, logger: Logger): () => void
     // A failure of the stop rejects `finished` too, and is reported there.
     service.stop().catch(() => undefined)
   }
-  const listeners = (['SIGINT', 'SIGTERM'] as const).map((signal) => [signal, () => stop(signal)] as const)
+  const listeners = STOP_SIGNALS.map((signal) => [signal, () => stop(signal)] as const)
   for (const [signal, listener] of listeners) io.signals.on(signal, listener)
   return () => {
     clearTimeout(watchdog)

@@ -1,30 +1,19 @@
-import type { Sink, Source } from '../../connectors/connector.js'
-import { BlackholeSink } from '../../connectors/blackhole/blackhole-sink.js'
-import { DatagenSource } from '../../connectors/datagen/datagen-source.js'
-import type { Settings } from '../../config/settings.js'
 import type { Service } from '../../engine/service.js'
 import { createLogger, type Logger } from '../../observability/log.js'
 import { createCoordinator } from '../coordinator.js'
-import type { CliIo } from '../io.js'
+import { EXIT, STOP_SIGNALS, type CliIo } from '../io.js'
 import { supervise } from '../supervise.js'
-import { demoEvents, demoSettings } from './demo-settings.js'
+import { describeError } from '../report-error.js'
+import { demoSettings } from './demo-settings.js'
 import { createDisplay, summary, type Display } from './display.js'
+import { kafkaStage } from './kafka-stage.js'
 import { RecentRows } from './recent-rows.js'
-import { TapSink } from './tap-sink.js'
+import { embeddedStage, type Stage } from './stage.js'
 
 export interface DemoOptions {
   readonly kafka?: boolean
   readonly seconds: number
   readonly rate: number
-}
-
-/** The two ends between which the jobs run. */
-export interface Stage {
-  readonly title: string
-  readonly settings: Settings
-  readonly source: Source
-  readonly sink: Sink
-  close(): Promise<void>
 }
 
 const REFRESH_MS = 250
@@ -35,14 +24,38 @@ const MILLISECONDS = 1000
 /** `millrace demo`: generated events through the real engine, the rows in a live table. */
 export async function runDemoCommand(options: DemoOptions, io: CliIo): Promise<number> {
   const log = new HeldLog(io)
-  const { settings } = demoSettings(io.env)
-  const logger = createLogger(settings, log)
+  const parsed = demoSettings(io.env)
+  const logger = createLogger(parsed.settings, log)
   const rows = new RecentRows(KEPT_ROWS)
-  const stage = embeddedStage(settings, options, rows)
+  const createStage = options.kafka === true ? kafkaStage : embeddedStage
+  const setUp = {
+    parsed,
+    rate: options.rate,
+    rows,
+    logger,
+    onProgress: (line: string) => io.stderr.write(`${line}\n`),
+    onFailure: (error: unknown) => logger.error({ err: error }, describeError(error))
+  }
   try {
-    return await runStage(stage, options, rows, log, logger)
+    const stage = await endingOnSignal(io, () => createStage(setUp))
+    try {
+      return await runStage(stage, options, rows, log, logger)
+    } finally {
+      await endingOnSignal(io, () => stage.close())
+    }
   } finally {
-    await stage.close()
+    log.release()
+  }
+}
+
+/** While the stage is built or taken down a signal ends the process, and what it has started with it. */
+async function endingOnSignal<T>(io: CliIo, work: () => T | Promise<T>): Promise<T> {
+  const listeners = STOP_SIGNALS.map((signal) => [signal, () => io.exit(EXIT[signal])] as const)
+  for (const [signal, listener] of listeners) io.signals.on(signal, listener)
+  try {
+    return await work()
+  } finally {
+    for (const [signal, listener] of listeners) io.signals.off(signal, listener)
   }
 }
 
@@ -62,13 +75,12 @@ async function runStage(
   const end = setTimeout(() => void service.stop().catch(() => undefined), options.seconds * MILLISECONDS)
   try {
     const code = await supervise(service, log.guard(display), logger)
-    finish(service, display, elapsed(), io)
+    if (code === EXIT.ok) finish(service, display, elapsed(), io)
     return code
   } finally {
     clearInterval(refresh)
     clearTimeout(end)
     display.close()
-    log.release()
   }
 }
 
@@ -78,16 +90,6 @@ function finish(service: Service, display: Display, seconds: number, io: CliIo):
   display.update(status)
   display.close()
   io.stdout.write(summary(status, seconds))
-}
-
-function embeddedStage(settings: Settings, options: DemoOptions, rows: RecentRows): Stage {
-  return {
-    title: `${options.rate} generated events a second through all jobs into this table`,
-    settings,
-    source: new DatagenSource(demoEvents(options.rate)),
-    sink: new TapSink(new BlackholeSink(), (segment) => rows.add(segment)),
-    close: () => Promise.resolve()
-  }
 }
 
 /** Log lines wait until the table is done, which they would tear. */

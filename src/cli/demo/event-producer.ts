@@ -1,0 +1,88 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { RowSegment, Sink, Source } from '../../connectors/connector.js'
+import { recordSection } from './record-section.js'
+
+/** Between two transactions. */
+const INTERVAL_MS = 50
+/** A record batch stays below Kafka's limit of 1 MiB. */
+const SEGMENT_BYTES = 768 << 10
+/** The name of the one table that is written. */
+export const EVENTS = 'events'
+
+/** Writes what a source of lines generates into a topic, as the service that collects events would. */
+export class EventProducer {
+  readonly #source: Source
+  readonly #sink: Sink
+  readonly #topic: string
+  readonly #stopping = new AbortController()
+  #written = 0
+  #commits = 0
+  #running: Promise<void> = Promise.resolve()
+
+  constructor(source: Source, sink: Sink, topic: string) {
+    this.#source = source
+    this.#sink = sink
+    this.#topic = topic
+  }
+
+  /** Writes until {@link stop}; a failure goes to `onFailure`. */
+  async start(onFailure: (error: unknown) => void): Promise<void> {
+    await this.#sink.open([{ name: EVENTS, topic: this.#topic, columns: [] }])
+    await this.#source.open(new Map())
+    this.#running = this.#run().catch((error: unknown) => {
+      if (!this.#stopping.signal.aborted) onFailure(error)
+    })
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort()
+    await this.#running
+    await this.#source.close()
+    await this.#sink.close()
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stopping
+    while (!signal.aborted) {
+      const segments = await this.#gather(signal)
+      if (segments.length > 0) await this.#commit(segments)
+    }
+  }
+
+  /** What comes within the interval, a segment for each chunk. */
+  async #gather(stop: AbortSignal): Promise<RowSegment[]> {
+    const signal = AbortSignal.any([stop, AbortSignal.timeout(INTERVAL_MS)])
+    const segments: RowSegment[] = []
+    while (!signal.aborted) {
+      const event = await this.#source.next(signal)
+      if (event === null) break
+      if (event.kind === 'end') await sleep(INTERVAL_MS)
+      if (event.kind !== 'chunk') continue
+      const { buffer, byteLength } = event.chunk
+      for (const lines of cutLines(new Uint8Array(buffer, 0, byteLength))) {
+        const section = recordSection(lines)
+        segments.push({ sink: EVENTS, ...section })
+      }
+      this.#source.recycle(buffer)
+    }
+    return segments
+  }
+
+  #commit(segments: readonly RowSegment[]): Promise<void> {
+    this.#written += segments.reduce((sum, { count }) => sum + count, 0)
+    const epoch = { epoch: ++this.#commits, ranges: [], watermark: null, rows: { [EVENTS]: this.#written } }
+    const journal = { version: 1, epochs: [epoch], positions: [], maxTimestamps: [] } as const
+    return this.#sink.commit({ journal, segments })
+  }
+}
+
+/** Cuts lines into pieces of whole lines that each fit a record batch. */
+function* cutLines(lines: Uint8Array): Generator<Uint8Array, void> {
+  let start = 0
+  while (lines.length - start > SEGMENT_BYTES) {
+    const end = lines.lastIndexOf(0x0a, start + SEGMENT_BYTES) + 1
+    yield lines.subarray(start, end)
+    start = end
+  }
+  yield lines.subarray(start)
+}
