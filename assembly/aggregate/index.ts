@@ -1,3 +1,11 @@
-export { writeDouble, writeInt128, writeInteger, writeUnsigned } from '../output/number-text'
-export { allocate, allocatedBytes, release } from '../memory/allocator'
-export { setCurrentJob } from '../memory/failure'
+export {
+  aggregateFree,
+  aggregateInit,
+  aggregateMerge,
+  aggregateMergeSlots,
+  aggregateSlotSize,
+  aggregateUpdate,
+  aggregateWrite,
+  aggregateWriteSize
+} from './aggregate'
+export { aggregateIsNull, aggregateResult, aggregateResultSize } from './result'

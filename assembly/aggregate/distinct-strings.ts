@@ -1,0 +1,180 @@
+import { registerAux, registerData } from '../column/registers'
+import { NULL_LENGTH } from '../column/vector'
+import { allocate, release, roundedSize } from '../memory/allocator'
+import { copyBytes, equalBytes } from '../memory/bytes'
+import { indexCreate, indexFind, indexFree, indexInsert } from '../memory/hash-index'
+import { hashBytes } from '../memory/hash'
+import { rowOf, slotOf } from './spec'
+import { MAX_UNSIGNED_VARINT, readUnsignedVarint, unsignedVarintEnd, writeUnsignedVarint } from './unsigned-varint'
+
+/**
+ * COUNT(DISTINCT x) of strings: an exact set. Up to SMALL values are searched one by one, more by an index.
+ * ```
+ * slot     | count u32 | index u32 (0 while small) | chunk u32 (the newest) | bytes u32 (of all entries) |
+ * chunk    | previous chunk u32 | size u32 | used u32 | - u32 | entries… |
+ * entry    | hash u64 | length u32 | bytes, padded to 4 |
+ * partial  | count varint | entries… |
+ * ```
+ * Entries are laid into chunks that double in size up to MAX_CHUNK, so that freeing a set of a million values is a
+ * matter of its chunks, and writing a partial copies them as they are.
+ */
+export const DISTINCT_STRINGS_SLOT: i32 = 16
+const INDEX: usize = 4
+const CHUNK: usize = 8
+const BYTES: usize = 12
+const CHUNK_HEADER: usize = 16
+const CHUNK_SIZE: usize = 4
+const CHUNK_USED: usize = 8
+const ENTRY_HEADER: u32 = 12
+const MAX_CHUNK: usize = 65536
+const SMALL: u32 = 8
+
+export function distinctStringsUpdate(register: i32, slots: usize, offset: usize, rows: usize, n: i32): void {
+  const addresses = registerData(register)
+  const lengths = registerAux(register)
+  for (let i = 0; i < n; ++i) {
+    const row = rowOf(rows, i) << 2
+    const length = load<u32>(lengths + row)
+    if (length == NULL_LENGTH) continue
+    const value = <usize>load<u32>(addresses + row)
+    addString(slotOf(slots, offset, i), hashBytes(value, <i32>length, 0), value, length)
+  }
+}
+
+export function distinctStringsWriteSize(slot: usize): i32 {
+  return MAX_UNSIGNED_VARINT + load<i32>(slot, BYTES)
+}
+
+export function distinctStringsWrite(slot: usize, out: usize): usize {
+  let at = writeUnsignedVarint(out, <u64>load<u32>(slot))
+  let chunk = <usize>load<u32>(slot, CHUNK)
+  while (chunk) {
+    const used = load<u32>(chunk, CHUNK_USED)
+    copyBytes(at, chunk + CHUNK_HEADER, used)
+    at += <usize>used
+    chunk = <usize>load<u32>(chunk)
+  }
+  return at
+}
+
+export function distinctStringsMerge(slot: usize, partial: usize): usize {
+  const count = <u32>readUnsignedVarint(partial)
+  let entry = unsignedVarintEnd
+  for (let i: u32 = 0; i < count; ++i) entry = addEntry(slot, entry)
+  return entry
+}
+
+/** Adds the smaller set to the larger one, which ends up in `into`. */
+export function distinctStringsMergeSlots(into: usize, from: usize): void {
+  if (load<u32>(from) > load<u32>(into)) {
+    const larger = v128.load(from)
+    v128.store(from, v128.load(into))
+    v128.store(into, larger)
+  }
+  let chunk = <usize>load<u32>(from, CHUNK)
+  while (chunk) {
+    const end = chunk + CHUNK_HEADER + <usize>load<u32>(chunk, CHUNK_USED)
+    let entry = chunk + CHUNK_HEADER
+    while (entry < end) entry = addEntry(into, entry)
+    chunk = <usize>load<u32>(chunk)
+  }
+}
+
+export function distinctStringsFree(slot: usize): void {
+  if (load<u32>(slot, INDEX)) indexFree(<usize>load<u32>(slot, INDEX))
+  let chunk = <usize>load<u32>(slot, CHUNK)
+  while (chunk) {
+    const previous = <usize>load<u32>(chunk)
+    release(chunk, <usize>load<u32>(chunk, CHUNK_SIZE))
+    chunk = previous
+  }
+  v128.store(slot, i64x2.splat(0))
+}
+
+// @ts-ignore: decorator
+@inline
+function entrySize(length: u32): u32 {
+  return ENTRY_HEADER + ((length + 3) & ~3)
+}
+
+/** Adds a copy of an entry of a partial or of another set; returns where the next one begins. */
+function addEntry(slot: usize, entry: usize): usize {
+  const length = load<u32>(entry, 8)
+  addString(slot, load<u64>(entry), entry + <usize>ENTRY_HEADER, length)
+  return entry + <usize>entrySize(length)
+}
+
+function addString(slot: usize, hash: u64, value: usize, length: u32): void {
+  const index = <usize>load<u32>(slot, INDEX)
+  if (index) {
+    if (!indexFind(index, hash, value, length)) indexInsert(index, appendEntry(slot, hash, value, length))
+    return
+  }
+  if (isAmongFew(slot, hash, value, length)) return
+  appendEntry(slot, hash, value, length)
+  if (load<u32>(slot) > SMALL) makeIndex(slot)
+}
+
+function isAmongFew(slot: usize, hash: u64, value: usize, length: u32): bool {
+  let chunk = <usize>load<u32>(slot, CHUNK)
+  while (chunk) {
+    const end = chunk + CHUNK_HEADER + <usize>load<u32>(chunk, CHUNK_USED)
+    let entry = chunk + CHUNK_HEADER
+    while (entry < end) {
+      const entryLength = load<u32>(entry, 8)
+      if (load<u64>(entry) == hash && entryLength == length) {
+        if (equalBytes(entry + <usize>ENTRY_HEADER, value, length)) return true
+      }
+      entry += <usize>entrySize(entryLength)
+    }
+    chunk = <usize>load<u32>(chunk)
+  }
+  return false
+}
+
+function makeIndex(slot: usize): void {
+  const index = indexCreate(ENTRY_HEADER)
+  store<u32>(slot, <u32>index, INDEX)
+  let chunk = <usize>load<u32>(slot, CHUNK)
+  while (chunk) {
+    const end = chunk + CHUNK_HEADER + <usize>load<u32>(chunk, CHUNK_USED)
+    let entry = chunk + CHUNK_HEADER
+    while (entry < end) {
+      indexInsert(index, entry)
+      entry += <usize>entrySize(load<u32>(entry, 8))
+    }
+    chunk = <usize>load<u32>(chunk)
+  }
+}
+
+/** Lays a new entry into the newest chunk; returns its address. */
+function appendEntry(slot: usize, hash: u64, value: usize, length: u32): usize {
+  const size = entrySize(length)
+  let chunk = <usize>load<u32>(slot, CHUNK)
+  if (!chunk || <usize>load<u32>(chunk, CHUNK_USED) + <usize>size + CHUNK_HEADER > <usize>load<u32>(chunk, CHUNK_SIZE)) {
+    chunk = addChunk(slot, size)
+  }
+  const used = load<u32>(chunk, CHUNK_USED)
+  const entry = chunk + CHUNK_HEADER + <usize>used
+  // The padding is part of the last word, which is cleared before the bytes are laid over it.
+  store<u32>(entry + <usize>size - 4, 0)
+  store<u64>(entry, hash)
+  store<u32>(entry, length, 8)
+  copyBytes(entry + <usize>ENTRY_HEADER, value, length)
+  store<u32>(chunk, used + size, CHUNK_USED)
+  store<u32>(slot, load<u32>(slot) + 1)
+  store<u32>(slot, load<u32>(slot, BYTES) + size, BYTES)
+  return entry
+}
+
+/** A chunk for an entry of `least` bytes at least: as much again as the set has. */
+function addChunk(slot: usize, least: u32): usize {
+  const wanted = CHUNK_HEADER + <usize>max(least, load<u32>(slot, BYTES))
+  const size = roundedSize(max(min(wanted, MAX_CHUNK), CHUNK_HEADER + <usize>least))
+  const chunk = allocate(size)
+  store<u32>(chunk, load<u32>(slot, CHUNK))
+  store<u32>(chunk, <u32>size, CHUNK_SIZE)
+  store<u32>(chunk, 0, CHUNK_USED)
+  store<u32>(slot, <u32>chunk, CHUNK)
+  return chunk
+}

@@ -1,0 +1,62 @@
+/**
+ * An aggregate of a plan: 8 words at `agg`,
+ * ```
+ * | kind u32 | input register u32 | input type u32 | flags u32 | param f64 | - u32 | - u32 |
+ * ```
+ */
+export const COUNT_ALL: u32 = 0
+export const COUNT: u32 = 1
+export const COUNT_DISTINCT: u32 = 2
+export const SUM: u32 = 3
+export const AVG: u32 = 4
+export const MIN: u32 = 5
+export const MAX: u32 = 6
+/** param = the fraction, 0 to 1. */
+export const PERCENTILE: u32 = 7
+
+/** An AVG of integers drops its fraction, toward zero. */
+export const FLAG_TRUNCATE: u32 = 1
+
+// @ts-ignore: decorator
+@inline
+export function aggregateKind(agg: usize): u32 {
+  return load<u32>(agg)
+}
+
+// @ts-ignore: decorator
+@inline
+export function inputRegister(agg: usize): i32 {
+  return load<i32>(agg, 4)
+}
+
+// @ts-ignore: decorator
+@inline
+export function inputType(agg: usize): i32 {
+  return load<i32>(agg, 8)
+}
+
+// @ts-ignore: decorator
+@inline
+export function truncates(agg: usize): bool {
+  return (load<u32>(agg, 12) & FLAG_TRUNCATE) != 0
+}
+
+// @ts-ignore: decorator
+@inline
+export function parameter(agg: usize): f64 {
+  return load<f64>(agg, 16)
+}
+
+/** The slot of the i-th row of an update: `slots` holds addresses of group rows, u32 each. */
+// @ts-ignore: decorator
+@inline
+export function slotOf(slots: usize, offset: usize, i: i32): usize {
+  return <usize>load<u32>(slots + (<usize>i << 2)) + offset
+}
+
+/** The row number of the i-th row of an update: `rows` holds u16. */
+// @ts-ignore: decorator
+@inline
+export function rowOf(rows: usize, i: i32): usize {
+  return <usize>load<u16>(rows + (<usize>i << 1))
+}

@@ -1,0 +1,189 @@
+import { allocate, release } from '../memory/allocator'
+import { roundQuotient } from './rounding'
+
+/**
+ * Exact sums of doubles, after the small superaccumulator of R. M. Neal, "Fast exact summation using small and
+ * large superaccumulators" (2015), with the chunks that are in use only: a sum does not depend on the order or
+ * grouping of what is added.
+ *
+ * ```
+ * accumulator  | chunks u32 (0 while empty) | first u16 | length u16 | budget u32 (additions before a carry) | - u32 |
+ * chunks       i64[length]: the sum is Σ chunk[i] · 2^(32 (first + i) - 1074)
+ * partial      | length u8 (0: the sum is zero) | first u8 | low chunks u32[length - 1] | top chunk i64 |
+ * ```
+ * One addition changes a chunk by less than 2^52, so that BUDGET of them fit. A carry leaves 32 bits in all chunks
+ * but the top one, which has the sign and less than 2^32 as its magnitude.
+ */
+export const ACCUMULATOR_SIZE: i32 = 16
+const FIRST: usize = 4
+const LENGTH: usize = 6
+const BUDGET_LEFT: usize = 8
+const BUDGET: u32 = 1024
+/** Chunks that the first value gets, one of them below its own two, so that values of like size need no more. */
+const FIRST_CHUNKS: i32 = 4
+const LEAST_EXPONENT: i32 = -1074
+const SIGNIFICAND_BITS: u64 = 52
+const HIDDEN_BIT: u64 = 1 << 52
+/** Digits of a magnitude: the most chunks that there can be, and one for the top. */
+const DIGITS: usize = memory.data(80 * 4, 16)
+
+/** Adds a finite double. */
+export function accumulatorAdd(accumulator: usize, value: f64): void {
+  const bits = reinterpret<u64>(value)
+  const field = <u32>(bits >> SIGNIFICAND_BITS) & 0x7ff
+  const fraction = bits & (HIDDEN_BIT - 1)
+  const significand = field ? fraction | HIDDEN_BIT : fraction
+  if (!significand) return
+  const position = max(field, 1) - 1
+  const chunk = chunksFor(accumulator, <i32>(position >> 5), 2)
+  const shift = <u64>(position & 31)
+  const sign = <i64>bits >> 63
+  const low = <i64>((significand << shift) & 0xffffffff)
+  const high = <i64>(significand >> (32 - shift))
+  store<i64>(chunk, load<i64>(chunk) + ((low ^ sign) - sign))
+  store<i64>(chunk, load<i64>(chunk, 8) + ((high ^ sign) - sign), 8)
+  spend(accumulator)
+}
+
+/** Adds the sum of another accumulator, which is normalised by that. */
+export function accumulatorAddAll(into: usize, from: usize): void {
+  const length = load<u16>(from, LENGTH)
+  if (!length) return
+  carry(from)
+  const source = <usize>load<u32>(from)
+  const count = <i32>load<u16>(from, LENGTH)
+  const target = chunksFor(into, load<u16>(from, FIRST), count)
+  for (let i = 0; i < count; ++i) {
+    const at = target + (<usize>i << 3)
+    store<i64>(at, load<i64>(at) + load<i64>(source + (<usize>i << 3)))
+  }
+  spend(into)
+}
+
+/** Upper bound of a partial's bytes. */
+export function accumulatorWriteSize(accumulator: usize): i32 {
+  // A carry may add a chunk.
+  return 2 + ((<i32>load<u16>(accumulator, LENGTH) + 2) << 3)
+}
+
+export function accumulatorWrite(accumulator: usize, out: usize): usize {
+  carry(accumulator)
+  const chunks = <usize>load<u32>(accumulator)
+  let begin = 0
+  let end = <i32>load<u16>(accumulator, LENGTH)
+  while (end > 0 && !load<i64>(chunks + (<usize>(end - 1) << 3))) --end
+  while (begin < end && !load<i64>(chunks + (<usize>begin << 3))) ++begin
+  store<u8>(out, <u8>(end - begin))
+  if (begin == end) return out + 1
+  store<u8>(out, <u8>(<i32>load<u16>(accumulator, FIRST) + begin), 1)
+  let at = out + 2
+  for (let i = begin; i < end - 1; ++i) {
+    store<u32>(at, load<u32>(chunks + (<usize>i << 3)))
+    at += 4
+  }
+  store<i64>(at, load<i64>(chunks + (<usize>(end - 1) << 3)))
+  return at + 8
+}
+
+export function accumulatorMerge(accumulator: usize, partial: usize): usize {
+  const length = <i32>load<u8>(partial)
+  if (!length) return partial + 1
+  let target = chunksFor(accumulator, load<u8>(partial, 1), length)
+  let at = partial + 2
+  for (let i = 1; i < length; ++i) {
+    store<i64>(target, load<i64>(target) + <i64>load<u32>(at))
+    target += 8
+    at += 4
+  }
+  store<i64>(target, load<i64>(target) + load<i64>(at))
+  spend(accumulator)
+  return at + 8
+}
+
+/** The sum divided by `divisor` (1 to 2^63): the nearest double, an infinity when it is too large. */
+export function accumulatorDivide(accumulator: usize, divisor: u64): f64 {
+  carry(accumulator)
+  const length = <i32>load<u16>(accumulator, LENGTH)
+  if (!length) return 0
+  const chunks = <usize>load<u32>(accumulator)
+  const negative = load<i64>(chunks + (<usize>(length - 1) << 3)) < 0
+  // The magnitude of a negative sum: its two's complement, digit by digit.
+  let borrow: i64 = 0
+  for (let i = 0; i < length; ++i) {
+    const chunk = load<i64>(chunks + (<usize>i << 3))
+    const digit = (negative ? -chunk : chunk) + borrow
+    store<u32>(DIGITS + (<usize>i << 2), <u32>digit)
+    borrow = digit >> 32
+  }
+  store<u32>(DIGITS + (<usize>length << 2), <u32>borrow)
+  const exponent = (<i32>load<u16>(accumulator, FIRST) << 5) + LEAST_EXPONENT
+  const quotient = roundQuotient(DIGITS, length + 1, exponent, divisor)
+  return negative ? -quotient : quotient
+}
+
+export function accumulatorFree(accumulator: usize): void {
+  release(<usize>load<u32>(accumulator), <usize>load<u16>(accumulator, LENGTH) << 3)
+  v128.store(accumulator, i64x2.splat(0))
+}
+
+/** One addition was made: time to carry? */
+// @ts-ignore: decorator
+@inline
+function spend(accumulator: usize): void {
+  const left = load<u32>(accumulator, BUDGET_LEFT) - 1
+  store<u32>(accumulator, left, BUDGET_LEFT)
+  if (!left) carry(accumulator)
+}
+
+/** The address of chunk `first`, `count` chunks from it on being there. */
+// @ts-ignore: decorator
+@inline
+function chunksFor(accumulator: usize, first: i32, count: i32): usize {
+  const offset = first - <i32>load<u16>(accumulator, FIRST)
+  if (offset < 0 || offset + count > <i32>load<u16>(accumulator, LENGTH)) return widen(accumulator, first, count)
+  return <usize>load<u32>(accumulator) + (<usize>offset << 3)
+}
+
+/** Makes room for chunks `first` to `first + count - 1`. */
+function widen(accumulator: usize, first: i32, count: i32): usize {
+  const oldLength = <i32>load<u16>(accumulator, LENGTH)
+  const oldFirst = <i32>load<u16>(accumulator, FIRST)
+  const begin = oldLength ? min(oldFirst, first) : max(first - 1, 0)
+  const end = oldLength ? max(oldFirst + oldLength, first + count) : max(begin + FIRST_CHUNKS, first + count)
+  // An even number of chunks is what the allocator's least classes hold.
+  const length = (end - begin + 1) & ~1
+  const old = <usize>load<u32>(accumulator)
+  const chunks = allocate(<usize>length << 3)
+  memory.fill(chunks, 0, <usize>length << 3)
+  if (oldLength) {
+    memory.copy(chunks + (<usize>(oldFirst - begin) << 3), old, <usize>oldLength << 3)
+    release(old, <usize>oldLength << 3)
+  } else {
+    store<u32>(accumulator, BUDGET, BUDGET_LEFT)
+  }
+  store<u32>(accumulator, <u32>chunks)
+  store<u16>(accumulator, <u16>begin, FIRST)
+  store<u16>(accumulator, <u16>length, LENGTH)
+  return chunks + (<usize>(first - begin) << 3)
+}
+
+/** Normalises: all chunks but the top one to 32 bits; a chunk is added when the top one would not fit 33. */
+function carry(accumulator: usize): void {
+  const length = <i32>load<u16>(accumulator, LENGTH)
+  if (!length) return
+  const chunks = <usize>load<u32>(accumulator)
+  let over: i64 = 0
+  for (let i = 0; i < length - 1; ++i) {
+    const at = chunks + (<usize>i << 3)
+    const chunk = load<i64>(at) + over
+    store<i64>(at, chunk & 0xffffffff)
+    over = chunk >> 32
+  }
+  const top = chunks + (<usize>(length - 1) << 3)
+  const chunk = load<i64>(top) + over
+  store<i64>(top, chunk)
+  store<u32>(accumulator, BUDGET, BUDGET_LEFT)
+  if (chunk >> 32 == chunk >> 63) return
+  widen(accumulator, <i32>load<u16>(accumulator, FIRST) + length, 1)
+  carry(accumulator)
+}
