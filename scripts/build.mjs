@@ -1,7 +1,7 @@
 // Builds dist/: the kernels by asc, the rest by tsc. Both parts are skipped as far as nothing has changed.
 // usage: node scripts/build.mjs [kernels|ts]
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import path from 'node:path'
 
