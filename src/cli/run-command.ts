@@ -24,7 +24,7 @@ export async function runRunCommand(options: ConnectorSpecs, io: CliIo): Promise
     statusIntervalMs: STATUS_INTERVAL_MS
   })
   const { source: from, sink: to } = options
-  const time = isEventTime(settings) ? 'event' : 'processing'
-  logger.info({ source: from, sink: to, time, parallelism: settings.flink_parallelism }, 'starting')
+  const timeMode = isEventTime(settings) ? 'event' : 'processing'
+  logger.info({ source: from, sink: to, timeMode, parallelism: settings.flink_parallelism }, 'starting')
   return supervise(service, io, logger)
 }
