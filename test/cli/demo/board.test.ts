@@ -2,24 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { countersLine, renderBoard, type BoardState } from '../../../src/cli/demo/board.js'
 import { Screen } from '../../../src/cli/demo/screen.js'
 import { formatTable, formatValue, type Row } from '../../../src/cli/demo/text-table.js'
-import type { PipelineStatus } from '../../../src/engine/status.js'
 import { FakeOutput } from '../fake-io.js'
-
-export const STATUS: PipelineStatus = {
-  epoch: 3,
-  watermark: Date.UTC(2026, 0, 2, 3, 4, 5, 678),
-  records: 1_234_567,
-  recordsPerSecond: 999.6,
-  malformed: 12,
-  undated: 3,
-  commits: 2,
-  residentBytes: 100 * 1024 * 1024,
-  stateBytes: 1024,
-  jobs: [
-    { name: 'Alpha', sink: 'alphas', rows: 20, lateRecords: 1, droppedNotNull: 0, openWindows: 4 },
-    { name: 'Beta', sink: 'betas', rows: 0, lateRecords: 0, droppedNotNull: 0, openWindows: 1 }
-  ]
-}
+import { STATUS } from './status.js'
 
 const rows: Row[] = Array.from({ length: 20 }, (_, index) => ({
   window_start: `2026-01-02 03:0${index % 10}:00Z`,
