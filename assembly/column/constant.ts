@@ -13,7 +13,7 @@ import {
   PLAN_INSTRUCTIONS_OFFSET
 } from './instruction'
 import { registerAux, registerData, registersGeneration, registerType } from './registers'
-import { BIGINT, BOOLEAN, DOUBLE, NULL_LENGTH, STRING, TIMESTAMP, VECTOR_SIZE } from './vector'
+import { BIGINT, BOOLEAN, DOUBLE, NULL_BOOLEAN, NULL_LENGTH, STRING, TIMESTAMP, VECTOR_SIZE } from './vector'
 
 /**
  * dst := a constant. When nothing else writes to the register, all of its rows are filled once, the
@@ -52,7 +52,7 @@ function fill(type: i32, dst: i32, value: usize, length: u32, from: i32, to: i32
   const data = registerData(dst)
   const aux = registerAux(dst)
   if (type == BOOLEAN) {
-    memory.fill(data + from, load<u8>(value), to - from)
+    memory.fill(data + from, length == NULL_LENGTH ? NULL_BOOLEAN : load<u8>(value), to - from)
   } else if (type == STRING) {
     for (let row = from; row < to; row++) {
       store<u32>(data + (row << 2), <u32>value)

@@ -7,13 +7,21 @@
  * dst is a register, or a selection for FILTER. a, b are registers unless the op says otherwise.
  */
 
-/** Words of the plan's header that lead to the instructions (offsets in bytes). */
+/** Words of the plan's header that say what instructions work on (offsets in bytes). */
 // @ts-ignore: decorator
 @inline export const PLAN_FIELD_COUNT: usize = 2 << 2
+// @ts-ignore: decorator
+@inline export const PLAN_REGISTER_COUNT: usize = 5 << 2
+// @ts-ignore: decorator
+@inline export const PLAN_REGISTERS_OFFSET: usize = 6 << 2
+// @ts-ignore: decorator
+@inline export const PLAN_SELECTION_COUNT: usize = 7 << 2
 // @ts-ignore: decorator
 @inline export const PLAN_INSTRUCTION_COUNT: usize = 8 << 2
 // @ts-ignore: decorator
 @inline export const PLAN_INSTRUCTIONS_OFFSET: usize = 9 << 2
+// @ts-ignore: decorator
+@inline export const PLAN_TOTAL_LENGTH: usize = 14 << 2
 
 // @ts-ignore: decorator
 @inline export const INSTRUCTION_BYTES: usize = 32

@@ -42,8 +42,7 @@ import { registerType, selectionCount, selectionRows, selectionSetCount } from '
  * (registersCreate). Afterwards every selection holds its rows, and every register the values of the rows of
  * the selection it was computed on; its other rows hold anything.
  *
- * An op or a pair of types that does not exist fails with FAIL_BAD_PLAN. Offsets and register numbers are
- * trusted: who loads a plan checks it.
+ * Offsets, register numbers and types were checked when the registers were made (programCheck).
  */
 export function programRun(plan: usize, n: i32): void {
   selectionSetCount(0, n)

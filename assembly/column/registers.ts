@@ -1,4 +1,6 @@
 import { allocate, release } from '../memory/allocator'
+import { PLAN_REGISTER_COUNT, PLAN_REGISTERS_OFFSET, PLAN_SELECTION_COUNT } from './instruction'
+import { programCheck } from './program-check'
 import { auxBytes, dataBytes, VECTOR_SIZE } from './vector'
 
 /**
@@ -11,14 +13,6 @@ import { auxBytes, dataBytes, VECTOR_SIZE } from './vector'
  * Areas are set apart by STAGGER bytes: at a plain power-of-two distance the cells of one row would all fall
  * into the same set of the L1 cache.
  */
-
-// Words of the plan's header that are read here.
-// @ts-ignore: decorator
-@inline const PLAN_REGISTER_COUNT: usize = 5 << 2
-// @ts-ignore: decorator
-@inline const PLAN_REGISTERS_OFFSET: usize = 6 << 2
-// @ts-ignore: decorator
-@inline const PLAN_SELECTION_COUNT: usize = 7 << 2
 
 // @ts-ignore: decorator
 @inline const REGISTER_ENTRY: usize = 12
@@ -37,9 +31,11 @@ let generation: u32 = 0
 
 /**
  * Makes the registers and selections of a plan, all cells zero; those of the plan before are given back.
- * Selection 0 holds the row numbers 0, 1, 2… and keeps them.
+ * Selection 0 holds the row numbers 0, 1, 2… and keeps them. A plan whose program does not fit its registers
+ * fails (programCheck).
  */
 export function registersCreate(plan: usize): void {
+  programCheck(plan)
   const registers = load<u32>(plan, PLAN_REGISTER_COUNT)
   const types = plan + load<u32>(plan, PLAN_REGISTERS_OFFSET)
   const selections = load<u32>(plan, PLAN_SELECTION_COUNT)
