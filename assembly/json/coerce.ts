@@ -12,7 +12,10 @@ import { decimalToDouble, decimalToInteger } from './numbers'
  *   "true"    null                         null                        true
  */
 
-/** Reads a whole number with an optional sign, between characters <= space; null when it is not one or too large. */
+/**
+ * Reads a whole number with an optional sign, between characters <= space; null when it is not one or too
+ * large.
+ */
 export function textToInteger(text: usize, length: u32, data: usize, aux: usize): void {
   const end = trimmedEnd(text, text + length)
   const start = trimmedStart(text, end)
@@ -22,7 +25,10 @@ export function textToInteger(text: usize, length: u32, data: usize, aux: usize)
   decimalToInteger(start, end, data, aux)
 }
 
-/** Reads a decimal number, also `.5` and `5.`, between characters <= space; null when it is not one or not finite. */
+/**
+ * Reads a decimal number, also `.5` and `5.`, between characters <= space; null when it is not one or not
+ * finite.
+ */
 export function textToDouble(text: usize, length: u32, data: usize, aux: usize): void {
   const end = trimmedEnd(text, text + length)
   const start = trimmedStart(text, end)

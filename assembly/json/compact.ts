@@ -1,3 +1,4 @@
+import { currentJob, fail, FAIL_OUT_OF_MEMORY } from '../memory/failure'
 import { scratchAllocate } from '../memory/scratch'
 import { BACKSLASH, QUOTE, SPACE, ZERO } from './ascii'
 import { closingQuote, plainEnd } from './strings'
@@ -12,8 +13,9 @@ import { unescape } from './unescape'
 const SHORT_ESCAPES = memory.data<u8>([0x62, 0x74, 0x6e, 0, 0x66, 0x72])
 
 /** Bytes that a control byte can grow by: `\u00XX` for one. */
-// @ts-ignore: decorator
-@inline const CONTROL_GROWTH: u32 = 5
+const CONTROL_GROWTH: u64 = 5
+/** Far below what addresses can count, so that no size can wrap round. */
+const MOST_BYTES: u64 = 0xf0000000
 
 /**
  * Writes the compact text of the subtree [from, to), which was checked, to `out`, which has
@@ -38,12 +40,16 @@ export function compact(from: usize, to: usize, out: usize): u32 {
   return <u32>(out - start)
 }
 
-/** Upper bound of the bytes that {@link compact} writes. */
+/**
+ * Upper bound of the bytes that {@link compact} writes. Fails with FAIL_OUT_OF_MEMORY when no memory can hold
+ * them.
+ */
 export function compactSize(from: usize, to: usize): u32 {
-  let size = <u32>(to - from)
+  let size = <u64>(to - from)
   // Only raw control bytes grow: an escape of one is never shorter than its shortest form.
   for (let p = from; p < to; p++) size += load<u8>(p) < SPACE ? CONTROL_GROWTH : 0
-  return size
+  if (size > MOST_BYTES) fail(FAIL_OUT_OF_MEMORY, currentJob)
+  return <u32>size
 }
 
 function compactString(from: usize, to: usize, plain: bool, out: usize): usize {

@@ -1,7 +1,17 @@
 import { BOOLEAN, DOUBLE, FALSE, STRING, TRUE } from '../column/vector'
 import { scratchAllocate } from '../memory/scratch'
 import {
-  CLOSE_BRACE, COMMA, LOWER_F, LOWER_N, LOWER_T, OPEN_BRACE, OPEN_BRACKET, QUOTE, UPPER_N, WORD_ALSE, WORD_NULL,
+  CLOSE_BRACE,
+  COMMA,
+  LOWER_F,
+  LOWER_N,
+  LOWER_T,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+  UPPER_N,
+  WORD_ALSE,
+  WORD_NULL,
   WORD_TRUE
 } from './ascii'
 import { storeDouble, storeNull, storeText } from './coerce'
@@ -10,16 +20,24 @@ import { decimalToDouble, readInteger, skipNumber } from './numbers'
 import { MAX_DEPTH, skipColon, skipContainer, skipValue } from './skip'
 import { closingQuote, plainEnd, setTextEnd, stringStops } from './strings'
 import {
-  clearRow, enterNode, findChild, NO_FIELD, nodeAux, nodeData, nodeHasChildren, nodeType, trieRoot
+  clearRow,
+  enterNode,
+  findChild,
+  NO_FIELD,
+  nodeAux,
+  nodeData,
+  nodeHasChildren,
+  nodeType,
+  trieRoot
 } from './trie'
 import { unescape } from './unescape'
 import { isUtf8 } from './utf8'
 import { skipSpace } from './whitespace'
 
 /**
- * The walk over one document: strict RFC 8259 with what the grammar of the input allows more (control bytes in
- * strings, NaN for a wanted field), by recursive descent along the wanted paths only. Every function that takes
- * a value returns the address after it, 0 = malformed.
+ * The walk over one document: strict RFC 8259 with what the grammar of the input allows more (control bytes
+ * in strings, NaN for a wanted field), by recursive descent along the wanted paths only. Every function that
+ * takes a value returns the address after it, 0 = malformed.
  */
 
 /** The node that the last key by {@link skipUnusualKey} leads to, 0 = none. */
@@ -43,7 +61,9 @@ export function scanDocument(ptr: usize, length: i32, row: i32): bool {
   return valid
 }
 
-/** Takes the root object and the whitespace around it; where it stops short of the text's end, more follows. */
+/**
+ * Takes the root object and the whitespace around it; where it stops short of the text's end, more follows.
+ */
 function walkDocument(p: usize, row: usize): usize {
   p = skipSpace(p)
   if (load<u8>(p) != OPEN_BRACE) return 0
@@ -118,7 +138,8 @@ function readField(p: usize, node: usize, row: usize, depth: i32): usize {
     if (end != 0) storeContainer(p, end, node, row)
     return end
   }
-  if (char == LOWER_T || char == LOWER_F || char == LOWER_N || char == UPPER_N) return readLiteral(p, char, node, row)
+  if (char == LOWER_T || char == LOWER_F || char == LOWER_N || char == UPPER_N)
+    return readLiteral(p, char, node, row)
   return readNumber(p, node, row)
 }
 

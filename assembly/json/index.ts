@@ -1,4 +1,7 @@
-/** The scanner alone, for its own build: what a plan needs to parse documents, under the names of the whole module. */
+/**
+ * The scanner alone, for its own build: what a plan needs to parse documents, under the names of the whole
+ * module.
+ */
 import { registersCreate } from '../column/registers'
 import { allocate } from '../memory/allocator'
 import { trieLoad } from './trie'
@@ -7,27 +10,19 @@ export { registerAux, registerData, registerType } from '../column/registers'
 export { scratchReset } from '../memory/scratch'
 export { scanDocument } from './document'
 
-// @ts-ignore: decorator
-@inline const PLAN_TRIE_OFFSET: usize = 4 << 2
-// @ts-ignore: decorator
-@inline const PLAN_TAIL: usize = 16
-// @ts-ignore: decorator
-@inline const INPUT_SLACK: usize = 64
+const PLAN_TRIE_OFFSET: usize = 4 << 2
+const SLACK: usize = 64
 
-/** Room for a plan of `length` bytes, zeroes after it. */
-export function reservePlan(length: u32): usize {
-  const plan = allocate(<usize>length + PLAN_TAIL)
-  memory.fill(plan, 0, <usize>length + PLAN_TAIL)
-  return plan
-}
-
-/** Makes registers and trie of the plan at `plan`, which stays in use. */
-export function loadPlan(plan: usize, length: u32, shards: u32): void {
+/** Copies the plan of `length` bytes at `source` and makes its registers and trie. */
+export function loadPlan(source: usize, length: u32, shards: u32): void {
+  const plan = allocate(<usize>length + SLACK)
+  memory.copy(plan, source, length)
+  memory.fill(plan + length, 0, SLACK)
   registersCreate(plan)
   trieLoad(plan, load<u32>(plan, PLAN_TRIE_OFFSET))
 }
 
-/** Room for `bytes` of documents. */
+/** Room for `bytes` of documents, or for a plan. */
 export function reserveInput(bytes: u32): usize {
-  return allocate(<usize>bytes + INPUT_SLACK)
+  return allocate(<usize>bytes + SLACK)
 }

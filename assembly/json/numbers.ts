@@ -13,24 +13,21 @@ declare function parseDouble(ptr: usize, length: i32): f64
 const INTEGER_POWERS = memory.data<u64>([1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000])
 /** 10^0 to 10^22: the powers of ten that a double holds exactly. */
 const EXACT_POWERS = memory.data<f64>([
-  1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
-  1e21, 1e22
+  1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11,
+  1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22
 ])
-// @ts-ignore: decorator
-@inline const LAST_EXACT_POWER: i32 = 22
-// @ts-ignore: decorator
-@inline const EXACT_MANTISSA: u64 = 1 << 53
+const LAST_EXACT_POWER: i32 = 22
+const EXACT_MANTISSA: u64 = 1 << 53
 /** More significant digits than this may not fit in a u64. */
-// @ts-ignore: decorator
-@inline const U64_DIGITS: i32 = 19
+const U64_DIGITS: i32 = 19
 /** Exponents are cut here: beyond it every value is zero or out of range, whatever its (bounded) digits. */
-// @ts-ignore: decorator
-@inline const EXPONENT_LIMIT: i64 = 0x40000000000
+const EXPONENT_LIMIT: i64 = 0x40000000000
 
 /** How many of the eight bytes at `p` are decimal digits before the first that is not. */
 // @ts-ignore: decorator
-@inline function leadingDigits(word: u64): usize {
-  // Digits become 0..9; adding 0x76 sets the high bit of every greater byte (a carry only reaches bytes after it).
+@inline
+function leadingDigits(word: u64): usize {
+  // Digits become 0..9; adding 0x76 sets the high bit of every greater byte. A carry only reaches bytes after it.
   const values = word ^ 0x3030303030303030
   const others = ((values + 0x7676767676767676) | values) & 0x8080808080808080
   return <usize>(ctz(others) >> 3)
@@ -38,7 +35,8 @@ const EXACT_POWERS = memory.data<f64>([
 
 /** The value of the first `count` (1 to 8) digits of a word, by three multiplications. */
 // @ts-ignore: decorator
-@inline function digitsValue(word: u64, count: usize): u64 {
+@inline
+function digitsValue(word: u64, count: usize): u64 {
   let value = (word << (64 - (<u64>count << 3))) & 0x0f0f0f0f0f0f0f0f
   value = (value * 2561) >> 8
   value = ((value & 0x00ff00ff00ff00ff) * 6553601) >> 16
@@ -47,7 +45,8 @@ const EXACT_POWERS = memory.data<f64>([
 
 /** The address after the digits at `p`; `p` itself when there is none. */
 // @ts-ignore: decorator
-@inline function digitsEnd(p: usize): usize {
+@inline
+function digitsEnd(p: usize): usize {
   let count = leadingDigits(load<u64>(p))
   while (count == 8) {
     p += 8
@@ -117,9 +116,9 @@ function readLongNumber(p: usize, data: usize, aux: usize): usize {
 }
 
 /**
- * Truncates a decimal number toward zero, exactly: its digits up to where the exponent puts the point. Text is
- * [p, end), checked: a sign, digits, a fraction, an exponent. Writes the value, and 1 to `aux` when it does not
- * fit in an i64.
+ * Truncates a decimal number toward zero, exactly: its digits up to where the exponent puts the point. Text
+ * is [p, end), checked: a sign, digits, a fraction, an exponent. Writes the value, and 1 to `aux` when it
+ * does not fit in an i64.
  */
 export function decimalToInteger(p: usize, end: usize, data: usize, aux: usize): void {
   const sign = load<u8>(p)

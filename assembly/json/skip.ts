@@ -1,6 +1,16 @@
 import {
-  CLOSE_BRACE, CLOSE_BRACKET, COLON, COMMA, isDigit, LOWER_F, MINUS, OPEN_BRACE, OPEN_BRACKET, QUOTE, WORD_ALSE,
-  WORD_NULL, WORD_TRUE
+  CLOSE_BRACE,
+  COLON,
+  COMMA,
+  isDigit,
+  LOWER_F,
+  MINUS,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+  WORD_ALSE,
+  WORD_NULL,
+  WORD_TRUE
 } from './ascii'
 import { skipNumber } from './numbers'
 import { skipString } from './strings'
@@ -9,8 +19,7 @@ import { skipSpace } from './whitespace'
 /** Checking of values that nobody wants. */
 
 /** Containers may lie in one another this deep, the document included. */
-// @ts-ignore: decorator
-@inline export const MAX_DEPTH: i32 = 1000
+export const MAX_DEPTH: i32 = 1000
 
 /** The closing byte of each open container of the subtree being skipped. */
 const OPEN_CONTAINERS = memory.data(1008, 16)
@@ -21,7 +30,8 @@ const OPEN_CONTAINERS = memory.data(1008, 16)
  * @returns the address after it, 0 = malformed
  */
 // @ts-ignore: decorator
-@inline export function skipValue(p: usize, depth: i32): usize {
+@inline
+export function skipValue(p: usize, depth: i32): usize {
   const char = load<u8>(p)
   if (char == QUOTE) return skipString(p + 1)
   if (char == OPEN_BRACE || char == OPEN_BRACKET) return skipContainer(p, depth)
@@ -86,7 +96,8 @@ export function skipContainer(p: usize, depth: i32): usize {
 
 /** Checks a key and its colon: the address of the value, 0 = malformed. */
 // @ts-ignore: decorator
-@inline function skipKey(p: usize): usize {
+@inline
+function skipKey(p: usize): usize {
   if (load<u8>(p) != QUOTE) return 0
   p = skipString(p + 1)
   return p == 0 ? 0 : skipColon(p)
@@ -94,7 +105,8 @@ export function skipContainer(p: usize, depth: i32): usize {
 
 /** Checks the colon at or after `p`, and whitespace around it: the address of the value, 0 = malformed. */
 // @ts-ignore: decorator
-@inline export function skipColon(p: usize): usize {
+@inline
+export function skipColon(p: usize): usize {
   p = skipSpace(p)
   return load<u8>(p) == COLON ? skipSpace(p + 1) : 0
 }

@@ -2,8 +2,10 @@ import { registerAux, registerData, registerType } from '../column/registers'
 import { BOOLEAN, NONE, NULL_BOOLEAN, NULL_LENGTH, STRING } from '../column/vector'
 import { allocate, release } from '../memory/allocator'
 import { equalBytes } from '../memory/bytes'
+import { fail, FAIL_BAD_PLAN } from '../memory/failure'
 import { firstBytesMask } from './ascii'
 import { storeNull } from './coerce'
+import { MAX_DEPTH } from './skip'
 
 /**
  * The wanted paths as a tree of nodes, made from the plan's trie so that a key is found by its length and one
@@ -22,39 +24,29 @@ import { storeNull } from './coerce'
  *     [u32 length cells][u8 null marks][u8 BOOLEAN cells]
  */
 
-// @ts-ignore: decorator
-@inline export const NO_FIELD: i32 = -1
+export const NO_FIELD: i32 = -1
 /** Key lengths 0 to 31 have an entry each; all longer ones share entry 32. */
-// @ts-ignore: decorator
-@inline const LENGTHS: u32 = 33
-// @ts-ignore: decorator
-@inline const NODE_DATA: usize = 4
-// @ts-ignore: decorator
-@inline const NODE_AUX: usize = 8
-// @ts-ignore: decorator
-@inline const NODE_CHILDREN: usize = 12
-// @ts-ignore: decorator
-@inline const NODE_SEEN: usize = 16
-// @ts-ignore: decorator
-@inline const NODE_BY_LENGTH: usize = 20
-// @ts-ignore: decorator
-@inline const NODE_BYTES: usize = 96
-// @ts-ignore: decorator
-@inline const CHILD_LENGTH: usize = 16
-// @ts-ignore: decorator
-@inline const CHILD_KEY: usize = 20
-// @ts-ignore: decorator
-@inline const CHILD_NODE: usize = 24
-// @ts-ignore: decorator
-@inline const CHILD_BYTES: usize = 32
+const LENGTHS: u32 = 33
+/** Children are counted in u16. */
+const MOST_CHILDREN: u32 = 0xffff
+/** Detail of FAIL_BAD_PLAN: the header's word for the trie. */
+const TRIE_WORD: i32 = 4
+const NODE_DATA: usize = 4
+const NODE_AUX: usize = 8
+const NODE_CHILDREN: usize = 12
+const NODE_SEEN: usize = 16
+const NODE_BY_LENGTH: usize = 20
+const NODE_BYTES: usize = 96
+const CHILD_LENGTH: usize = 16
+const CHILD_KEY: usize = 20
+const CHILD_NODE: usize = 24
+const CHILD_BYTES: usize = 32
 
 // Words of the plan.
-// @ts-ignore: decorator
-@inline const PLAN_FIELD_COUNT: usize = 2 << 2
-// @ts-ignore: decorator
-@inline const PLAN_CHILDREN: usize = 8
-// @ts-ignore: decorator
-@inline const PLAN_CHILD_BYTES: usize = 12
+const PLAN_FIELD_COUNT: usize = 2 << 2
+const PLAN_LENGTH: usize = 14 << 2
+const PLAN_CHILDREN: u32 = 8
+const PLAN_CHILD_BYTES: u32 = 12
 
 let block: usize = 0
 let blockBytes: usize = 0
@@ -68,13 +60,14 @@ let markCellsEnd: usize = 0
 let booleanCellsEnd: usize = 0
 
 /**
- * Makes the nodes of a plan's trie; those of the plan before are given back. The plan stays in use for its keys.
- * Its registers must have been made.
+ * Makes the nodes of a plan's trie; those of the plan before are given back. The plan stays in use for its
+ * keys. Its registers must have been made. A trie that leaves the plan or its fields, or is deeper than
+ * documents may be, fails with FAIL_BAD_PLAN.
  */
 export function trieLoad(plan: usize, rootOffset: u32): void {
   const fields = load<u32>(plan, PLAN_FIELD_COUNT)
   if (block != 0) release(block, blockBytes)
-  blockBytes = bytesNeeded(plan, plan + rootOffset) + (<usize>fields << 2)
+  blockBytes = checkedBytes(plan, rootOffset, 0) + (<usize>fields << 2)
   block = allocate(blockBytes)
   memory.fill(block, 0, blockBytes)
   nextFree = block
@@ -89,16 +82,34 @@ export function trieRoot(): usize {
   return root
 }
 
-function bytesNeeded(plan: usize, planNode: usize): usize {
-  const count = load<u32>(planNode, 4)
+/** Checks the node at `offset` of the plan and those below it: the bytes that they need here. */
+function checkedBytes(plan: usize, offset: u32, depth: i32): usize {
+  const length = load<u32>(plan, PLAN_LENGTH)
+  if (depth > MAX_DEPTH || !fits(offset, PLAN_CHILDREN, length)) fail(FAIL_BAD_PLAN, TRIE_WORD)
+  const node = plan + offset
+  const field = load<u32>(node)
+  const count = load<u32>(node, 4)
+  if (field != NONE && field >= load<u32>(plan, PLAN_FIELD_COUNT)) fail(FAIL_BAD_PLAN, TRIE_WORD)
+  if (count > MOST_CHILDREN || !fits(offset, PLAN_CHILDREN + count * PLAN_CHILD_BYTES, length)) {
+    fail(FAIL_BAD_PLAN, TRIE_WORD)
+  }
   let bytes = NODE_BYTES + <usize>count * CHILD_BYTES
-  for (let i: u32 = 0; i < count; i++) bytes += bytesNeeded(plan, planChildNode(plan, planNode, i))
+  for (let i: u32 = 0; i < count; i++) {
+    const entry = planChild(node, i)
+    if (!fits(load<u32>(entry), load<u32>(entry, 4), length)) fail(FAIL_BAD_PLAN, TRIE_WORD)
+    bytes += checkedBytes(plan, load<u32>(entry, 8), depth + 1)
+  }
   return bytes
 }
 
+function fits(offset: u32, bytes: u32, length: u32): bool {
+  return <u64>offset + <u64>bytes <= <u64>length
+}
+
 // @ts-ignore: decorator
-@inline function planChildNode(plan: usize, planNode: usize, i: u32): usize {
-  return plan + load<u32>(planNode + PLAN_CHILDREN + <usize>i * PLAN_CHILD_BYTES, 8)
+@inline
+function planChild(planNode: usize, i: u32): usize {
+  return planNode + PLAN_CHILDREN + i * PLAN_CHILD_BYTES
 }
 
 function makeNode(plan: usize, planNode: usize): usize {
@@ -117,7 +128,7 @@ function makeNode(plan: usize, planNode: usize): usize {
   for (let length: u32 = 0; length < LENGTHS; length++) {
     store<u16>(node + (<usize>length << 1), <u16>made, NODE_BY_LENGTH)
     for (let i: u32 = 0; i < count; i++) {
-      const entry = planNode + PLAN_CHILDREN + <usize>i * PLAN_CHILD_BYTES
+      const entry = planChild(planNode, i)
       if (min(load<u32>(entry, 4), LENGTHS - 1) == length) makeChild(plan, entry, childAt(node, made++))
     }
   }
@@ -135,16 +146,19 @@ function makeChild(plan: usize, entry: usize, child: usize): void {
 }
 
 // @ts-ignore: decorator
-@inline function childAt(node: usize, index: u32): usize {
+@inline
+function childAt(node: usize, index: u32): usize {
   return node + NODE_BYTES + <usize>index * CHILD_BYTES
 }
 
 /**
- * The child of a node whose key is the `length` bytes at `key`, 0 = none. Up to 15 bytes past the key are read.
+ * The child of a node whose key is the `length` bytes at `key`, 0 = none. Up to 15 bytes past the key are
+ * read.
  * @param first the sixteen bytes at `key`
  */
 // @ts-ignore: decorator
-@inline export function findChild(node: usize, key: usize, length: usize, first: v128): usize {
+@inline
+export function findChild(node: usize, key: usize, length: usize, first: v128): usize {
   const entry = node + NODE_BY_LENGTH + (min(length, <usize>(LENGTHS - 1)) << 1)
   const from = load<u16>(entry)
   const to = load<u16>(entry, 2)
@@ -168,28 +182,32 @@ function isLongKey(child: usize, key: usize, length: usize): bool {
 }
 
 // @ts-ignore: decorator
-@inline export function nodeType(node: usize): i32 {
+@inline
+export function nodeType(node: usize): i32 {
   return load<i32>(node)
 }
 
 // @ts-ignore: decorator
-@inline export function nodeData(node: usize): usize {
+@inline
+export function nodeData(node: usize): usize {
   return load<u32>(node, NODE_DATA)
 }
 
 // @ts-ignore: decorator
-@inline export function nodeAux(node: usize): usize {
+@inline
+export function nodeAux(node: usize): usize {
   return load<u32>(node, NODE_AUX)
 }
 
 // @ts-ignore: decorator
-@inline export function nodeHasChildren(node: usize): bool {
+@inline
+export function nodeHasChildren(node: usize): bool {
   return load<u32>(node, NODE_CHILDREN) != 0
 }
 
 /**
- * Notes that the document has a member for this node with children. When it had one before, what that one gave
- * is made null: the last of duplicate members wins whole.
+ * Notes that the document has a member for this node with children. When it had one before, what that one
+ * gave is made null: the last of duplicate members wins whole.
  */
 export function enterNode(node: usize, row: usize): void {
   if (load<u32>(node, NODE_SEEN) == document) clearBelow(node, row)

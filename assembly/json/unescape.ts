@@ -2,8 +2,8 @@ import { BACKSLASH, LOWER_B, LOWER_F, LOWER_N, LOWER_R, LOWER_T, LOWER_U, QUESTI
 import { hexQuad } from './strings'
 
 /**
- * Decodes the escapes of a string that was checked: bytes [from, to) to `out`. A surrogate without its partner
- * becomes `?`. Writes at most `to - from` bytes and may touch sixteen more.
+ * Decodes the escapes of a string that was checked: bytes [from, to) to `out`. A surrogate without its
+ * partner becomes `?`. Writes at most `to - from` bytes and may touch sixteen more.
  * @returns how many bytes the decoded string has
  */
 export function unescape(from: usize, to: usize, out: usize): u32 {

@@ -1,36 +1,26 @@
 import { firstBytesMask } from './ascii'
 
 /**
- * UTF-8 validation, sixteen bytes at a time: Keiser and Lemire, "Validating UTF-8 In Less Than One Instruction Per
- * Byte", 2020. Three lookups by nibbles of each byte and the byte before it give the errors that the pair may be
- * part of; what all three agree on is an error. Third and fourth bytes are told by the lead two and three before.
+ * UTF-8 validation, sixteen bytes at a time: Keiser and Lemire, "Validating UTF-8 In Less Than One
+ * Instruction Per Byte", 2020. Three lookups by nibbles of each byte and the byte before it give the errors
+ * that the pair may be part of; what all three agree on is an error. Third and fourth bytes are told by the
+ * lead two and three before.
  */
 
 // Kinds of error, one bit each.
-// @ts-ignore: decorator
-@inline const TOO_SHORT: u8 = 1
-// @ts-ignore: decorator
-@inline const TOO_LONG: u8 = 2
-// @ts-ignore: decorator
-@inline const OVERLONG_3: u8 = 4
-// @ts-ignore: decorator
-@inline const TOO_LARGE: u8 = 8
-// @ts-ignore: decorator
-@inline const SURROGATE: u8 = 16
-// @ts-ignore: decorator
-@inline const OVERLONG_2: u8 = 32
+const TOO_SHORT: u8 = 1
+const TOO_LONG: u8 = 2
+const OVERLONG_3: u8 = 4
+const TOO_LARGE: u8 = 8
+const SURROGATE: u8 = 16
+const OVERLONG_2: u8 = 32
 /** Above U+13FFFF as well as overlong in four bytes: they never meet in one pair. */
-// @ts-ignore: decorator
-@inline const TOO_LARGE_1000: u8 = 64
-// @ts-ignore: decorator
-@inline const TWO_CONTINUATIONS: u8 = 128
+const TOO_LARGE_1000: u8 = 64
+const TWO_CONTINUATIONS: u8 = 128
 /** Errors that do not depend on the low nibble of the first byte. */
-// @ts-ignore: decorator
-@inline const CARRY: u8 = TOO_SHORT | TOO_LONG | TWO_CONTINUATIONS
-// @ts-ignore: decorator
-@inline const LARGE: u8 = CARRY | TOO_LARGE | TOO_LARGE_1000
-// @ts-ignore: decorator
-@inline const CONTINUATION: u8 = TOO_LONG | OVERLONG_2 | TWO_CONTINUATIONS
+const CARRY: u8 = TOO_SHORT | TOO_LONG | TWO_CONTINUATIONS
+const LARGE: u8 = CARRY | TOO_LARGE | TOO_LARGE_1000
+const CONTINUATION: u8 = TOO_LONG | OVERLONG_2 | TWO_CONTINUATIONS
 
 /** Whether `length` bytes at `p` are valid UTF-8. Reads up to 15 bytes past them. */
 export function isUtf8(p: usize, length: usize): bool {
@@ -65,17 +55,28 @@ export function isUtf8(p: usize, length: usize): bool {
 
 /** Not zero where a block ends in the middle of a character. */
 // @ts-ignore: decorator
-@inline function incomplete(block: v128): v128 {
+@inline
+function incomplete(block: v128): v128 {
   // Leads of four, three and two bytes are greater than 0xef, 0xdf and 0xbf.
   const most = i8x16(-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -17, -33, -65)
   return i8x16.sub_sat_u(block, most)
 }
 
 // @ts-ignore: decorator
-@inline function blockErrors(block: v128, previous: v128): v128 {
-  const before1 = i8x16.shuffle(previous, block, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30)
-  const before2 = i8x16.shuffle(previous, block, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29)
-  const before3 = i8x16.shuffle(previous, block, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28)
+@inline
+function blockErrors(block: v128, previous: v128): v128 {
+  const before1 = i8x16.shuffle(
+    previous, block,
+    15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30
+  )
+  const before2 = i8x16.shuffle(
+    previous, block,
+    14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29
+  )
+  const before3 = i8x16.shuffle(
+    previous, block,
+    13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28
+  )
   const third = i8x16.sub_sat_u(before2, i8x16.splat(0x60))
   const fourth = i8x16.sub_sat_u(before3, i8x16.splat(0x70))
   const mustContinue = v128.and(v128.or(third, fourth), i8x16.splat(-128))
@@ -83,7 +84,8 @@ export function isUtf8(p: usize, length: usize): bool {
 }
 
 // @ts-ignore: decorator
-@inline function pairErrors(first: v128, second: v128): v128 {
+@inline
+function pairErrors(first: v128, second: v128): v128 {
   const low = i8x16.splat(0x0f)
   const firstHigh = i8x16(
     TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG, TOO_LONG,

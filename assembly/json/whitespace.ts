@@ -2,13 +2,14 @@ import { SPACE } from './ascii'
 
 /** The address of the first byte at or after `p` that is not JSON whitespace. */
 // @ts-ignore: decorator
-@inline export function skipSpace(p: usize): usize {
+@inline
+export function skipSpace(p: usize): usize {
   return load<u8>(p) > SPACE ? p : spaceEnd(p)
 }
 
 /**
- * As {@link skipSpace}, for when there probably is whitespace. A byte is whitespace when the table, looked up by
- * its low nibble, gives the byte itself; control bytes, the sentinel among them, are none.
+ * As {@link skipSpace}, for when there probably is whitespace. A byte is whitespace when the table, looked up
+ * by its low nibble, gives the byte itself; control bytes, the sentinel among them, are none.
  */
 export function spaceEnd(p: usize): usize {
   const table = i8x16(0x20, 0, 0, 0, 0, 0, 0, 0, 0, 0x09, 0x0a, 0, 0, 0x0d, 0, 0)

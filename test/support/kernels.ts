@@ -1,3 +1,4 @@
+/// <reference path="../../src/engine/webassembly.d.ts" />
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
@@ -15,32 +16,24 @@ export class KernelFailure extends Error {
 }
 
 const ABORT_CODE = 99
-const productionFile = fileURLToPath(new URL('../../dist/kernels.wasm', import.meta.url))
-const compiled = new Map<string, WebAssembly.Module>()
+const file = process.env['KERNELS_WASM'] ?? fileURLToPath(new URL('../../dist/kernels.wasm', import.meta.url))
+const module = await WebAssembly.compile(readFileSync(file))
 
 /**
- * Instantiates a kernel module, each call with a memory of its own.
- * @param file the .wasm; by default the production module, or the one that KERNELS_WASM names
+ * Instantiates the production module, or the one that KERNELS_WASM names; each call has a memory of its own.
  * @returns its exports, typed by the caller
  * @throws KernelFailure from any export that calls `fail`
  */
-export function instantiateKernels<Exports extends object>(
-  file: string = process.env['KERNELS_WASM'] ?? productionFile
-): Exports & { readonly memory: WebAssembly.Memory } {
-  let module = compiled.get(file)
-  if (module === undefined) {
-    module = new WebAssembly.Module(readFileSync(file))
-    compiled.set(file, module)
-  }
+export function instantiateKernels<Exports extends object>(): Exports & { readonly memory: WebAssembly.Memory } {
   const decoder = new TextDecoder()
   const instance = new WebAssembly.Instance(module, {
     env: {
-      fail: (code: number, detail: number) => {
+      fail: (code = 0, detail = 0) => {
         throw new KernelFailure(code, detail)
       },
-      parseDouble: (pointer: number, length: number) =>
+      parseDouble: (pointer = 0, length = 0) =>
         Number(decoder.decode(new Uint8Array(exports.memory.buffer, pointer >>> 0, length))),
-      abort: (_message: number, _file: number, line: number) => {
+      abort: (_message, _file, line = 0) => {
         throw new KernelFailure(ABORT_CODE, line)
       }
     }

@@ -11,7 +11,6 @@ export interface Field {
 }
 
 interface ScannerExports {
-  reservePlan(length: number): number
   loadPlan(plan: number, length: number, shards: number): void
   reserveInput(bytes: number): number
   scanDocument(pointer: number, length: number, row: number): number
@@ -32,8 +31,10 @@ const NONE = 0xffffffff
 const MAGIC = 0x314c504d
 const HEADER_WORDS = 16
 const INPUT_BYTES = 1 << 20
-/** What stands around a document, to notice reads and writes outside of it: bytes that are never valid UTF-8. */
-const GUARD = 0xfd
+/** What may stand around a document, to notice that more than it was read: bytes that would go on or end it. */
+const SURROUNDINGS = ['\xfd', '"', '}', '0', ' ', '\\', ']}', '\0', '"}', '00}', 'e1}', '\xc3\xa9'].map(
+  (text) => Buffer.from(text, 'latin1')
+)
 
 interface TrieNode {
   field: number
@@ -49,7 +50,7 @@ export class Scanner {
     this.#exports = instantiateKernels<ScannerExports>()
     this.#fields = fields
     const plan = encodePlan(fields)
-    const pointer = this.#exports.reservePlan(plan.byteLength)
+    const pointer = this.#exports.reserveInput(plan.byteLength)
     this.#bytes(pointer, plan.byteLength).set(plan)
     this.#exports.loadPlan(pointer, plan.byteLength, 1)
     this.#input = this.#exports.reserveInput(INPUT_BYTES) >>> 0
@@ -57,44 +58,29 @@ export class Scanner {
 
   /**
    * Parses a document: the fields' values in order, or undefined when it is malformed.
-   * @param offset bytes by which the document lies off a 16-byte boundary, at least 1
+   * @param variation picks how the document is aligned and what stands around it
    * @throws Error when the scanner changed the document or a byte beside it
    */
-  scan(document: Uint8Array | string, row = 0, offset = 1): Value[] | undefined {
+  scan(document: Uint8Array | string, row = 0, variation = 0): Value[] | undefined {
     const bytes = typeof document === 'string' ? new TextEncoder().encode(document) : document
+    const offset = 1 + (variation % 16)
     const around = this.#bytes(this.#input, bytes.length + offset + 64)
-    around.fill(GUARD)
+    Buffer.from(around.buffer, around.byteOffset, around.length).fill(
+      SURROUNDINGS[variation % SURROUNDINGS.length] ?? ''
+    )
     around.set(bytes, offset)
     const before = around.slice()
     const valid = this.#exports.scanDocument(this.#input + offset, bytes.length, row) !== 0
     if (Buffer.compare(before, this.#bytes(this.#input, before.length)) !== 0)
       throw new Error('the input changed')
-    const values = valid
-      ? this.#fields.map((field, register) => this.#value(field.type, register, row))
-      : undefined
+    const values = valid ? this.read(row) : undefined
     this.#exports.scratchReset()
     return values
   }
 
-  /** Nanoseconds a document takes, the least of some rounds over all documents. */
-  measure(documents: readonly Uint8Array[], rounds: number): number {
-    const places: { pointer: number; length: number }[] = []
-    let end = this.#exports.reserveInput(documents.reduce((sum, bytes) => sum + bytes.length + 1, 64)) >>> 0
-    for (const bytes of documents) {
-      this.#bytes(end, bytes.length).set(bytes)
-      places.push({ pointer: end, length: bytes.length })
-      end += bytes.length + 1
-    }
-    let least = Infinity
-    for (let round = 0; round < rounds; round++) {
-      const start = process.hrtime.bigint()
-      places.forEach(({ pointer, length }, index) => {
-        this.#exports.scanDocument(pointer, length, index & 2047)
-        if ((index & 2047) === 2047) this.#exports.scratchReset()
-      })
-      least = Math.min(least, Number(process.hrtime.bigint() - start) / places.length)
-    }
-    return least
+  /** The fields' values of a row. Strings that needed decoding are gone after the scan that made them. */
+  read(row: number): Value[] {
+    return this.#fields.map((field, register) => this.#value(field.type, register, row))
   }
 
   #value(type: FieldType, register: number, row: number): Value {
