@@ -1,0 +1,299 @@
+import type { Random } from '../memory/kernel.js'
+import { instantiateKernels } from '../../support/kernels.js'
+
+/** What the tests of assembly/aggregate/ call. */
+interface AggregateExports {
+  readonly memory: { readonly buffer: ArrayBuffer }
+  allocate(size: number): number
+  release(ptr: number, size: number): void
+  allocatedBytes(): number
+  registersCreate(plan: number): void
+  registerData(register: number): number
+  registerAux(register: number): number
+  aggregateSlotSize(agg: number): number
+  aggregateInit(agg: number, slot: number): void
+  aggregateUpdate(agg: number, slots: number, offset: number, rows: number, n: number): void
+  aggregateWriteSize(agg: number, slot: number): number
+  aggregateWrite(agg: number, slot: number, out: number): number
+  aggregateMerge(agg: number, slot: number, partial: number): number
+  aggregateMergeSlots(agg: number, into: number, from: number): void
+  aggregateFree(agg: number, slot: number): void
+  aggregateIsNull(agg: number, slot: number): number
+  aggregateResult(agg: number, slot: number, out: number): number
+  aggregateResultSize(agg: number, slot: number): number
+}
+
+export const KINDS = [
+  'COUNT_ALL',
+  'COUNT',
+  'COUNT_DISTINCT',
+  'SUM',
+  'AVG',
+  'MIN',
+  'MAX',
+  'PERCENTILE'
+] as const
+/** By type code; register i is of type i. */
+export const TYPES = ['BOOLEAN', 'BIGINT', 'DOUBLE', 'STRING', 'TIMESTAMP'] as const
+export type Kind = (typeof KINDS)[number]
+export type Type = (typeof TYPES)[number]
+export type Value = boolean | bigint | number | string | null
+
+export const VECTOR_SIZE = 2048
+const NULL_LENGTH = 0xffffffff
+const TRUNCATE = 1
+/** Where the slots of a group begin in the test's rows. */
+const SLOT_OFFSET = 24
+
+/** An aggregate of one type of input, in a module of its own with registers for every type. */
+export class AggregateKernel {
+  readonly startBytes: number
+  private readonly kernels = instantiateKernels<AggregateExports>()
+  private readonly agg: number
+  private readonly register: number
+  private readonly slots: number
+  private readonly rows: number
+
+  constructor(
+    kind: Kind,
+    readonly type: Type,
+    options: { truncate?: boolean; fraction?: number } = {}
+  ) {
+    this.register = TYPES.indexOf(type)
+    this.createRegisters()
+    this.agg = this.kernels.allocate(32) >>> 0
+    const view = this.view
+    const flags = options.truncate ? TRUNCATE : 0
+    const words = [
+      KINDS.indexOf(kind),
+      kind === 'COUNT_ALL' ? 0xffffffff : this.register,
+      this.register,
+      flags
+    ]
+    words.forEach((word, i) => view.setUint32(this.agg + 4 * i, word, true))
+    view.setFloat64(this.agg + 16, options.fraction ?? 0, true)
+    this.slots = this.kernels.allocate(4 * VECTOR_SIZE) >>> 0
+    this.rows = this.kernels.allocate(2 * VECTOR_SIZE) >>> 0
+    this.startBytes = this.kernels.allocatedBytes()
+  }
+
+  get allocatedBytes(): number {
+    return this.kernels.allocatedBytes()
+  }
+
+  get memoryBytes(): number {
+    return this.kernels.memory.buffer.byteLength
+  }
+
+  get slotSize(): number {
+    return this.kernels.aggregateSlotSize(this.agg)
+  }
+
+  /** A new group: the address of its row. */
+  group(): number {
+    const group = this.kernels.allocate(SLOT_OFFSET + this.slotSize) >>> 0
+    new Uint8Array(this.kernels.memory.buffer).fill(0xa5, group, group + SLOT_OFFSET + this.slotSize)
+    this.kernels.aggregateInit(this.agg, group + SLOT_OFFSET)
+    return group
+  }
+
+  free(group: number): void {
+    this.kernels.aggregateFree(this.agg, group + SLOT_OFFSET)
+    this.kernels.release(group, SLOT_OFFSET + this.slotSize)
+  }
+
+  /** Folds values into groups: `values[i]` into `groups[i]`, a vector at a time, only rows that hold a value. */
+  update(groups: readonly number[], values: readonly Value[]): void {
+    for (let at = 0; at < values.length; at += VECTOR_SIZE / 2) {
+      const part = values.slice(at, at + VECTOR_SIZE / 2)
+      const release = this.fillRegister(part)
+      const view = this.view
+      part.forEach((_, i) => {
+        view.setUint32(this.slots + 4 * i, groups[at + i]!, true)
+        view.setUint16(this.rows + 2 * i, rowOf(i), true)
+      })
+      this.kernels.aggregateUpdate(this.agg, this.slots, SLOT_OFFSET, this.rows, part.length)
+      release()
+    }
+  }
+
+  /** The partial of a group. */
+  write(group: number): Uint8Array {
+    const size = this.kernels.aggregateWriteSize(this.agg, group + SLOT_OFFSET)
+    const out = this.kernels.allocate(size) >>> 0
+    const length = (this.kernels.aggregateWrite(this.agg, group + SLOT_OFFSET, out) >>> 0) - out
+    if (length > size) throw new Error(`partial of ${length} bytes, ${size} were announced`)
+    const partial = new Uint8Array(this.kernels.memory.buffer, out, length).slice()
+    this.kernels.release(out, size)
+    return partial
+  }
+
+  merge(group: number, partial: Uint8Array): void {
+    // At an odd address: partials are not aligned.
+    const block = this.kernels.allocate(partial.length + 1) >>> 0
+    new Uint8Array(this.kernels.memory.buffer).set(partial, block + 1)
+    const end = this.kernels.aggregateMerge(this.agg, group + SLOT_OFFSET, block + 1) >>> 0
+    if (end !== block + 1 + partial.length) throw new Error('the partial was not read to its end')
+    this.kernels.release(block, partial.length + 1)
+  }
+
+  /** Folds `from` into `into` and frees it. */
+  mergeGroups(into: number, from: number): void {
+    this.kernels.aggregateMergeSlots(this.agg, into + SLOT_OFFSET, from + SLOT_OFFSET)
+    this.free(from)
+  }
+
+  /** The result's JSON text; it must say null exactly when aggregateIsNull does. */
+  result(group: number): string {
+    const slot = group + SLOT_OFFSET
+    const size = this.kernels.aggregateResultSize(this.agg, slot)
+    const out = this.kernels.allocate(size) >>> 0
+    const length = (this.kernels.aggregateResult(this.agg, slot, out) >>> 0) - out
+    if (length > size) throw new Error(`result of ${length} bytes, ${size} were announced`)
+    const text = Buffer.from(this.kernels.memory.buffer, out, length).toString()
+    this.kernels.release(out, size)
+    if ((text === 'null') !== (this.kernels.aggregateIsNull(this.agg, slot) !== 0))
+      throw new Error('null or not?')
+    return text
+  }
+
+  /** A plan of nothing but one register of each type. */
+  private createRegisters(): void {
+    const plan = this.kernels.allocate(128) >>> 0
+    const view = this.view
+    for (let at = 0; at < 128; at += 4) view.setUint32(plan + at, 0, true)
+    view.setUint32(plan + 20, TYPES.length, true)
+    view.setUint32(plan + 24, 64, true)
+    view.setUint32(plan + 28, 1, true)
+    TYPES.forEach((_, type) => view.setUint32(plan + 64 + 4 * type, type, true))
+    this.kernels.registersCreate(plan)
+  }
+
+  /** Lays values into the rows that `rowOf` gives; the rows between hold other values. */
+  private fillRegister(values: readonly Value[]): () => void {
+    if (this.type === 'STRING') return this.fillStrings(values as readonly (string | null)[])
+    const data = this.kernels.registerData(this.register) >>> 0
+    const aux = this.kernels.registerAux(this.register) >>> 0
+    const view = this.view
+    values.forEach((value, i) => {
+      const row = rowOf(i)
+      if (this.type === 'BOOLEAN') {
+        view.setUint8(data + row, value === null ? 2 : Number(value))
+        return
+      }
+      view.setUint8(aux + row, value === null ? 1 : 0)
+      if (this.type === 'DOUBLE') view.setFloat64(data + 8 * row, (value ?? 1e300) as number, true)
+      else view.setBigInt64(data + 8 * row, (value ?? 99n) as bigint, true)
+    })
+    return () => undefined
+  }
+
+  private fillStrings(values: readonly (string | null)[]): () => void {
+    const bytes = values.map((value) => Buffer.from(value ?? ''))
+    const size = bytes.reduce((sum, text) => sum + text.length, 64)
+    const block = this.kernels.allocate(size) >>> 0
+    const data = this.kernels.registerData(this.register) >>> 0
+    const aux = this.kernels.registerAux(this.register) >>> 0
+    const view = this.view
+    const memory = new Uint8Array(this.kernels.memory.buffer)
+    let at = block
+    bytes.forEach((text, i) => {
+      memory.set(text, at)
+      view.setUint32(data + 4 * rowOf(i), at, true)
+      view.setUint32(aux + 4 * rowOf(i), values[i] === null ? NULL_LENGTH : text.length, true)
+      at += text.length
+    })
+    return () => {
+      // What the vector held is gone after it.
+      new Uint8Array(this.kernels.memory.buffer).fill(0x7a, block, block + size)
+      this.kernels.release(block, size)
+    }
+  }
+
+  private get view(): DataView {
+    return new DataView(this.kernels.memory.buffer)
+  }
+}
+
+/** Every second row, so that a kernel which takes the index for the row number is found out. */
+function rowOf(i: number): number {
+  return 2 * i + 1
+}
+
+/**
+ * Computes the aggregate of `values` along different ways: in one go; by partials of random pieces, merged in random
+ * order; by groups of random pieces, folded together; by partials of partials. All must give the same text, and in
+ * the end nothing may be left allocated.
+ * @returns that text
+ */
+export function resultOf(kernel: AggregateKernel, values: readonly Value[], random: Random): string {
+  const start = kernel.allocatedBytes
+  const whole = kernel.group()
+  kernel.update(
+    values.map(() => whole),
+    values
+  )
+  const expected = kernel.result(whole)
+  for (const way of [mergePartials, mergeGroups]) {
+    for (const pieces of [1, 2, 7, 60]) {
+      const text = way(kernel, scatter(kernel, values, pieces, random), random)
+      if (text !== expected) throw new Error(`${way.name} of ${pieces} pieces: ${text}, not ${expected}`)
+    }
+  }
+  // Asking for a result or a partial changes nothing.
+  if (kernel.write(whole).length > 0 && kernel.result(whole) !== expected) throw new Error('the result moved')
+  kernel.free(whole)
+  if (kernel.allocatedBytes !== start)
+    throw new Error(`${kernel.allocatedBytes - start} bytes were not freed`)
+  return expected
+}
+
+/** Groups that each hold a random share of the values. */
+function scatter(
+  kernel: AggregateKernel,
+  values: readonly Value[],
+  pieces: number,
+  random: Random
+): number[] {
+  const groups = Array.from({ length: pieces }, () => kernel.group())
+  const shuffled = random.shuffle([...values])
+  kernel.update(
+    shuffled.map(() => random.pick(groups)),
+    shuffled
+  )
+  return groups
+}
+
+function mergePartials(kernel: AggregateKernel, groups: number[], random: Random): string {
+  const partials = groups.map((group) => {
+    const partial = kernel.write(group)
+    kernel.free(group)
+    return partial
+  })
+  const halves = [kernel.group(), kernel.group()]
+  for (const partial of random.shuffle(partials)) kernel.merge(random.pick(halves), partial)
+  const total = kernel.group()
+  for (const half of halves) {
+    kernel.merge(total, kernel.write(half))
+    kernel.free(half)
+  }
+  const text = kernel.result(total)
+  kernel.free(total)
+  return text
+}
+
+function mergeGroups(kernel: AggregateKernel, groups: number[], random: Random): string {
+  const [first, ...others] = random.shuffle(groups)
+  let total = first!
+  for (const other of others) {
+    if (random.below(2)) {
+      kernel.mergeGroups(total, other)
+    } else {
+      kernel.mergeGroups(other, total)
+      total = other
+    }
+  }
+  const text = kernel.result(total)
+  kernel.free(total)
+  return text
+}
