@@ -51,7 +51,11 @@ describe('memory', () => {
     let most = 0
     for (let round = 0; round < 1000; round++) {
       const clock = round * 1000
-      const events = Array.from({ length: 60 }, (_, i) => ({ key: `key ${(round * 7 + i) % 97}`, value: i, at: clock + i * 17 }))
+      const events = Array.from({ length: 60 }, (_, i) => ({
+        key: `key ${(round * 7 + i) % 97}`,
+        value: i,
+        at: clock + i * 17
+      }))
       kernel.merge(kernel.scan(events.map(document))[0]!)
       kernel.close(clock - 3000)
       if (round === 100) most = kernel.allocated()
@@ -63,7 +67,11 @@ describe('memory', () => {
     const kernel = new TestKernel(windowPlan([session(10)]))
     const run = (base: number): void => {
       kernel.close(base)
-      const events = Array.from({ length: 400 }, (_, i) => ({ key: `k${i % 5}`, value: i, at: base + ((i * 37) % 800) - 300 }))
+      const events = Array.from({ length: 400 }, (_, i) => ({
+        key: `k${i % 5}`,
+        value: i,
+        at: base + ((i * 37) % 800) - 300
+      }))
       for (const event of events) kernel.merge(kernel.scan([document(event)])[0]!)
       kernel.close(base + 5000)
     }
@@ -102,7 +110,9 @@ describe('partials', () => {
   it('of several chunks may be merged as one', () => {
     const { kernel, bytes } = partials()
     kernel.merge(Buffer.concat([bytes, bytes, Buffer.alloc(0)]))
-    const events = kernel.close(Infinity).reduce((sum, row) => sum + (JSON.parse(row) as { events: number }).events, 0)
+    const events = kernel
+      .close(Infinity)
+      .reduce((sum, row) => sum + (JSON.parse(row) as { events: number }).events, 0)
     expect(events).toBe(40)
   })
 
@@ -111,7 +121,9 @@ describe('partials', () => {
     const cuts = [1, 11, 12, bytes.length - 1]
     for (const length of cuts) {
       const { kernel } = partials()
-      expect(failureOf(() => kernel.merge(bytes.subarray(0, length)))).toMatchObject({ code: CORRUPT_PARTIAL })
+      expect(failureOf(() => kernel.merge(bytes.subarray(0, length)))).toMatchObject({
+        code: CORRUPT_PARTIAL
+      })
     }
     const { kernel } = partials()
     const renamed = Buffer.from(bytes)
@@ -135,7 +147,9 @@ describe('statistics', () => {
       nextWindowEnd: Infinity,
       jobs: [0, 1].map(() => ({ late: 0, rowsOut: 0, dropped: 0, open: 0 }))
     })
-    kernel.merge(kernel.scan([document({ key: 'a', value: 1, at: 50 }), document({ key: 'b', value: 1, at: 950 })])[0]!)
+    kernel.merge(
+      kernel.scan([document({ key: 'a', value: 1, at: 50 }), document({ key: 'b', value: 1, at: 950 })])[0]!
+    )
     kernel.close(0)
     expect(kernel.mergeStats(2)).toEqual({
       watermark: 0,

@@ -18,7 +18,19 @@ function scanner(...windows: Parameters<typeof windowPlan>[0][number][]): TestKe
 describe('statistics', () => {
   it('count records, malformed and undated ones', () => {
     const kernel = scanner()
-    kernel.scan([at(5), '{', null, '', 'null', '[]', at(null), at('x'), at(GREATEST + 1), at(LEAST - 1), { key: 'a' }])
+    kernel.scan([
+      at(5),
+      '{',
+      null,
+      '',
+      'null',
+      '[]',
+      at(null),
+      at('x'),
+      at(GREATEST + 1),
+      at(LEAST - 1),
+      { key: 'a' }
+    ])
     expect(kernel.scanStats()).toEqual({
       records: 11,
       malformed: 5,
@@ -88,7 +100,9 @@ describe('vectors', () => {
   /** Every chunk as one epoch; the counts of all rows. */
   function counted(kernel: TestKernel, partials: Buffer): number {
     kernel.merge(partials)
-    return kernel.close(Infinity).reduce((sum, row) => sum + (JSON.parse(row) as { events: number }).events, 0)
+    return kernel
+      .close(Infinity)
+      .reduce((sum, row) => sum + (JSON.parse(row) as { events: number }).events, 0)
   }
 
   it.each([2047, 2048, 2049, 4096, 5000])('take chunks of %d records from many batches', (count) => {
@@ -105,7 +119,9 @@ describe('vectors', () => {
 
   it('reuse the row of a malformed or undated record', () => {
     const kernel = scanner()
-    const values = Array.from({ length: 6000 }, (_, i) => (i % 3 === 0 ? at(i) : i % 3 === 1 ? '{"key":"b"' : at(null)))
+    const values = Array.from({ length: 6000 }, (_, i) =>
+      i % 3 === 0 ? at(i) : i % 3 === 1 ? '{"key":"b"' : at(null)
+    )
     expect(counted(kernel, kernel.scan(values)[0]!)).toBe(2000)
     expect(kernel.scanStats()).toMatchObject({ malformed: 2000, undated: 2000, rowsIn: 2000 })
   })
@@ -115,7 +131,9 @@ describe('vectors', () => {
     const exports = kernel.exports
     exports.scanBegin(NaN, -Infinity)
     for (let i = 0; i < 10; i++) {
-      const values = [Buffer.from(JSON.stringify({ key: `key number ${i}`, value: i, at: i, pad: 'x'.repeat(i * 20_000) }))]
+      const values = [
+        Buffer.from(JSON.stringify({ key: `key number ${i}`, value: i, at: i, pad: 'x'.repeat(i * 20_000) }))
+      ]
       const section = recordsSection(values)
       exports.scanRecords(kernel.write(section), section.length, 1, i, 0, 100)
     }

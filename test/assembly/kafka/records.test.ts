@@ -17,7 +17,13 @@ interface RecordParts {
 }
 
 /** Any record that a producer may write, with every field of the format. */
-function record({ offsetDelta, timestampDelta = 0n, key = null, value, headers = Buffer.from([0]) }: RecordParts): Buffer {
+function record({
+  offsetDelta,
+  timestampDelta = 0n,
+  key = null,
+  value,
+  headers = Buffer.from([0])
+}: RecordParts): Buffer {
   const body = Buffer.concat([
     Buffer.from([0]),
     varint(timestampDelta),
@@ -62,11 +68,16 @@ describe('records', () => {
   it('are read past timestamps, keys and headers of any length', () => {
     const timestamps = [0n, 1n, -1n, 1n << 40n, -(1n << 62n), (1n << 63n) - 1n]
     const keys = [null, Buffer.alloc(0), Buffer.alloc(63), Buffer.alloc(64), Buffer.alloc(10_000)]
-    const headers = [Buffer.from([0]), Buffer.concat([varint(1n), varint(3n), Buffer.from('abc'), varint(-1n)])]
+    const headers = [
+      Buffer.from([0]),
+      Buffer.concat([varint(1n), varint(3n), Buffer.from('abc'), varint(-1n)])
+    ]
     const records = timestamps.flatMap((timestampDelta) =>
       keys.flatMap((key) => headers.map((header) => ({ timestampDelta, key, headers: header })))
     )
-    const section = Buffer.concat(records.map((parts, offsetDelta) => record({ ...parts, offsetDelta, value })))
+    const section = Buffer.concat(
+      records.map((parts, offsetDelta) => record({ ...parts, offsetDelta, value }))
+    )
     expect(scan(section, records.length).scanStats()).toMatchObject({ records: records.length, malformed: 0 })
   })
 
@@ -121,7 +132,8 @@ describe('broken framing', () => {
     const random = new Random(17)
     for (let i = 0; i < 2000; i++) {
       const mutated = Buffer.from(section)
-      for (let flips = 1 + random.below(4); flips > 0; flips--) mutated[random.below(mutated.length)] = random.below(256)
+      for (let flips = 1 + random.below(4); flips > 0; flips--)
+        mutated[random.below(mutated.length)] = random.below(256)
       expect([0, BAD_INPUT]).toContain(failsWith(mutated, 4))
     }
   })

@@ -29,7 +29,11 @@ const source = sourceTable(
 const { col } = source
 
 function kernelFor(sink: SinkTable, table: Pipeline, options: Partial<CompileOptions> = {}): TestKernel {
-  const plan = compilePlan([{ name: 'job', sink, table }], { processingTime: false, notNullEnforcer: 'keep', ...options })
+  const plan = compilePlan([{ name: 'job', sink, table }], {
+    processingTime: false,
+    notNullEnforcer: 'keep',
+    ...options
+  })
   return new TestKernel(plan.bytes)
 }
 
@@ -39,23 +43,21 @@ function rows(kernel: TestKernel, values: readonly object[]): string[] {
   return kernel.close(Infinity)
 }
 
-const byText = kernelFor(
-  sinkTable('texts', { text: string(), n: bigint() }),
-  source.window(session(1)).groupBy(col('text')).select({ text: col('text'), n: count() })
-)
+const texts = sinkTable('texts', { text: string(), n: bigint() })
+const byText = source
+  .window(session(1))
+  .groupBy(col('text'))
+  .select({ text: col('text'), n: count() })
 
 describe('strings', () => {
+  const kernel = kernelFor(texts, byText)
   let clock = 0
 
-  /** The row's text for a key, as it stands. */
+  /** The row of a key, as it stands. */
   function written(text: string): string {
-    const kernel = kernelFor(
-      sinkTable('texts', { text: string(), n: bigint() }),
-      source.window(session(1)).groupBy(col('text')).select({ text: col('text'), n: count() })
-    )
     clock += 10
-    const [row] = rows(kernel, [{ text, at: clock }])
-    return row!
+    kernel.merge(kernel.scan([{ text, at: clock }])[0]!)
+    return kernel.close(clock)[0]!
   }
 
   it('escape no more than JSON must', () => {
@@ -117,7 +119,15 @@ describe('timestamps', () => {
     const random = new Random(3)
     const least = -62_135_596_800_000
     const greatest = 253_402_300_799_999
-    const times = ['2000-02-29', '1900-03-01', '2100-02-28', '2024-12-31', '0004-02-29', '1600-02-29', '1969-12-31']
+    const times = [
+      '2000-02-29',
+      '1900-03-01',
+      '2100-02-28',
+      '2024-12-31',
+      '0004-02-29',
+      '1600-02-29',
+      '1969-12-31'
+    ]
       .map((day) => Date.parse(`${day}T23:59:59.999Z`))
       .concat([least, -1, -1000, greatest])
     for (let i = 0; i < 3000; i++) times.push(least + Math.floor(random.next() * (greatest - least)))
@@ -186,13 +196,19 @@ describe('keys', () => {
       { at: 1, text: 'null' }
     ]
     const raw = ['{"at":1,"real":-0}', '{"at":1,"real":-0.0}'].map((text) => Buffer.from(text))
-    const found = rows(kernelFor(sink, table), [...values, ...raw]).map((row) => (JSON.parse(row) as { n: number }).n)
+    const found = rows(kernelFor(sink, table), [...values, ...raw]).map(
+      (row) => (JSON.parse(row) as { n: number }).n
+    )
     expect(found).toEqual([1, 1, 3, 1, 1, 1, 1])
   })
 })
 
 describe('NOT NULL columns', () => {
-  const sink = sinkTable('strict', { text: string({ notNull: true }), greatest: bigint({ notNull: true }), n: bigint() })
+  const sink = sinkTable('strict', {
+    text: string({ notNull: true }),
+    greatest: bigint({ notNull: true }),
+    n: bigint()
+  })
   const table = source
     .window(tumble(1000))
     .groupBy(col('text'))
@@ -222,39 +238,40 @@ describe('NOT NULL columns', () => {
 
 describe('segments', () => {
   it('stay under 900,000 bytes, and hold all rows in order', () => {
-    const kernel = byText
+    const kernel = kernelFor(texts, byText)
     for (let round = 0; round < 3; round++) {
-      const texts = Array.from({ length: 30_000 }, (_, i) => `${String(i).padStart(6, '0')}-${'x'.repeat(60)}`)
-      kernel.merge(kernel.scan(texts.map((text, i) => ({ text, at: round * 1e6 + i })))[0]!)
+      const keys = Array.from({ length: 30_000 }, (_, i) => `${String(i).padStart(6, '0')}-${'x'.repeat(60)}`)
+      kernel.merge(kernel.scan(keys.map((text, i) => ({ text, at: round * 1e6 + i })))[0]!)
       kernel.exports.closeEpoch(round * 1e6 + 500_000)
       const segments = kernel.takeSegments()
       expect(segments.length).toBeGreaterThan(2)
       expect(Math.max(...segments.map(({ bytes }) => bytes.length))).toBeLessThanOrEqual(900_000)
       expect(Math.min(...segments.slice(0, -1).map(({ bytes }) => bytes.length))).toBeGreaterThan(899_000)
-      const found = segments.flatMap((segment) => rowsOf(segment).map((row) => (JSON.parse(row) as { text: string }).text))
-      expect(found).toEqual(texts)
+      const found = segments.flatMap((segment) =>
+        rowsOf(segment).map((row) => (JSON.parse(row) as { text: string }).text)
+      )
+      expect(found).toEqual(keys)
       expect(kernel.exports.outputSegmentCount()).toBe(0)
     }
   })
 
   it('hold one row that is larger alone', () => {
-    const kernel = kernelFor(
-      sinkTable('texts', { text: string(), n: bigint() }),
-      source.window(session(1)).groupBy(col('text')).select({ text: col('text'), n: count() })
-    )
-    const texts = ['small', 'L'.repeat(2_000_000), 'after', '"'.repeat(500_000), 'end']
-    kernel.merge(kernel.scan(texts.map((text, i) => ({ text, at: i })))[0]!)
+    const kernel = kernelFor(texts, byText)
+    const keys = ['small', 'L'.repeat(2_000_000), 'after', '"'.repeat(500_000), 'end']
+    kernel.merge(kernel.scan(keys.map((text, i) => ({ text, at: i })))[0]!)
     kernel.exports.closeEpoch(Infinity)
     const segments = kernel.takeSegments()
     expect(segments.map(({ count: records }) => records)).toEqual([1, 1, 1, 1, 1])
     const found = segments.flatMap(rowsOf).map((row) => (JSON.parse(row) as { text: string }).text)
-    expect(found).toEqual(texts)
+    expect(found).toEqual(keys)
   })
 
   it('collect several epochs until they are released, a job apart from the others', () => {
-    const sink = sinkTable('texts', { text: string(), n: bigint() })
-    const table = source.window(tumble(10)).groupBy(col('text')).select({ text: col('text'), n: count() })
-    const jobs = ['one', 'two'].map((name) => ({ name, sink, table }))
+    const table = source
+      .window(tumble(10))
+      .groupBy(col('text'))
+      .select({ text: col('text'), n: count() })
+    const jobs = ['one', 'two'].map((name) => ({ name, sink: texts, table }))
     const kernel = new TestKernel(compilePlan(jobs, { processingTime: false, notNullEnforcer: 'keep' }).bytes)
     for (const at of [0, 10, 20]) {
       kernel.merge(kernel.scan([{ text: `t${at}`, at }])[0]!)
@@ -265,6 +282,10 @@ describe('segments', () => {
       [0, 3],
       [1, 3]
     ])
-    expect(rowsOf(segments[1]!)).toEqual(['{"text":"t0","n":1}', '{"text":"t10","n":1}', '{"text":"t20","n":1}'])
+    expect(rowsOf(segments[1]!)).toEqual([
+      '{"text":"t0","n":1}',
+      '{"text":"t10","n":1}',
+      '{"text":"t20","n":1}'
+    ])
   })
 })

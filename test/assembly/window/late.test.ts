@@ -123,18 +123,16 @@ describe('sessions', () => {
     ])
   })
 
-  it.each([
-    [[0, 8, 16]],
-    [[16, 0, 8]],
-    [[0, 16, 8]],
-    [[8, 16, 0]]
-  ])('join an open session over a bridge, in whatever order the epoch brings them: %s', (times) => {
-    const epochs = new Epochs(session(10))
-    epochs.run(20, ['a', 20])
-    expect(epochs.run(20, ...times.map((at) => ['a', at] as const))).toEqual([])
-    expect(epochs.late).toBe(0)
-    expect(epochs.run(Infinity)).toEqual([row('a', 0, 30, 4)])
-  })
+  it.each([[[0, 8, 16]], [[16, 0, 8]], [[0, 16, 8]], [[8, 16, 0]]])(
+    'join an open session over a bridge, in whatever order the epoch brings them: %s',
+    (times) => {
+      const epochs = new Epochs(session(10))
+      epochs.run(20, ['a', 20])
+      expect(epochs.run(20, ...times.map((at) => ['a', at] as const))).toEqual([])
+      expect(epochs.late).toBe(0)
+      expect(epochs.run(Infinity)).toEqual([row('a', 0, 30, 4)])
+    }
+  )
 
   it('made of late records alone are dropped whole', () => {
     const epochs = new Epochs(session(10))

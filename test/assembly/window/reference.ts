@@ -29,7 +29,8 @@ export interface ReferenceResult {
 }
 
 export function runReference(window: WindowSpec, epochs: readonly Epoch[]): ReferenceResult {
-  const state = window.kind === 'hop' ? new HopReference(window.size, window.slide) : new SessionReference(window.gap)
+  const state =
+    window.kind === 'hop' ? new HopReference(window.size, window.slide) : new SessionReference(window.gap)
   let watermark = -Infinity
   const rows = epochs.map((epoch) => {
     state.addEpoch(epoch.events, watermark)
@@ -58,7 +59,11 @@ class HopReference {
   addEpoch(events: readonly Event[], watermark: number): void {
     for (const event of events) {
       const starts: number[] = []
-      for (let start = Math.floor(event.at / this.slide) * this.slide; start > event.at - this.size; start -= this.slide) {
+      for (
+        let start = Math.floor(event.at / this.slide) * this.slide;
+        start > event.at - this.size;
+        start -= this.slide
+      ) {
         starts.push(start)
       }
       const open = starts.filter((start) => start + this.size - 1 > watermark)
@@ -102,7 +107,9 @@ class SessionReference {
     const merged = mergeTouching([...this.#open, ...intervals])
     const isLate = (session: OpenSession): boolean => !session.wasOpen && session.end - 1 <= watermark
     this.late += merged.filter(isLate).reduce((sum, session) => sum + session.events.length, 0)
-    this.#open = merged.filter((session) => !isLate(session)).map((session) => ({ ...session, wasOpen: true }))
+    this.#open = merged
+      .filter((session) => !isLate(session))
+      .map((session) => ({ ...session, wasOpen: true }))
   }
 
   fire(watermark: number): ReferenceRow[] {

@@ -126,7 +126,11 @@ export class TestKernel {
 
   takeSegments(): Segment[] {
     const count = this.exports.outputSegmentCount()
-    const words = new Uint32Array(this.exports.memory.buffer, this.exports.outputSegmentsPointer() >>> 0, count * 4)
+    const words = new Uint32Array(
+      this.exports.memory.buffer,
+      this.exports.outputSegmentsPointer() >>> 0,
+      count * 4
+    )
     const segments = Array.from({ length: count }, (_, i) => ({
       job: words[i * 4]!,
       count: words[i * 4 + 3]!,

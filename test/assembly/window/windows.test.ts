@@ -19,16 +19,19 @@ const CUTTINGS: readonly Cutting[] = [
   { shards: 4, chunk: 300 }
 ]
 
-const WINDOWS: readonly (readonly [name: string, window: Parameters<typeof windowPlan>[0][number], spec: WindowSpec])[] =
-  [
-    ['tumble', tumble(1000), { kind: 'hop', size: 1000, slide: 1000 }],
-    ['tumble of 1 ms', tumble(1), { kind: 'hop', size: 1, slide: 1 }],
-    ['hop', hop(2000, 500), { kind: 'hop', size: 2000, slide: 500 }],
-    ['hop whose size is no multiple of its slide', hop(1700, 700), { kind: 'hop', size: 1700, slide: 700 }],
-    ['session', session(400), { kind: 'session', gap: 400 }],
-    ['session with a gap longer than the disorder', session(9000), { kind: 'session', gap: 9000 }],
-    ['session of 1 ms', session(1), { kind: 'session', gap: 1 }]
-  ]
+const WINDOWS: readonly (readonly [
+  name: string,
+  window: Parameters<typeof windowPlan>[0][number],
+  spec: WindowSpec
+])[] = [
+  ['tumble', tumble(1000), { kind: 'hop', size: 1000, slide: 1000 }],
+  ['tumble of 1 ms', tumble(1), { kind: 'hop', size: 1, slide: 1 }],
+  ['hop', hop(2000, 500), { kind: 'hop', size: 2000, slide: 500 }],
+  ['hop whose size is no multiple of its slide', hop(1700, 700), { kind: 'hop', size: 1700, slide: 700 }],
+  ['session', session(400), { kind: 'session', gap: 400 }],
+  ['session with a gap longer than the disorder', session(9000), { kind: 'session', gap: 9000 }],
+  ['session of 1 ms', session(1), { kind: 'session', gap: 1 }]
+]
 
 /** Runs epochs through scan and merge, cut and ordered by chance; the last watermark is the end of time. */
 function runKernels(plan: Uint8Array, epochs: readonly Epoch[], { shards, chunk }: Cutting, random: Random) {
@@ -37,7 +40,7 @@ function runKernels(plan: Uint8Array, epochs: readonly Epoch[], { shards, chunk 
   const rows = epochs.map(({ events, watermark }) => {
     const shuffled = random.shuffle(events)
     const partials: Buffer[][] = []
-    for (let from = 0; from < shuffled.length; ) {
+    for (let from = 0; from < shuffled.length;) {
       const size = 1 + random.below(chunk)
       partials.push(scanner.scan(shuffled.slice(from, from + size).map(document)))
       from += size
@@ -77,7 +80,11 @@ describe('firing', () => {
     for (const window of [tumble(10), hop(30, 10), session(10)]) {
       const kernel = new TestKernel(windowPlan([window]))
       const random = new Random(5)
-      const events = Array.from({ length: 500 }, (_, i) => ({ key: `k${i % 7}`, value: i, at: random.below(3000) }))
+      const events = Array.from({ length: 500 }, (_, i) => ({
+        key: `k${i % 7}`,
+        value: i,
+        at: random.below(3000)
+      }))
       kernel.merge(kernel.scan(events.map(document))[0]!)
       const ends = kernel.close(Infinity).map((row) => (JSON.parse(row) as { end: string }).end)
       expect(ends.map(endTime)).toEqual(ends.map(endTime).sort((a, b) => a - b))
