@@ -75,15 +75,13 @@ export class Pipeline {
   }
 
   /** Goes on where the journal says; call before {@link run}. */
-  restore(journal: JournalRecord): void {
+  async restore(journal: JournalRecord): Promise<void> {
     const last = journal.epochs.at(-1)
+    const watermark = last?.watermark ?? Number.NEGATIVE_INFINITY
     this.#epoch = last?.epoch ?? 0
     for (const [partition, offset] of journal.positions) this.#positions.set(partition, offset)
-    this.#watermarks.restore(
-      journal.maxTimestamps,
-      last?.watermark ?? Number.NEGATIVE_INFINITY,
-      this.#options.clock.now()
-    )
+    this.#watermarks.restore(journal.maxTimestamps, watermark, this.#options.clock.now())
+    await this.#merger.closeEpoch([], watermark)
   }
 
   /** Runs until the source ends or {@link stop}; every scanned record is committed then. Rejects on a failure. */

@@ -71,10 +71,11 @@ export class Service {
   async #open(): Promise<Pipeline | undefined> {
     const { sink, source } = this.#options
     this.#workers = await this.#startWorkers()
+    if (this.#stopping) return undefined
     const journal = await sink.open(this.#statements.targets)
     if (this.#stopping) return undefined
     const pipeline = this.#createPipeline()
-    if (journal !== null) pipeline.restore(journal)
+    if (journal !== null) await pipeline.restore(journal)
     await source.open(new Map(journal?.positions ?? []))
     this.#pipeline = pipeline
     if (this.#stopping) pipeline.stop()

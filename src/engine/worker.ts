@@ -1,5 +1,5 @@
 import { workerData } from 'node:worker_threads'
-import { transferableSymbol, valueSymbol } from 'piscina'
+import { move, transferableSymbol, valueSymbol } from 'piscina'
 import { initCodecs } from '../connectors/kafka/codecs.js'
 import { MillraceError } from '../errors.js'
 import { TaskRunner } from './task-runner.js'
@@ -33,12 +33,12 @@ function movedMerge(reply: MergeReply): object {
 
 /** Marks the reply's buffers as moved, not copied, to the main thread. */
 function moved<Reply extends object>(reply: Reply, buffers: readonly ArrayBuffer[]): object {
-  return {
+  return move({
     get [transferableSymbol]() {
       return buffers
     },
     get [valueSymbol]() {
       return reply
     }
-  }
+  })
 }

@@ -34,6 +34,7 @@ export class FakeClock implements Clock {
   /** Moves the clock on, ringing the timers that come due; lets promises settle after each. */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms
+    await settle()
     for (;;) {
       const next = this.#timers.filter((timer) => timer.at <= end).sort((a, b) => a.at - b.at)[0]
       if (next === undefined) break

@@ -1,6 +1,8 @@
+import { crc32c } from '@node-rs/crc32'
+
 /**
  * Encodes values as Kafka record batches v2, uncompressed, independently of the sources under test:
- * a 61-byte header (see the Kafka protocol guide) and zigzag varints. The CRC is left 0.
+ * a 61-byte header (see the Kafka protocol guide) and zigzag varints.
  */
 export function recordBatch(values: readonly (Buffer | null)[], baseOffset: number): Buffer {
   const records = recordsSection(values)
@@ -13,7 +15,9 @@ export function recordBatch(values: readonly (Buffer | null)[], baseOffset: numb
   header.writeInt16BE(-1, 51)
   header.writeInt32BE(-1, 53)
   header.writeInt32BE(values.length, 57)
-  return Buffer.concat([header, records])
+  const batch = Buffer.concat([header, records])
+  batch.writeUInt32BE(crc32c(batch.subarray(21)), 17)
+  return batch
 }
 
 /** The records of a batch without its header; null is a tombstone. */
