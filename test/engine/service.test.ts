@@ -74,7 +74,9 @@ describe('event time', () => {
     await clock.advance(20_000)
     expect(counts()).toEqual([])
     source.backlog.delete(1)
-    await clock.advance(5100)
+    await clock.advance(3000)
+    source.documents(0, [click(121)])
+    await clock.advance(2100)
     expect(counts()).toEqual([1])
   })
 
