@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -9,6 +10,10 @@ export default defineConfig({
     hookTimeout: 120_000,
     teardownTimeout: 30_000,
     globalSetup: ['test/support/kafka-global-setup.ts'],
+    // test/support/kernels.ts looks at parts of the kernels that the production module keeps to itself.
+    env: {
+      KERNELS_WASM: process.env['KERNELS_WASM'] ?? path.join(import.meta.dirname, 'build/kernels-test.wasm')
+    },
     reporters: ['default', './test/support/summary-reporter.ts'],
     coverage: {
       provider: 'v8',

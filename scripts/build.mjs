@@ -1,12 +1,20 @@
 // Builds dist/: the kernels by asc, the rest by tsc. Both parts are skipped as far as nothing has changed.
-// usage: node scripts/build.mjs [kernels|ts]
+// usage: node scripts/build.mjs [kernels|ts|test-kernels]
 import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import path from 'node:path'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const kernels = path.join(root, 'dist/kernels.wasm')
+const KERNELS = { file: 'dist/kernels.wasm', entries: ['assembly/index.ts'] }
+/** The same with what its parts export besides, for the tests that look at a part. */
+const TEST_KERNELS = {
+  file: 'build/kernels-test.wasm',
+  entries: [
+    ...KERNELS.entries,
+    ...['memory', 'column', 'aggregate'].map((part) => `assembly/${part}/index.ts`)
+  ]
+}
 
 function run(script, args) {
   const result = spawnSync(process.execPath, [path.join(root, 'node_modules', script), ...args], {
@@ -22,23 +30,21 @@ function newestChange(folder) {
     .reduce((a, b) => Math.max(a, b), statSync(folder).mtimeMs)
 }
 
-function kernelsAreCurrent() {
-  if (!existsSync(kernels)) return false
+function isCurrent(wasm) {
+  if (!existsSync(wasm)) return false
   const inputs = ['asconfig.json', 'package-lock.json'].map((name) => statSync(path.join(root, name)).mtimeMs)
-  return statSync(kernels).mtimeMs > Math.max(...inputs, newestChange(path.join(root, 'assembly')))
+  return statSync(wasm).mtimeMs > Math.max(...inputs, newestChange(path.join(root, 'assembly')))
 }
 
-function buildKernels() {
-  if (kernelsAreCurrent()) return
+function buildKernels({ file, entries }) {
+  const wasm = path.join(root, file)
+  if (isCurrent(wasm)) return
   // Written aside and renamed: a test run that is under way never reads half a file.
-  const aside = path.join('build', `kernels.${process.pid}.wasm`)
-  mkdirSync(path.join(root, 'build'), { recursive: true })
-  mkdirSync(path.join(root, 'dist'), { recursive: true })
-  run('assemblyscript/bin/asc.js', [
-    'assembly/index.ts',
-    ...['--config', 'asconfig.json', '--target', 'release', '--outFile', aside]
-  ])
-  renameSync(path.join(root, aside), kernels)
+  const aside = path.join('build', `${path.basename(file)}.${process.pid}`)
+  for (const folder of ['build', 'dist']) mkdirSync(path.join(root, folder), { recursive: true })
+  const options = ['--config', 'asconfig.json', '--target', 'release', '--outFile', aside]
+  run('assemblyscript/bin/asc.js', [...entries, ...options])
+  renameSync(path.join(root, aside), wasm)
 }
 
 function buildTypeScript() {
@@ -52,5 +58,6 @@ function buildTypeScript() {
 }
 
 const part = process.argv[2]
-if (part !== 'ts') buildKernels()
-if (part !== 'kernels') buildTypeScript()
+if (part === undefined || part === 'kernels') buildKernels(KERNELS)
+if (part === undefined || part === 'ts') buildTypeScript()
+if (part === 'test-kernels') buildKernels(TEST_KERNELS)
