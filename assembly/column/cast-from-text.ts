@@ -67,7 +67,8 @@ function booleanKernel(dst: i32, a: i32, rows: usize, n: i32): void {
   for (const end = rows + (n << 1); rows < end; rows += 2) {
     const row = <usize>load<u16>(rows)
     const length = load<u32>(lengths + (row << 2))
-    store<u8>(out + row, length == NULL_LENGTH ? NULL_BOOLEAN : parseBoolean(load<u32>(x + (row << 2)), length))
+    const truth = length == NULL_LENGTH ? NULL_BOOLEAN : parseBoolean(load<u32>(x + (row << 2)), length)
+    store<u8>(out + row, truth)
   }
 }
 

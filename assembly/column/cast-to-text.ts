@@ -11,10 +11,7 @@ import { BIGINT, BOOLEAN, DOUBLE, NULL_BOOLEAN, NULL_LENGTH, TIMESTAMP, TRUE } f
 @inline const PIECE: usize = 4096
 
 /** "true" at 0, "false" at 4, and room to read past them. */
-const BOOLEAN_TEXTS = memory.data<u8>(
-  [0x74, 0x72, 0x75, 0x65, 0x66, 0x61, 0x6c, 0x73, 0x65, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
-  16
-)
+const BOOLEAN_TEXTS = memory.data<u64>([0x736c616665757274, 0x65, 0, 0], 16)
 
 /**
  * STRING dst := a as text: integers in decimal, doubles by their shortest digits, booleans as true and

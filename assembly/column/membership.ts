@@ -66,8 +66,11 @@ function stringIn(dst: i32, a: i32, plan: usize, list: usize, rows: usize, n: i3
     const row = <usize>load<u16>(rows)
     const length = load<u32>(lengths + (row << 2))
     let truth: u8 = FALSE
-    if (length == NULL_LENGTH) truth = NULL_BOOLEAN
-    else if ((known >> (length & 63)) & 1) truth = u8(anyEqual(load<u32>(x + (row << 2)), length, plan, first, last))
+    if (length == NULL_LENGTH) {
+      truth = NULL_BOOLEAN
+    } else if ((known >> (length & 63)) & 1) {
+      truth = u8(anyEqual(load<u32>(x + (row << 2)), length, plan, first, last))
+    }
     store<u8>(out + row, truth)
   }
 }
