@@ -1,0 +1,186 @@
+/** Expressions through the whole engine: what a job says is what the kernels compute. */
+import { expect, it } from 'vitest'
+import { parseSettings } from '../../src/config/settings.js'
+import { JobCoordinator } from '../../src/engine/coordinator.js'
+import { startInlineWorkers } from '../../src/engine/inline-worker.js'
+import {
+  avg,
+  bigint,
+  boolean,
+  caseWhen,
+  coalesce,
+  count,
+  countDistinct,
+  double,
+  lit
+} from '../../src/table/index.js'
+import { max, min, minutes, percentile, sinkTable, string, sum } from '../../src/table/index.js'
+import { timestamp, tumble, windowDuration, windowStart } from '../../src/table/index.js'
+import type { Column, Table } from '../../src/table/index.js'
+import { MemorySink, MemorySource } from '../support/memory-connectors.js'
+import { col, source } from './fixtures.js'
+
+const documents = [
+  {
+    at: 1,
+    name: 'abc',
+    level: 5,
+    limit: 5,
+    degrees: 1.5,
+    place: { indoors: true },
+    labels: { n: ' 12 ', t: 'x' }
+  },
+  {
+    at: 2,
+    name: 'b',
+    level: -7,
+    limit: 3,
+    degrees: -2.5,
+    place: { indoors: false },
+    labels: { n: 'no', t: ['y'] }
+  },
+  { at: 3, name: '', level: 0, limit: null, degrees: 1e300, seen: 86_400_000 },
+  { at: 4 }
+]
+
+const level = col('level')
+const name = col('name')
+const indoors = col('place.indoors')
+
+/** Each expression with its value for each of the documents, as text. */
+const cases: readonly [string, Column, readonly (string | null)[]][] = [
+  ['comparison with a constant', level.ge(0), ['true', 'false', 'true', null]],
+  ['comparison the other way round', lit(0n).lt(level), ['true', 'false', 'false', null]],
+  ['comparison of columns', level.eq(col('limit')), ['true', 'false', null, null]],
+  ['order of text', name.lt('abd'), ['true', 'false', 'true', null]],
+  ['comparison of times', col('seen').gt(new Date(1000)), [null, null, 'true', null]],
+  ['comparison of truths', indoors.eq(true), ['true', 'false', null, null]],
+  ['IN of text', name.in(['b', '']), ['false', 'true', 'true', null]],
+  ['IN of numbers', level.in([5, 0n]), ['true', 'false', 'true', null]],
+  ['IN of nothing', name.in([]), ['false', 'false', 'false', null]],
+  ['LIKE, open', name.like('%b%'), ['true', 'true', 'false', null]],
+  ['LIKE, anchored', name.like('a%c'), ['true', 'false', 'false', null]],
+  ['LIKE, anything', name.like('%'), ['true', 'true', 'true', null]],
+  ['LIKE, the same', name.like('b'), ['false', 'true', 'false', null]],
+  ['AND', indoors.and(level.gt(0)), ['true', 'false', 'false', null]],
+  ['AND with a false', indoors.and(level.gt(100)), ['false', 'false', 'false', null]],
+  ['OR', indoors.or(level.eq(0)), ['true', 'false', 'true', null]],
+  ['NOT', indoors.not(), ['false', 'true', null, null]],
+  ['IS NULL', col('limit').isNull(), ['false', 'false', 'true', 'true']],
+  ['IS NOT NULL', name.isNotNull(), ['true', 'true', 'true', 'false']],
+  [
+    'CASE',
+    caseWhen(
+      [
+        [level.gt(0), 'up'],
+        [level.lt(0), name]
+      ],
+      null
+    ),
+    ['up', 'b', null, null]
+  ],
+  ['CASE of numbers', caseWhen([[indoors, level]], -1), ['5', '-1', '-1', '-1']],
+  ['COALESCE', coalesce(col('limit'), level, 9), ['5', '3', '0', '9']],
+  ['text to integer', col('labels.n').cast(bigint()), ['12', null, null, null]],
+  ['text to truth', col('labels.t').cast(boolean()), [null, null, null, null]],
+  ['integer to double', level.cast(double()).lt(0.5), ['false', 'true', 'true', null]],
+  ['double to integer', col('degrees').cast(bigint()), ['1', '-2', null, null]],
+  ['truth to integer', indoors.cast(bigint()), ['1', '0', null, null]],
+  ['an array as text', col('labels.t'), ['x', '["y"]', null, null]],
+  ['an object as text', col('labels'), ['{"n":" 12 ","t":"x"}', '{"n":"no","t":["y"]}', null, null]]
+]
+
+/** A job that writes one expression as text, a window of 1 ms for each document. */
+function valuesOf(expression: Column, index: number) {
+  const sinkName = `values_${String(index)}`
+  const value = expression.cast(string())
+  return {
+    name: `Values${String(index)}`,
+    sinkName,
+    sink: sinkTable(sinkName, { at: timestamp(), value: string() }),
+    buildPipeline: (table: Table) =>
+      table.window(tumble(1)).groupBy(value).select({ at: windowStart(), value })
+  }
+}
+
+it('expressions mean what SQL says', async () => {
+  const { settings } = parseSettings({})
+  const coordinator = new JobCoordinator(source, settings)
+  cases.forEach(([, expression], i) => coordinator.registerJob(valuesOf(expression, i)))
+  const sink = new MemorySink()
+  const input = new MemorySource().partitions(0).documents(0, documents).end()
+  await coordinator.execute({ source: input, sink, startWorkers: startInlineWorkers }).finished
+  for (const [i, [title, , expected]] of cases.entries()) {
+    const rows = sink
+      .rows(`values_${String(i)}`)
+      .toSorted((a, b) => (String(a['at']) < String(b['at']) ? -1 : 1))
+    expect(
+      rows.map(({ value }) => value),
+      title
+    ).toEqual(expected)
+  }
+})
+
+const summary = sinkTable('summary', {
+  first: timestamp(),
+  indoors: boolean(),
+  longest: string(),
+  total: bigint(),
+  warmth: double(),
+  mean: double(),
+  whole: double(),
+  median: double(),
+  names: bigint(),
+  seen: bigint(),
+  all: bigint(),
+  ms: bigint()
+})
+
+it('aggregates have the type of their column', async () => {
+  const { settings } = parseSettings({})
+  const job = {
+    name: 'Summary',
+    sinkName: summary.name,
+    sink: summary,
+    buildPipeline: (table: Table) =>
+      table
+        .filter(col('degrees').lt(1000))
+        .window(tumble(minutes(1)))
+        .groupBy()
+        .select({
+          first: min(col('at')),
+          indoors: max(indoors),
+          longest: max(name),
+          total: sum(level),
+          warmth: sum(col('degrees')),
+          mean: avg(col('limit')),
+          whole: avg(level, { truncate: true }),
+          median: percentile(level, 0.5),
+          names: countDistinct(name),
+          seen: count(col('seen')),
+          all: count(),
+          ms: windowDuration()
+        })
+  }
+  const sink = new MemorySink()
+  const input = new MemorySource().partitions(0).documents(0, documents).end()
+  await new JobCoordinator(source, settings)
+    .registerJob(job)
+    .execute({ source: input, sink, startWorkers: startInlineWorkers }).finished
+  expect(sink.rows('summary')).toEqual([
+    {
+      first: '1970-01-01 00:00:00.001Z',
+      indoors: true,
+      longest: 'b',
+      total: -2,
+      warmth: -1,
+      mean: 4,
+      whole: -1,
+      median: -1,
+      names: 2,
+      seen: 0,
+      all: 2,
+      ms: 60_000
+    }
+  ])
+})
