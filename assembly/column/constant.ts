@@ -42,7 +42,8 @@ function isOnlyWriter(plan: usize, instruction: usize): bool {
   let other = plan + load<u32>(plan, PLAN_INSTRUCTIONS_OFFSET)
   const end = other + <usize>load<u32>(plan, PLAN_INSTRUCTION_COUNT) * INSTRUCTION_BYTES
   for (; other < end; other += INSTRUCTION_BYTES) {
-    if (other != instruction && instructionOp(other) != OP_FILTER && instructionDst(other) == dst) return false
+    if (other == instruction || instructionOp(other) == OP_FILTER) continue
+    if (instructionDst(other) == dst) return false
   }
   return true
 }

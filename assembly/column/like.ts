@@ -90,8 +90,8 @@ function partsKernel(dst: i32, a: i32, plan: usize, pattern: usize, rows: usize,
 }
 
 /**
- * Takes the anchored parts off both ends of [from, end), then finds the others from left to right, each at its
- * first place: no later place could leave more room for the rest.
+ * Takes the anchored parts off both ends of [from, end), then finds the others from left to right, each at
+ * its first place: no later place could leave more room for the rest.
  */
 function matchesParts(from: usize, end: usize, plan: usize, pattern: usize): bool {
   const count = load<u32>(pattern)

@@ -1,7 +1,7 @@
 /**
- * 10^k in 128 bits for k from -292 to 324: g = ceil(10^k / 2^e) with e such that 2^127 <= g < 2^128. The table
- * is worked out at the first use, exactly: powers by repeated multiplication, inverses by repeated division of
- * 2^1120 (floor(floor(x / 10) / 10) is floor(x / 100), so no error adds up).
+ * 10^k in 128 bits for k from -292 to 324: g = ceil(10^k / 2^e) with e such that 2^127 <= g < 2^128. The
+ * table is worked out at the first use, exactly: powers by repeated multiplication, inverses by repeated
+ * division of 2^1120 (floor(floor(x / 10) / 10) is floor(x / 100), so no error adds up).
  *
  *   table   617 x [high u64, low u64]
  */

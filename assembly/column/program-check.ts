@@ -41,8 +41,8 @@ let length: u32 = 0
 
 /**
  * Checks the instructions of a plan, so that running them cannot read or write where it must not: registers,
- * selections and offsets exist, and every register has the type that the op takes it for. Otherwise fails with
- * FAIL_BAD_PLAN and the detail -1000 - number of the instruction. The header's own counts and offsets are
+ * selections and offsets exist, and every register has the type that the op takes it for. Otherwise fails
+ * with FAIL_BAD_PLAN and the detail -1000 - number of the instruction. The header's own counts and offsets are
  * planLoad's to check.
  */
 export function programCheck(address: usize): void {

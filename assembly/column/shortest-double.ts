@@ -29,8 +29,8 @@ let decimalDigits: u64 = 0
 let decimalExponent: i32 = 0
 
 /**
- * Writes a finite double: integral ones with `.0`, an exponent from 1e21 up and below 1e-6, zero of either sign
- * as 0.0. At most 25 bytes.
+ * Writes a finite double: integral ones with `.0`, an exponent from 1e21 up and below 1e-6, zero of either
+ * sign as 0.0. At most 25 bytes.
  * @returns the end of the text
  */
 export function writeShortestDouble(value: f64, out: usize): usize {
@@ -72,7 +72,7 @@ function toDecimal(fraction: u64, biased: i32): void {
   choose(value, lower, upper, k)
 }
 
-/** The multiple of ten, else of one, in [lower, upper]; of two the nearer to `value` (all three in quarters). */
+/** The multiple of ten, else of one, in [lower, upper]; of two the nearer to `value` (all in quarters). */
 function choose(value: u64, lower: u64, upper: u64, k: i32): void {
   const whole = value >> 2
   if (whole >= 10) {
