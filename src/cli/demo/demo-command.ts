@@ -87,7 +87,7 @@ async function runStage(
 function finish(service: Service, display: Display, seconds: number, io: CliIo): void {
   const status = service.status()
   if (status === undefined) return
-  display.update(status)
+  display.update({ ...status, recordsPerSecond: status.records / seconds })
   display.close()
   io.stdout.write(summary(status, seconds))
 }
