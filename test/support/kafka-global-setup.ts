@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { TestProject } from 'vitest/node'
+import { fetchBrokerJars } from '../../src/connectors/kafka/local-broker-jars.js'
 import { startLocalBroker } from '../../src/connectors/kafka/local-broker.js'
 
 declare module 'vitest' {
@@ -16,20 +17,34 @@ declare module 'vitest' {
  * already there. Without any, the Kafka tests are skipped and say so; in CI that is a failure.
  */
 export default async function setup(project: TestProject): Promise<(() => Promise<void>) | undefined> {
-  project.provide('kafkaBrokers', process.env['MILLRACE_TEST_BROKERS'] ?? '')
+  const given = process.env['MILLRACE_TEST_BROKERS'] ?? ''
+  project.provide('kafkaBrokers', given)
   project.provide('kafkaLibs', '')
-  if (process.env['MILLRACE_TEST_BROKERS'] || !(await isNeeded(project))) return undefined
+  if (!(await isNeeded(project))) return undefined
+  const onProgress = (line: string): void => console.log(line)
+  const libs = await fetchBrokerJars(process.env, onProgress).catch((error: unknown) => {
+    warn(`THE KAFKA TESTS WITH BROKERS OF THEIR OWN ARE SKIPPED: ${reasonOf(error)}`)
+    return ''
+  })
+  project.provide('kafkaLibs', libs)
+  if (given !== '') return undefined
   try {
-    const broker = await startLocalBroker({ onProgress: (line) => console.log(line) })
+    const broker = await startLocalBroker({ onProgress })
     project.provide('kafkaBrokers', broker.brokers.join(','))
-    project.provide('kafkaLibs', broker.libs ?? '')
     return () => broker.stop()
   } catch (error) {
-    if (process.env['CI']) throw error
-    const reason = error instanceof Error ? error.message : String(error)
-    console.warn(`\n*** ALL KAFKA TESTS ARE SKIPPED: ${reason}\n`)
+    warn(`ALL KAFKA TESTS ARE SKIPPED: ${reasonOf(error)}`)
     return undefined
   }
+}
+
+function warn(message: string): void {
+  if (process.env['CI']) throw new Error(message)
+  console.warn(`\n*** ${message}\n`)
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 async function isNeeded(project: TestProject): Promise<boolean> {

@@ -1,14 +1,10 @@
 import type { Chunk, Commit, JournalRecord, RowSegment, Source } from '../../src/connectors/connector.js'
 import { decompress, initCodecs } from '../../src/connectors/kafka/codecs.js'
-import {
-  batchesOf,
-  recordsOf,
-  singleRecordSection,
-  verifyBatchCrc
-} from '../../src/connectors/kafka/record-batch.js'
+import { batchesOf, recordsOf, verifyBatchCrc } from '../../src/connectors/kafka/record-batch.js'
 import { KafkaSink, type KafkaSinkOptions } from '../../src/connectors/kafka/sink.js'
 import { KafkaSource, type KafkaSourceOptions } from '../../src/connectors/kafka/source.js'
 import { recordingLogger } from './kafka.js'
+import { recordsSection } from './record-section.js'
 
 /** A source with defaults for tests. */
 export function makeSource(
@@ -60,6 +56,8 @@ export class Reading {
   readonly chunks: Chunk[] = []
   readonly partitions: number[][] = []
   readonly positions = new Map<number, number>()
+  /** Sees every chunk before its buffer goes back. */
+  onChunk: (chunk: Chunk) => void = () => {}
 
   constructor(readonly source: Source) {}
 
@@ -86,6 +84,7 @@ export class Reading {
       throw new Error(`expected offset ${expected}, found ${chunk.fromOffset}`)
     this.positions.set(chunk.partition, chunk.toOffset)
     this.values.push(...valuesOf(chunk))
+    this.onChunk(chunk)
     this.chunks.push({ ...chunk, buffer: new ArrayBuffer(0) })
     this.source.recycle(chunk.buffer)
   }
@@ -93,18 +92,7 @@ export class Reading {
 
 /** Rows of one segment, as the kernels frame them. */
 export function segment(sink: string, values: readonly string[]): RowSegment {
-  const bytes = Buffer.concat(values.map((value, index) => withOffsetDelta(Buffer.from(value), index)))
-  return { sink, count: values.length, bytes }
-}
-
-/** {@link singleRecordSection} with another offset delta (below 64, one byte). */
-function withOffsetDelta(value: Buffer, delta: number): Buffer {
-  if (delta > 63) throw new RangeError('the test helper knows offset deltas of one byte')
-  const section = singleRecordSection(value)
-  let lengthBytes = 1
-  while ((section[lengthBytes - 1] ?? 0) >= 0x80) lengthBytes++
-  section[lengthBytes + 2] = delta * 2
-  return section
+  return { sink, count: values.length, bytes: recordsSection(values.map((value) => Buffer.from(value))) }
 }
 
 export function journalOf(epoch: number, positions: readonly (readonly [number, number])[]): JournalRecord {

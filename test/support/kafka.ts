@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { CompressionTypes, Kafka, logLevel, type Admin, type Producer } from 'kafkajs'
 import { describe, inject } from 'vitest'
 import { KafkaClient } from '../../src/connectors/kafka/client.js'
@@ -29,6 +30,10 @@ export function useBroker(): string {
 /** `describe` for tests that need a broker: skipped, visibly, where none could be had. */
 export const describeKafka: typeof describe | typeof describe.skip =
   inject('kafkaBrokers') === '' ? describe.skip : describe
+
+/** `describe` for tests that start, stop and configure brokers of their own, which takes Java. */
+export const describeOwnBroker: typeof describe | typeof describe.skip =
+  inject('kafkaLibs') === '' ? describe.skip : describe
 
 /** A name that no other test uses. */
 export function uniqueName(prefix: string): string {
@@ -96,7 +101,10 @@ export interface ReadValue {
   readonly value: string
 }
 
-/** All committed values of a topic, up to its last stable offset. */
+/**
+ * All committed values of a topic. A transaction that was committed a moment ago is waited for; one that stays open
+ * for longer than a second hides what comes after its beginning, as from every committed reader.
+ */
 export function readCommitted(brokers: string, topic: string): Promise<ReadValue[]> {
   return readAll(brokers, topic, READ_COMMITTED)
 }
@@ -113,7 +121,7 @@ async function readAll(brokers: string, topic: string, isolation: Isolation): Pr
     const leaders = (await client.metadata([topic])).topics.get(topic)?.leaders ?? []
     const nodes = new Map(leaders.entries())
     const starts = await listOffsets(client, topic, nodes, EARLIEST, isolation)
-    const ends = await listOffsets(client, topic, nodes, LATEST, isolation)
+    const ends = await decidedEnds(client, topic, nodes, isolation)
     const values: ReadValue[] = []
     for (const [partition, node] of nodes) {
       const end = ends.get(partition) ?? 0
@@ -124,6 +132,23 @@ async function readAll(brokers: string, topic: string, isolation: Isolation): Pr
     return values
   } finally {
     client.close()
+  }
+}
+
+/** Where each partition ends for this isolation, once nothing is undecided or a second has passed. */
+async function decidedEnds(
+  client: KafkaClient,
+  topic: string,
+  nodes: ReadonlyMap<number, number>,
+  isolation: Isolation
+): Promise<Map<number, number>> {
+  const deadline = Date.now() + 1000
+  for (;;) {
+    const all = await listOffsets(client, topic, nodes, LATEST, READ_UNCOMMITTED)
+    const ends = await listOffsets(client, topic, nodes, LATEST, isolation)
+    const decided = [...all].every(([partition, end]) => (ends.get(partition) ?? 0) >= end)
+    if (decided || Date.now() > deadline) return ends
+    await sleep(10)
   }
 }
 
@@ -153,14 +178,15 @@ async function readSome(
   })
 }
 
-/** A logger that remembers its lines. */
+/** A logger that remembers its lines: level, message, fields. */
 export function recordingLogger(): KafkaLogger & { readonly lines: string[] } {
   const lines: string[] = []
   const log =
     (level: string) =>
-    (fields: object | string, message?: string): void =>
-      void lines.push(
-        `${level} ${message ?? String(fields)} ${typeof fields === 'object' ? JSON.stringify(fields) : ''}`
+    (fields: object | string, message = ''): void => {
+      lines.push(
+        typeof fields === 'string' ? `${level} ${fields}` : `${level} ${message} ${JSON.stringify(fields)}`
       )
+    }
   return { lines, info: log('info'), warn: log('warn'), error: log('error') }
 }

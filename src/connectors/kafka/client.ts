@@ -4,7 +4,7 @@
 import Broker from 'kafkajs/src/broker/index.js'
 import loggers from 'kafkajs/src/loggers/index.js'
 import ConnectionPool from 'kafkajs/src/network/connectionPool.js'
-import createSocketFactory, { type SocketFactory } from 'kafkajs/src/network/socketFactory.js'
+import createSocketFactory from 'kafkajs/src/network/socketFactory.js'
 import type { Protocol } from 'kafkajs/src/network/connection.js'
 import { MillraceError } from '../../errors.js'
 import {
@@ -45,9 +45,6 @@ const DEFAULT_CONNECTION_TIMEOUT_MS = 3000
 const DEFAULT_REQUEST_TIMEOUT_MS = 15_000
 const SILENT = loggers.createLogger({ level: 0, logCreator: () => () => {} })
 
-/** Called with each new connection pool: the source takes over its fetch connection. */
-export type PoolHook = (pool: ConnectionPool) => void
-
 /**
  * Connections to the brokers of one cluster, over kafkajs's sockets, TLS, SASL and request queue, with metadata of
  * our own: every error code stays visible, nothing is retried behind the caller's back, and `close` is immediate.
@@ -57,8 +54,6 @@ export class KafkaClient {
   readonly #options: KafkaConnectionOptions
   readonly #bootstrap: readonly string[]
   readonly #tls
-  readonly #socketFactory: SocketFactory
-  readonly #poolHook: PoolHook | undefined
   readonly #links = new Map<string, Broker>()
   readonly #addresses = new Map<number, string>()
   #rotation = 0
@@ -66,15 +61,13 @@ export class KafkaClient {
   #signedInOnce = false
   readonly #pending = new Set<(error: Error) => void>()
 
-  constructor(options: KafkaConnectionOptions, socketFactory = createSocketFactory(), poolHook?: PoolHook) {
+  constructor(options: KafkaConnectionOptions) {
     this.#options = options
     this.#bootstrap = bootstrapAddresses(options.bootstrapServers).map(({ host, port }) =>
       joinAddress(host, port)
     )
     this.#tls = tlsOptions(options)
     saslCredentials(options)
-    this.#socketFactory = socketFactory
-    this.#poolHook = poolHook
   }
 
   /** Metadata of these topics, never creating one. Remembers the brokers' addresses. */
@@ -183,7 +176,7 @@ export class KafkaClient {
       port,
       clientId: this.#options.clientId ?? 'millrace',
       logger: SILENT,
-      socketFactory: this.#socketFactory,
+      socketFactory: createSocketFactory(),
       connectionTimeout: this.#options.connectionTimeoutMs ?? DEFAULT_CONNECTION_TIMEOUT_MS,
       requestTimeout: this.#options.requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS,
       enforceRequestTimeout: true,
@@ -192,7 +185,6 @@ export class KafkaClient {
       // kafkajs writes into this object
       sasl: saslCredentials(this.#options)
     })
-    this.#poolHook?.(pool)
     const link = new Broker({
       connectionPool: pool,
       logger: SILENT,

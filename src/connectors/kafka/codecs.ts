@@ -1,11 +1,15 @@
 import { gunzipSync } from 'node:zlib'
 import { decompressFrameSync } from 'lz4-napi'
 import snappy from 'snappy'
-import { ZSTDDecoder } from 'zstddec/stream'
+import { ZSTDDecoder } from 'zstddec'
 import { MillraceError } from '../../errors.js'
+import { zstdBound } from './zstd-bound.js'
 
 /** Kafka's numbers for codecs: bits 0-2 of a batch's attributes. */
 export const CODEC = { NONE: 0, GZIP: 1, SNAPPY: 2, LZ4: 3, ZSTD: 4 } as const
+
+/** No batch is larger: what claims to be is damaged, or meant to exhaust the memory. */
+const MAX_DECOMPRESSED_BYTES = 1 << 30
 
 const zstd = new ZSTDDecoder()
 
@@ -32,10 +36,13 @@ export function decompress(codec: number, bytes: Uint8Array): Uint8Array {
 }
 
 const DECODERS: Readonly<Record<number, { name: string; decode(bytes: Uint8Array): Uint8Array }>> = {
-  [CODEC.GZIP]: { name: 'gzip', decode: (bytes) => gunzipSync(bytes) },
+  [CODEC.GZIP]: {
+    name: 'gzip',
+    decode: (bytes) => gunzipSync(bytes, { maxOutputLength: MAX_DECOMPRESSED_BYTES })
+  },
   [CODEC.SNAPPY]: { name: 'snappy', decode: decodeSnappy },
   [CODEC.LZ4]: { name: 'lz4', decode: (bytes) => decompressFrameSync(asBuffer(bytes)) },
-  [CODEC.ZSTD]: { name: 'zstd', decode: (bytes) => zstd.decode(bytes) }
+  [CODEC.ZSTD]: { name: 'zstd', decode: decodeZstd }
 }
 
 /** First bytes of snappy-java's framing ("xerial"), which Java clients write: magic, version i32, compatible i32. */
@@ -60,6 +67,18 @@ function decodeSnappy(bytes: Uint8Array): Uint8Array {
 function uncompressSnappy(block: Buffer): Buffer {
   const plain = snappy.uncompressSync(block, { asBuffer: true })
   return Buffer.isBuffer(plain) ? plain : Buffer.from(plain)
+}
+
+/**
+ * The decoder is told how much room to make, because Kafka's frames carry no content size and its streaming side
+ * loops for ever on damaged bytes. It answers damaged bytes with nothing, which no records section is.
+ */
+function decodeZstd(bytes: Uint8Array): Uint8Array {
+  const bound = zstdBound(asBuffer(bytes))
+  if (bound > MAX_DECOMPRESSED_BYTES) throw new Error(`${bound} bytes are too many`)
+  const plain = bound === 0 ? bytes.subarray(0, 0) : zstd.decode(bytes, bound)
+  if (plain.byteLength === 0) throw new Error('the frame is damaged')
+  return plain
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {

@@ -4,7 +4,7 @@ import type { SourceEvent } from '../connector.js'
 export class EventQueue {
   readonly #events: SourceEvent[] = []
   #bytes = 0
-  #failure: unknown = null
+  #failure: Error | null = null
   #closed = false
   #wakeReader: (() => void) | null = null
   #wakeWriters: (() => void)[] = []
@@ -22,7 +22,7 @@ export class EventQueue {
 
   /** After what already waits, `next` throws this. */
   fail(error: unknown): void {
-    this.#failure ??= error
+    this.#failure ??= error instanceof Error ? error : new Error(String(error))
     this.#wakeReader?.()
   }
 

@@ -47,8 +47,6 @@ export interface FetchContext {
   metadataIsStale(): void
 }
 
-/** How long a partition may be without a leader before it is worth a line. */
-const LEADER_GRACE_MS = 5000
 const IDLE_PAUSE_MS = 20
 
 /** Fetches the partitions that `node` leads, one request at a time, until it leads none or the source closes. */
@@ -86,7 +84,7 @@ export async function runFetchLoop(node: number, context: FetchContext): Promise
       if (signal.aborted) return
       if (error instanceof MillraceError) throw error
       for (const partition of asked) partition.endOffset = null
-      outage.failed(key, error, error instanceof KafkaProtocolError ? LEADER_GRACE_MS : 0)
+      outage.failed(key, error)
       context.metadataIsStale()
       await backoff.wait(signal)
     } finally {

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from '../../observability/log.js'
+import { KafkaProtocolError } from './protocol-error.js'
 
 export type KafkaLogger = Pick<Logger, 'info' | 'warn' | 'error'>
 
 const FIRST_BACKOFF_MS = 100
 const LAST_BACKOFF_MS = 5000
+const PROTOCOL_GRACE_MS = 3000
 
 /**
  * Says once when something is out of reach and once when all is back, however many loops notice and however often
@@ -22,12 +24,13 @@ export class Outage {
     this.#what = what
   }
 
-  /** `graceMs`: how long it may last before it is worth a line. */
-  failed(key: string, error: unknown, graceMs = 0): void {
+  /** Answers with an error code (a coordinator loads, a leader moves) mend themselves in a moment: no line for it yet. */
+  failed(key: string, error: unknown): void {
     const now = Date.now()
     const since = this.#since.get(key) ?? now
     this.#since.set(key, since)
-    if (this.#announced || now - since < graceMs) return
+    const grace = causeOf(error) instanceof KafkaProtocolError ? PROTOCOL_GRACE_MS : 0
+    if (this.#announced || now - since < grace) return
     this.#announced = true
     const reason = error instanceof Error ? error.message : String(error)
     this.#logger.warn({ reason }, `${this.#what} is out of reach, trying on`)
@@ -58,4 +61,8 @@ export class Backoff {
 /** Sleeps; ends early, quietly, when `signal` aborts. */
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await sleep(ms, undefined, { signal }).catch(() => {})
+}
+
+function causeOf(error: unknown): unknown {
+  return error instanceof Error && error.cause !== undefined ? error.cause : error
 }

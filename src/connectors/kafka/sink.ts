@@ -35,8 +35,6 @@ interface Session {
 }
 
 const DEFAULT_TRANSACTION_TIMEOUT_MS = 10_000
-/** A protocol error often mends itself in a moment (a coordinator loads, a leader moves): no line for it yet. */
-const PROTOCOL_GRACE_MS = 2000
 
 /**
  * Writes rows, journal record and offsets in one Kafka transaction. After any error that leaves it open what became
@@ -99,7 +97,7 @@ export class KafkaSink implements Sink {
         this.#endSession()
         this.#closing.signal.throwIfAborted()
         if (error instanceof MillraceError) throw error
-        this.#failed(error)
+        this.#outage.failed('output', error)
       }
     }
     this.#outage.succeeded('output')
@@ -145,7 +143,7 @@ export class KafkaSink implements Sink {
         client.close()
         this.#closing.signal.throwIfAborted()
         if (error instanceof MillraceError) throw error
-        this.#failed(error)
+        this.#outage.failed('output', error)
       }
       await backoff.wait(this.#closing.signal)
     }
@@ -222,11 +220,6 @@ export class KafkaSink implements Sink {
     const { positions } = commit.journal
     if (sourceTopic === null || positions.length === 0) return null
     return { topic: sourceTopic, offsets: new Map(positions) }
-  }
-
-  #failed(error: unknown): void {
-    const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
-    this.#outage.failed('output', error, cause instanceof KafkaProtocolError ? PROTOCOL_GRACE_MS : 0)
   }
 
   #endSession(): void {
