@@ -1,0 +1,118 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { kafkaJs, readCommitted, uniqueName, withAdmin, withProducer } from './kafka.js'
+import { SINKS, type Row, type Rows } from './rows.js'
+
+/** A record to produce: null for a tombstone. */
+export interface EventMessage {
+  readonly partition: number
+  readonly value: Buffer | null
+}
+
+const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
+
+/** The service binary as a process of its own, with topics and a consumer group that no other test uses. */
+export class ServiceProcess {
+  readonly topics: { readonly events: string } & Readonly<Record<(typeof SINKS)[number], string>>
+  readonly group: string
+  readonly #brokers: string
+  readonly #env: Readonly<Record<string, string>>
+  #process: ChildProcess | undefined
+  #output = ''
+
+  constructor(brokers: string, env: Readonly<Record<string, string>> = {}) {
+    this.#brokers = brokers
+    this.#env = env
+    const id = uniqueName('run')
+    this.group = `${id}-group`
+    this.topics = {
+      events: `${id}-events`,
+      event_metrics: `${id}-event_metrics`,
+      session_metrics: `${id}-session_metrics`,
+      performance_metrics: `${id}-performance_metrics`
+    }
+  }
+
+  /** What the process wrote to standard error so far. */
+  get output(): string {
+    return this.#output
+  }
+
+  async createEventsTopic(partitions: number): Promise<void> {
+    await withAdmin(this.#brokers, (admin) =>
+      admin.createTopics({ topics: [{ topic: this.topics.events, numPartitions: partitions }] })
+    )
+  }
+
+  start(): void {
+    const child = spawn(process.execPath, [MAIN, 'run'], {
+      env: {
+        PATH: process.env['PATH'],
+        APP_ENVIRONMENT: 'production',
+        KAFKA_BOOTSTRAP_SERVERS: this.#brokers,
+        KAFKA_TOPIC_EVENTS: this.topics.events,
+        KAFKA_TOPIC_EVENT_METRICS: this.topics.event_metrics,
+        KAFKA_TOPIC_SESSION_METRICS: this.topics.session_metrics,
+        KAFKA_TOPIC_PERFORMANCE_METRICS: this.topics.performance_metrics,
+        PROCESSING_KAFKA_CONSUMER_GROUP: this.group,
+        ...this.#env
+      },
+      stdio: ['ignore', 'ignore', 'pipe']
+    })
+    child.stderr.on('data', (bytes: Buffer) => (this.#output += bytes.toString()))
+    this.#process = child
+  }
+
+  /** Sends the signal and resolves with the exit code once the process is gone. */
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+    const child = this.#process
+    if (child === undefined) return null
+    this.#process = undefined
+    if (child.exitCode !== null) return child.exitCode
+    const exit = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
+    child.kill(signal)
+    return exit
+  }
+
+  /** Waits until the group has committed so many records over all partitions. */
+  async untilCommitted(records: number, timeoutMs = 60_000): Promise<void> {
+    const deadline = Date.now() + timeoutMs
+    const admin = kafkaJs(this.#brokers).admin()
+    await admin.connect()
+    try {
+      for (;;) {
+        const committed = await admin.fetchOffsets({ groupId: this.group, topics: [this.topics.events] })
+        const offsets = committed.flatMap(({ partitions }) => partitions.map(({ offset }) => Number(offset)))
+        if (offsets.reduce((sum, offset) => sum + Math.max(0, offset), 0) >= records) return
+        if (Date.now() > deadline) {
+          throw new Error(`${offsets.join('+')} of ${records} records were committed in time\n${this.#output}`)
+        }
+        await sleep(50)
+      }
+    } finally {
+      await admin.disconnect()
+    }
+  }
+
+  /** Committed rows of every sink. */
+  async rows(): Promise<Rows> {
+    const read = async (sink: (typeof SINKS)[number]): Promise<Row[]> =>
+      (await readCommitted(this.#brokers, this.topics[sink])).map(({ value }) => JSON.parse(value) as Row)
+    return {
+      event_metrics: await read('event_metrics'),
+      session_metrics: await read('session_metrics'),
+      performance_metrics: await read('performance_metrics')
+    }
+  }
+
+  /** Produces values, null for a tombstone, in order. */
+  async produce(values: readonly EventMessage[]): Promise<void> {
+    await withProducer(this.#brokers, async (producer) => {
+      const size = 2000
+      for (let at = 0; at < values.length; at += size) {
+        await producer.send({ topic: this.topics.events, messages: values.slice(at, at + size).map((message) => ({ ...message })) })
+      }
+    })
+  }
+}
