@@ -7,7 +7,5 @@ export { closeEpoch, mergePartials, mergeStatsPointer } from './merge'
 export { outputRelease, outputSegmentCount, outputSegmentsPointer } from './output/segments'
 export { allocatedBytes, setMemoryLimit } from './memory/allocator'
 
-/** For tests of the parts. */
+/** For the tests of the scanner. */
 export { scanDocument } from './json/document'
-export { registerAux, registerData, registerType, selectionCount, selectionRows } from './column/registers'
-export { programRun } from './column/program'

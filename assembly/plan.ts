@@ -10,7 +10,7 @@
  *     │ 8 instructionCt. │ 9 instructionsO. │ 10 jobCount          │ 11 jobsOffset      │
  *     │ 12 timeField     │ 13 reserved      │ 14 totalLength       │ 15 reserved        │
  *     └──────────────────┴──────────────────┴──────────────────────┴────────────────────┘
- *     register     [type]; registers 0..fieldCount-1 are the fields; timeField is one of type TIMESTAMP, or NONE
+ *     register     [type]; registers 0..fieldCount-1 are the fields; timeField is one of them, or NONE
  *     trie node    [field register or NONE][childCount] childCount × [keyOffset, keyLength, nodeOffset]
  *     instruction  [op, dst, a, b, c, selection, 0, 0], run in order over each vector
  *     job          16 words
@@ -25,7 +25,7 @@
  *     column       [source, index, type, flags, prefixOffset, prefixLength, param, 0]
  */
 import { allocateZeroed } from './memory/allocator'
-import { NONE } from './column/vector'
+import { NONE, TIMESTAMP } from './column/vector'
 import { fail, FAIL_BAD_PLAN } from './memory/failure'
 
 const PLAN_MAGIC: u32 = 0x314c504d
@@ -44,6 +44,8 @@ export const SOURCE_AGGREGATE: u32 = 4
 export const COLUMN_NOT_NULL: u32 = 1
 export const POLICY_DROP: u32 = 1
 
+const KIND_COUNT_ALL: u32 = 0
+const KIND_PERCENTILE: u32 = 7
 const HEADER_BYTES: u32 = 64
 const JOB_BYTES: u32 = 64
 const AGGREGATE_BYTES: u32 = 32
@@ -54,9 +56,9 @@ const TAIL_BYTES: usize = 16
 const LONGEST_WINDOW: i64 = 1 << 53
 
 /**
- * Copies the plan of `length` bytes at `source` to a place where it stays, checks it and returns its address. One
- * that cannot be run fails with FAIL_BAD_PLAN; the detail is the number of the header word, or 1000 × (job + 1) +
- * the number of the job's word, that is wrong.
+ * Copies the plan of `length` bytes at `source` to a place where it stays, checks it and returns its address.
+ * One that cannot be run fails with FAIL_BAD_PLAN; the detail is the number of the header word, or 1000 ×
+ * (job + 1) + the number of the job's word, that is wrong.
  */
 export function planLoad(source: usize, length: u32): usize {
   if (length < HEADER_BYTES || load<u32>(source) != PLAN_MAGIC) fail(FAIL_BAD_PLAN, 0)
@@ -83,7 +85,8 @@ function checkHeader(plan: usize, length: u32): void {
   if (!fits(load<u32>(plan, 9 << 2), instructions, INSTRUCTION_BYTES, length)) fail(FAIL_BAD_PLAN, 9)
   if (!fits(load<u32>(plan, 11 << 2), planJobCount(plan), JOB_BYTES, length)) fail(FAIL_BAD_PLAN, 11)
   const time = planTimeField(plan)
-  if (time != NONE && time >= load<u32>(plan, 2 << 2)) fail(FAIL_BAD_PLAN, 12)
+  if (time == NONE) return
+  if (time >= load<u32>(plan, 2 << 2) || planRegisterType(plan, time) != TIMESTAMP) fail(FAIL_BAD_PLAN, 12)
 }
 
 function checkJob(plan: usize, number: u32, length: u32): void {
@@ -103,9 +106,19 @@ function checkJob(plan: usize, number: u32, length: u32): void {
   }
   const aggregates = jobAggregateCount(job)
   if (!fits(load<u32>(job, 11 << 2), aggregates, AGGREGATE_BYTES, length)) fail(FAIL_BAD_PLAN, detail + 11)
+  for (let a: u32 = 0; a < aggregates; a++) checkAggregate(plan, jobAggregate(plan, job, a), detail + 10)
   const columns = jobColumnCount(job)
   if (!fits(load<u32>(job, 13 << 2), columns, COLUMN_BYTES, length)) fail(FAIL_BAD_PLAN, detail + 13)
   for (let c: u32 = 0; c < jobColumnCount(job); c++) checkColumn(plan, job, c, length, detail + 12)
+}
+
+function checkAggregate(plan: usize, aggregate: usize, detail: i32): void {
+  const kind = load<u32>(aggregate)
+  const register = load<u32>(aggregate, 1 << 2)
+  if (kind > KIND_PERCENTILE) fail(FAIL_BAD_PLAN, detail)
+  if (kind == KIND_COUNT_ALL) return
+  if (register >= planRegisterCount(plan)) fail(FAIL_BAD_PLAN, detail)
+  if (planRegisterType(plan, register) != load<u32>(aggregate, 2 << 2)) fail(FAIL_BAD_PLAN, detail)
 }
 
 function checkColumn(plan: usize, job: usize, c: u32, length: u32, detail: i32): void {

@@ -5,7 +5,8 @@
  * folded into each job's groups; at the chunk's end the groups are written out by shard.
  *
  *     statistics, f64 each
- *     | records | malformed | undated | greatest time, -Infinity none | earliest window's end - 1, Infinity none |
+ *     | records | malformed | undated | greatest time, -Infinity none |
+ *     | earliest window's end - 1, Infinity none |
  *     | rows that the jobs' filters let through, summed over jobs | partial rows |
  *
  * The earliest window is the one, of those that the chunk's rows are part of and the watermark has not
@@ -17,7 +18,7 @@ import { registerAux, registerData } from './column/registers'
 import { scanDocument } from './json/document'
 import { BAD_RECORD_COUNT } from './kafka/varint'
 import { readRecord, recordOffsetDelta, recordValue, recordValueLength } from './kafka/reader'
-import { allocate, reallocate } from './memory/allocator'
+import { allocate, release } from './memory/allocator'
 import { fail, FAIL_BAD_INPUT, setCurrentJob } from './memory/failure'
 import { scratchReset } from './memory/scratch'
 import { planTimeField, WINDOW_SESSION } from './plan'
@@ -25,7 +26,13 @@ import { firstOpenStart, isInWindow, lastWindowStart } from './window/aligned-ti
 import { foldVector } from './window/fold'
 import { jobCount, jobState, JobState } from './window/job-state'
 import { arenaReset } from './window/local-arena'
-import { LocalGroup, LocalTable, localTableClear, localTableCreate } from './window/local-table'
+import {
+  LocalGroup,
+  LocalTable,
+  localTableClear,
+  localTableCreate,
+  localTableDiscard
+} from './window/local-table'
 import { partialsCreate, partialsReset, writePartials } from './window/partials'
 import { timeFromBorder } from './window/times'
 
@@ -78,7 +85,8 @@ export function reserveInput(bytes: u32): usize {
   runVector()
   const needed = <usize>bytes + INPUT_SLACK
   if (needed > inputBytes) {
-    input = reallocate(input, inputBytes, needed)
+    release(input, inputBytes)
+    input = allocate(needed)
     inputBytes = needed
   }
   return input
@@ -89,7 +97,7 @@ export function reserveInput(bytes: u32): usize {
  * `watermark` is the one at the epoch's start, -Infinity before there is one.
  */
 export function scanBegin(arrivalTime: f64, watermarkAtStart: f64): void {
-  rows = 0
+  discardChunk()
   isProcessingTime = arrivalTime == arrivalTime
   if (isProcessingTime) useArrivalTime(<i64>arrivalTime)
   else useEventTime()
@@ -103,6 +111,17 @@ export function scanBegin(arrivalTime: f64, watermarkAtStart: f64): void {
   rowsIn = 0
   partialRows = 0
   partialsReset()
+}
+
+/** Forgets a chunk that broken input ended halfway. */
+function discardChunk(): void {
+  rows = 0
+  scratchReset()
+  for (let number: u32 = 0; number < jobCount; number++) {
+    const state = jobState(number)
+    localTableDiscard(state, changetype<LocalTable>(state.local))
+  }
+  arenaReset()
 }
 
 function useArrivalTime(arrival: i64): void {

@@ -17,10 +17,8 @@ export const TIMESTAMP_BYTES: u32 = 40
  *     | day i64 | text length u32, 0 = none yet | text … |
  */
 const LAST_DAY: usize = memory.data(48, 16)
-// @ts-ignore: decorator
-@inline const LAST_LENGTH: usize = 8
-// @ts-ignore: decorator
-@inline const LAST_TEXT: usize = 12
+const LAST_LENGTH: usize = 8
+const LAST_TEXT: usize = 12
 
 /** Writes epoch milliseconds as a JSON string; returns one past it. */
 export function writeTimestamp(out: usize, milliseconds: i64): usize {

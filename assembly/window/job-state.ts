@@ -2,7 +2,7 @@
  * What the plan says of a job, laid out for the kernels: one JobState a job, made when the plan is loaded.
  *
  *     keys    keyCount × | type u32 | data u32 | aux u32 |       of the key's register
- *     slots   slotCount × | aggregate entry u32 | offset u32 |   where its state lies among the slots of a group
+ *     slots   slotCount × | aggregate entry u32 | offset u32 |   where its state lies among a group's slots
  */
 import { aggregateSlotSize } from '../aggregate/index'
 import { registerAux, registerData } from '../column/registers'
@@ -44,10 +44,8 @@ export class JobState {
   open: u32
 }
 
-// @ts-ignore: decorator
-@inline export const KEY_ENTRY: usize = 12
-// @ts-ignore: decorator
-@inline export const SLOT_ENTRY: usize = 8
+export const KEY_ENTRY: usize = 12
+export const SLOT_ENTRY: usize = 8
 
 let states: usize = 0
 export let jobCount: u32 = 0

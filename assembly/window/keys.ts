@@ -11,8 +11,7 @@ import { allocate, release } from '../memory/allocator'
 import { copyBytes } from '../memory/bytes'
 import { JobState, KEY_ENTRY } from './job-state'
 
-// @ts-ignore: decorator
-@inline const NUMBER_BYTES: usize = 9
+const NUMBER_BYTES: usize = 9
 const CANONICAL_NAN: u64 = 0x7ff8000000000000
 
 let buffer: usize = 0

@@ -11,7 +11,7 @@ import { allocate, release } from '../memory/allocator'
 import { equalBytes } from '../memory/bytes'
 import { arenaAllocate } from './local-arena'
 import { JobState } from './job-state'
-import { slotsInit } from './slots'
+import { slotsFree, slotsInit } from './slots'
 
 // @ts-ignore: decorator
 @unmanaged
@@ -94,6 +94,17 @@ export function localTableClear(table: LocalTable): void {
     memory.fill(table.slots, 0, <usize>table.capacity * SLOT_BYTES)
   }
   forget(table)
+}
+
+/** Empties the table of groups that were not written out, and gives back what their aggregates hold. */
+export function localTableDiscard(state: JobState, table: LocalTable): void {
+  if (table.count == 0) return
+  let address = table.first
+  while (address != 0) {
+    slotsFree(state, address + LOCAL_SLOTS)
+    address = changetype<LocalGroup>(address).next
+  }
+  localTableClear(table)
 }
 
 // @ts-ignore: decorator

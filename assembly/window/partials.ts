@@ -2,7 +2,7 @@
  * Partial rows: what scan hands to merge, as bytes, cut by the hash of the key into shards. Unaligned.
  *
  *     block  one for each job that has rows: | job u32 | rows u32 | bytes u32 of the rows | rows … |
- *     row    | hash u64 | start i64 | end i64 | records u32 | keyLength u32 | key bytes | aggregate partials … |
+ *     row    | hash u64 | start i64 | end i64 | records u32 | keyLength u32 | key bytes | partials … |
  *
  * start and end are the pane's for aligned windows and [first event, last event + gap) for sessions.
  */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { hop, session, tumble } from '../../src/table/index.js'
+import { KernelFailure } from '../support/kernels.js'
 import { recordsSection } from '../support/record-section.js'
 import { document, windowPlan } from './window/pipelines.js'
 import { TestKernel } from './window/test-kernel.js'
@@ -124,6 +125,20 @@ describe('vectors', () => {
     )
     expect(counted(kernel, kernel.scan(values)[0]!)).toBe(2000)
     expect(kernel.scanStats()).toMatchObject({ malformed: 2000, undated: 2000, rowsIn: 2000 })
+  })
+
+  it('of a chunk that broken input ended leave nothing behind', () => {
+    const kernel = scanner(tumble(1000), session(100))
+    const section = recordsSection(
+      Array.from({ length: 3000 }, (_, i) => Buffer.from(JSON.stringify(at(i % 900))))
+    )
+    kernel.scan([at(1)])
+    const before = kernel.allocated()
+    expect(() => kernel.scanBatches([{ section, count: 3001, baseOffset: 0 }])).toThrow(KernelFailure)
+    const partials = kernel.scan([at(7), at(8)])[0]!
+    expect(kernel.allocated()).toBeLessThan(before + 2 * section.length)
+    expect(kernel.scanStats()).toMatchObject({ records: 2, partialRows: 2 })
+    expect(counted(kernel, partials)).toBe(2)
   })
 
   it('are worked off before the input moves', () => {
