@@ -12,7 +12,7 @@ import { MAX_UNSIGNED_VARINT, readUnsignedVarint, unsignedVarintEnd, writeUnsign
  * ```
  * slot     | count u32 | index u32 (0 while small) | chunk u32 (the newest) | bytes u32 (of all entries) |
  * chunk    | previous chunk u32 | size u32 | used u32 | - u32 | entries… |
- * entry    | hash u64 | length u32 | bytes, padded to 4 |
+ * entry    | hash u64 | length u32 | bytes |     not aligned
  * partial  | count varint | entries… |
  * ```
  * Entries are laid into chunks that double in size up to MAX_CHUNK, so that freeing a set of a million values is a
@@ -94,7 +94,7 @@ export function distinctStringsFree(slot: usize): void {
 // @ts-ignore: decorator
 @inline
 function entrySize(length: u32): u32 {
-  return ENTRY_HEADER + ((length + 3) & ~3)
+  return ENTRY_HEADER + length
 }
 
 /** Adds a copy of an entry of a partial or of another set; returns where the next one begins. */
@@ -156,8 +156,6 @@ function appendEntry(slot: usize, hash: u64, value: usize, length: u32): usize {
   }
   const used = load<u32>(chunk, CHUNK_USED)
   const entry = chunk + CHUNK_HEADER + <usize>used
-  // The padding is part of the last word, which is cleared before the bytes are laid over it.
-  store<u32>(entry + <usize>size - 4, 0)
   store<u64>(entry, hash)
   store<u32>(entry, length, 8)
   copyBytes(entry + <usize>ENTRY_HEADER, value, length)

@@ -100,6 +100,18 @@ describe('doubles', () => {
     kernel.free(group)
   })
 
+  it('sees that a quotient is above the middle of two doubles by the rest alone', () => {
+    // 2^34 times the mean 2^53 + 1, a tie, and once a little more: the mean is above the tie by 1 / (2^34 + 1).
+    const kernel = new AggregateKernel('AVG', 'DOUBLE')
+    const group = kernel.group()
+    kernel.update([group, group], [2 ** 53, 2 ** 53 + 2])
+    for (let i = 0; i < 33; i++) kernel.merge(group, kernel.write(group))
+    expect(kernel.result(group)).toBe('9007199254740992.0')
+    kernel.update([group], [2 ** 53 + 2])
+    expect(JSON.parse(kernel.result(group))).toBe(2 ** 53 + 2)
+    kernel.free(group)
+  })
+
   it('keeps a sum of like values in 32 bytes', () => {
     const kernel = new AggregateKernel('SUM', 'DOUBLE')
     const group = kernel.group()
