@@ -20,19 +20,22 @@ export const ERROR_TABLE = {
   SOURCE_FILE_BROKEN: 'Reading {path} stopped after line {line}: {reason}.',
   SOURCE_LINE_TOO_LONG:
     'Line {line} of {path} is longer than {limit} bytes; the file must hold one JSON document a line.',
-  SINK_FILE_FAILED: 'Writing to {path} failed: {reason}. Nothing of this commit counts; restart to go on after the last one.',
+  SINK_FILE_FAILED:
+    'Writing to {path} failed: {reason}. Nothing of this commit counts; restart to go on after the last one.',
   SINK_STREAM_CLOSED: 'The output of the print sink was closed: {reason}.',
   KAFKA_SIGN_IN:
     'Kafka at {broker} refused the sign-in: {reason}; check kafka_security_protocol, kafka_sasl_mechanism, kafka_sasl_username and kafka_sasl_password.',
   KAFKA_TLS:
     'The certificate of Kafka at {broker} is not trusted: {reason}; check kafka_ssl_ca_file and the names in kafka_bootstrap_servers.',
   KAFKA_NOT_ALLOWED: 'Kafka refuses {api} ({what}); give the user the right to it (ACL).',
-  KAFKA_TOPIC_REFUSED: 'Topic {topic} cannot be created: {reason}; create it by hand or change its name.',
+  KAFKA_TOPIC_REFUSED:
+    'Topic {topic} cannot be created or used: {reason}; create it by hand or change its name.',
   KAFKA_MESSAGE_FORMAT:
     'Partition {partition} of topic {topic} holds records of message format v{magic} at offset {offset}; only v2 (Kafka 0.11 and later) can be read.',
   KAFKA_BATCH_DAMAGED:
     'Partition {partition} of topic {topic} holds a damaged record batch at offset {offset}: {reason}; nothing after it was read.',
-  KAFKA_UNKNOWN_CODEC: 'Records are compressed with the unknown codec {codec}; known are gzip, snappy, lz4 and zstd.',
+  KAFKA_UNKNOWN_CODEC:
+    'Records are compressed with the unknown codec {codec}; known are gzip, snappy, lz4 and zstd.',
   KAFKA_DECOMPRESSION: 'Records cannot be decompressed as {codec}: {reason}.',
   KAFKA_OFFSET_OUT_OF_RANGE:
     'Offset {offset} of partition {partition} of topic {topic} is gone (it has {earliest} to {latest}): the topic was trimmed or made anew; set kafka_offset_out_of_range to earliest or latest to go on from there on purpose.',
@@ -44,14 +47,16 @@ export const ERROR_TABLE = {
     'Kafka refuses a transaction timeout of {timeout} ms; set processing_transaction_timeout_ms to at most its transaction.max.timeout.ms.',
   KAFKA_ROW_TOO_LARGE:
     'A batch of {bytes} bytes is too large for topic {topic}; raise its max.message.bytes.',
-  KAFKA_JOURNAL_UNREADABLE: 'The journal {topic} holds a record at offset {offset} that cannot be read: {reason}.',
+  KAFKA_JOURNAL_UNREADABLE:
+    'The journal {topic} holds a record at offset {offset} that cannot be read: {reason}.',
   KAFKA_NO_LOCAL_BROKER:
     'No Kafka broker can be started here: {reason}. Set KAFKA_BOOTSTRAP_SERVERS, or install Java 17 and Maven, or Docker.',
   KERNEL_OUT_OF_MEMORY:
     'Job {job}: the state of a worker needs more than {limit} MiB; raise processing_worker_memory_mb (at most 4096) or flink_parallelism, which spreads the state over more workers.',
   KERNEL_BAD_INPUT:
     'Records of {where} cannot be decoded ({reason}); nothing after them was read. Check the topic with a console consumer.',
-  KERNEL_INTERNAL: 'A kernel stopped with code {code}, detail {detail}; please report it with the plan and the input.'
+  KERNEL_INTERNAL:
+    'A kernel stopped with code {code}, detail {detail}; please report it with the plan and the input.'
 } as const
 
 export type ErrorCode = keyof typeof ERROR_TABLE
@@ -62,7 +67,11 @@ export class MillraceError extends Error {
   /** What the sentence was filled with: code and params carry the error over a thread's border. */
   readonly params: Readonly<Record<string, string | number>>
 
-  constructor(code: ErrorCode, params: Readonly<Record<string, string | number>> = {}, options?: ErrorOptions) {
+  constructor(
+    code: ErrorCode,
+    params: Readonly<Record<string, string | number>> = {},
+    options?: ErrorOptions
+  ) {
     super(
       ERROR_TABLE[code].replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole)),
       options

@@ -48,6 +48,17 @@ export function check(code: number, api: string, what = ''): void {
   throw new KafkaProtocolError(code, api)
 }
 
+/** {@link check} of a topic in metadata: a name that cannot be is the user's to mend too. */
+export function checkTopic(code: number, topic: string): void {
+  if (code === CODE.INVALID_TOPIC) {
+    throw new MillraceError('KAFKA_TOPIC_REFUSED', {
+      topic,
+      reason: new KafkaProtocolError(code, 'Metadata').message
+    })
+  }
+  check(code, 'Metadata', `topic ${topic}`)
+}
+
 const NOT_ALLOWED: ReadonlySet<number> = new Set([
   CODE.TOPIC_AUTHORIZATION_FAILED,
   CODE.GROUP_AUTHORIZATION_FAILED,

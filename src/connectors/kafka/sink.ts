@@ -5,7 +5,7 @@ import { initCodecs } from './codecs.js'
 import type { KafkaConnectionOptions } from './connection-options.js'
 import { JOURNAL_CONFIGS, readLastJournal, type JournalEntry } from './journal.js'
 import { Backoff, Outage, type KafkaLogger } from './outage.js'
-import { check, CODE, KafkaProtocolError } from './protocol-error.js'
+import { checkTopic, CODE, KafkaProtocolError } from './protocol-error.js'
 import { singleRecordSection } from './record-batch.js'
 import type { TopicOffsets } from './requests.js'
 import { TransactionalProducer, type OutgoingRecords, type TransactionContent } from './transaction.js'
@@ -181,7 +181,7 @@ export class KafkaSink implements Sink {
       throw new KafkaProtocolError(CODE.LEADER_NOT_AVAILABLE, 'Metadata')
     }
     for (const [topic, { error, leaders }] of metadata.topics) {
-      check(error, 'Metadata', `topic ${topic}`)
+      checkTopic(error, topic)
       if (leaders.length === 0 || leaders.includes(-1)) {
         throw new KafkaProtocolError(CODE.LEADER_NOT_AVAILABLE, 'Metadata')
       }

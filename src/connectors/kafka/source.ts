@@ -7,7 +7,7 @@ import { EventQueue } from './event-queue.js'
 import { newPartition, runFetchLoop, type FetchContext, type PartitionState } from './fetch-loop.js'
 import { commitOffsets } from './offsets.js'
 import { Backoff, Outage, pause, type KafkaLogger } from './outage.js'
-import { check, CODE } from './protocol-error.js'
+import { checkTopic, CODE } from './protocol-error.js'
 import { earliestOffsets, startPositions, type StartupMode } from './start-positions.js'
 
 export interface KafkaSourceOptions {
@@ -166,7 +166,7 @@ export class KafkaSource implements Source {
       this.#saidMissing = true
       return null
     }
-    check(error, 'Metadata', `topic ${topic}`)
+    checkTopic(error, topic)
     if (described === undefined || described.leaders.includes(-1)) return null
     if (this.#saidMissing) logger.info({ topic }, `Topic ${topic} is there`)
     this.#saidMissing = false
