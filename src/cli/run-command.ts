@@ -23,8 +23,10 @@ export async function runRunCommand(options: ConnectorSpecs, io: CliIo): Promise
     onStatus: statusLogger(logger),
     statusIntervalMs: STATUS_INTERVAL_MS
   })
+  // The line tells that signals are heeded from here on.
+  const code = supervise(service, io, logger)
   const { source: from, sink: to } = options
   const timeMode = isEventTime(settings) ? 'event' : 'processing'
   logger.info({ source: from, sink: to, timeMode, parallelism: settings.flink_parallelism }, 'starting')
-  return supervise(service, io, logger)
+  return code
 }

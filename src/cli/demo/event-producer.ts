@@ -15,7 +15,8 @@ export class EventProducer {
   readonly #source: Source
   readonly #sink: Sink
   readonly #topic: string
-  readonly #stopping = new AbortController()
+  #gathering = new AbortController()
+  #stopped = false
   #written = 0
   #commits = 0
   #running: Promise<void> = Promise.resolve()
@@ -31,28 +32,31 @@ export class EventProducer {
     await this.#sink.open([{ name: EVENTS, topic: this.#topic, columns: [] }])
     await this.#source.open(new Map())
     this.#running = this.#run().catch((error: unknown) => {
-      if (!this.#stopping.signal.aborted) onFailure(error)
+      if (!this.#stopped) onFailure(error)
     })
   }
 
+  /** A transaction under way is given up: its broker may be gone. */
   async stop(): Promise<void> {
-    this.#stopping.abort()
+    this.#stopped = true
+    this.#gathering.abort()
+    await this.#sink.close()
     await this.#running
     await this.#source.close()
-    await this.#sink.close()
   }
 
   async #run(): Promise<void> {
-    const { signal } = this.#stopping
-    while (!signal.aborted) {
-      const segments = await this.#gather(signal)
+    while (!this.#stopped) {
+      this.#gathering = new AbortController()
+      const timer = setTimeout(() => this.#gathering.abort(), INTERVAL_MS)
+      const segments = await this.#gather(this.#gathering.signal)
+      clearTimeout(timer)
       if (segments.length > 0) await this.#commit(segments)
     }
   }
 
-  /** What comes within the interval, in as few segments as it fits: one round trip each. */
-  async #gather(stop: AbortSignal): Promise<RowSegment[]> {
-    const signal = AbortSignal.any([stop, AbortSignal.timeout(INTERVAL_MS)])
+  /** What comes until the signal, in as few segments as it fits: one round trip each. */
+  async #gather(signal: AbortSignal): Promise<RowSegment[]> {
     const pieces: Uint8Array[] = []
     let bytes = 0
     while (!signal.aborted && bytes < COMMIT_BYTES) {
