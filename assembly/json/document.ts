@@ -17,7 +17,7 @@ import {
 import { storeDouble, storeNull, storeText } from './coerce'
 import { compact, compactSize } from './compact'
 import { decimalToDouble, readInteger, skipNumber } from './numbers'
-import { MAX_DEPTH, skipColon, skipContainer, skipValue } from './skip'
+import { skipColon, skipContainer, skipValue } from './skip'
 import { closingQuote, plainEnd, setTextEnd, stringStops } from './strings'
 import {
   clearRow,
@@ -73,7 +73,6 @@ function walkDocument(p: usize, row: usize): usize {
 
 /** Takes an object after its brace, the `depth`-th of those in one another, along the children of `node`. */
 function walkObject(p: usize, node: usize, row: usize, depth: i32): usize {
-  if (depth > MAX_DEPTH) return 0
   p = skipSpace(p)
   if (load<u8>(p) == CLOSE_BRACE) return p + 1
   while (true) {

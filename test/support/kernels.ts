@@ -1,4 +1,3 @@
-/// <reference path="../../src/engine/webassembly.d.ts" />
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { Random } from './random.js'
 import { type FieldType, Scanner, type Value } from './scanner.js'
 
 const scanners = new Map<FieldType, Scanner>()
@@ -185,6 +186,20 @@ describe('DOUBLE', () => {
     ['[1]', null]
   ])('of %s is %s', (text, expected) => {
     expect(coerce('DOUBLE', text)).toBe(expected)
+  })
+})
+
+describe('DOUBLE of random digits', () => {
+  it('is what JavaScript reads, around the limits of exact conversion', () => {
+    for (let seed = 1; seed <= 5000; seed++) {
+      const random = new Random(seed)
+      const mantissa = BigInt(random.below(2 ** 26)) * 2n ** 28n + BigInt(random.below(2 ** 28))
+      const exponent = random.below(60) - 30
+      const digits = String(mantissa)
+      const point = random.below(digits.length + 1)
+      const text = random.chance(0.5) ? `${digits}e${exponent}` : `0.${digits.slice(0, point)}1e${exponent}`
+      expect(coerce('DOUBLE', text), `seed ${seed}, ${text}`).toBe(Number(text))
+    }
   })
 })
 

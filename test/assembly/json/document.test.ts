@@ -139,6 +139,7 @@ describe('a document', () => {
   it('gives the last of duplicate objects whole', () => {
     expect(scan(scanner, '{"o":{"s":"x","p":{"n":1}},"o":{"p":{}}}')).toEqual([null, null, null, null])
     expect(scan(scanner, '{"o":{"s":"x","p":{"n":1},"p":{"m":2}}}')).toEqual([null, null, 'x', null])
+    expect(scan(scanner, '{"o":{"s":"x","p":{"n":1}},"o":{}}')).toEqual([null, null, null, null])
     expect(scan(scanner, '{"o":{"s":"x"},"o":null}')).toEqual([null, null, null, null])
     expect(scan(scanner, '{"o":5,"o":{"s":"x"}}')).toEqual([null, null, 'x', null])
   })

@@ -104,7 +104,7 @@ export class Scanner {
 }
 
 /** A plan with fields, one selection and nothing to compute. */
-function encodePlan(fields: readonly Field[]): Uint8Array {
+export function encodePlan(fields: readonly Field[]): Uint8Array {
   const root = buildTrie(fields)
   const words: number[] = new Array<number>(HEADER_WORDS).fill(0)
   const registersOffset = words.length * 4

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import { instantiateKernels, KernelFailure } from '../../support/kernels.js'
+import { encodePlan } from './scanner.js'
+
+interface LoaderExports {
+  reserveInput(bytes: number): number
+  loadPlan(plan: number, length: number, shards: number): void
+}
+
+const FAIL_BAD_PLAN = 2
+const TRIE_OFFSET_WORD = 4
+
+/** Loads a plan for the fields `a` and `o.s` after `damage` to its words; `node` is the index of the root's first word. */
+function load(damage: (words: Uint32Array, node: number) => void): void {
+  const kernels = instantiateKernels<LoaderExports>()
+  const plan = encodePlan([
+    { path: ['a'], type: 'STRING' },
+    { path: ['o', 's'], type: 'BIGINT' }
+  ])
+  const padded = new Uint8Array((plan.length + 3) & ~3)
+  padded.set(plan)
+  const words = new Uint32Array(padded.buffer)
+  damage(words, (words[TRIE_OFFSET_WORD] ?? 0) / 4)
+  const pointer = kernels.reserveInput(plan.length)
+  new Uint8Array(kernels.memory.buffer, pointer, plan.length).set(padded.subarray(0, plan.length))
+  kernels.loadPlan(pointer, plan.length, 1)
+}
+
+describe('trieLoad', () => {
+  it('takes a trie that is whole', () => {
+    expect(() => load(() => undefined)).not.toThrow()
+  })
+
+  it.each<[string, (words: Uint32Array, node: number) => void]>([
+    ['the root outside of the plan', (words) => (words[TRIE_OFFSET_WORD] = 0xfffffff0)],
+    ['a field that the plan does not have', (words, node) => (words[node] = 2)],
+    ['more children than the plan holds', (words, node) => (words[node + 1] = 100)],
+    ['more children than can be counted', (words, node) => (words[node + 1] = 0x40000000)],
+    ['a key outside of the plan', (words, node) => (words[node + 2] = 0x7fffffff)],
+    ['a key that runs out of the plan', (words, node) => (words[node + 3] = 0xffffffff)],
+    ['a child outside of the plan', (words, node) => (words[node + 4] = 0xfffffffc)],
+    ['a node below itself', (words, node) => (words[node + 4] = node * 4)]
+  ])('refuses %s', (_name, damage) => {
+    let failure: unknown
+    try {
+      load(damage)
+    } catch (error) {
+      failure = error
+    }
+    expect(failure).toBeInstanceOf(KernelFailure)
+    expect((failure as KernelFailure).code).toBe(FAIL_BAD_PLAN)
+  })
+})
