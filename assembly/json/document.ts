@@ -71,7 +71,10 @@ function walkDocument(p: usize, row: usize): usize {
   return p == 0 ? 0 : skipSpace(p)
 }
 
-/** Takes an object after its brace, the `depth`-th of those in one another, along the children of `node`. */
+/**
+ * Takes an object after its brace, the `depth`-th of those in one another, along the children of `node`. It
+ * recurses no deeper than the trie, which trieLoad keeps within what documents may nest.
+ */
 function walkObject(p: usize, node: usize, row: usize, depth: i32): usize {
   p = skipSpace(p)
   if (load<u8>(p) == CLOSE_BRACE) return p + 1
