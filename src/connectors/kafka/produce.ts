@@ -19,7 +19,7 @@ const BROKER_TIMEOUT_MS = 10_000
  * transactional id string, acks i16, timeout i32, then topics: name string, partitions: number i32, batch bytes.
  */
 export function produceProtocol(
-  transactionalId: string,
+  transactionalId: string | null,
   batches: readonly ProduceBatch[]
 ): Protocol<ProduceResponse> {
   const byTopic = new Map<string, ProduceBatch[]>()

@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { describe, it } from 'vitest'
 import { EventGenerator } from '../../../src/connectors/datagen/event-generator.js'
 import { eventOptions } from '../../../src/connectors/datagen/event-options.js'
-import { ExpectedRows } from '../../support/expected-rows.js'
+import { ExpectedRows } from '../../../src/cli/bench/expected-rows.js'
 import { expectSameRows, parseRows, SINKS } from '../../support/rows.js'
 import { useTemporaryDirectories } from '../../support/temporary-directory.js'
 

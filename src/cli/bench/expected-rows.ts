@@ -1,4 +1,4 @@
-import type { EventFacts } from '../../src/connectors/datagen/event-generator.js'
+import type { EventFacts } from '../../connectors/datagen/event-generator.js'
 import type { Row, Rows } from './rows.js'
 
 export interface ExpectedRowsOptions {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { EventFacts } from '../../src/connectors/datagen/event-generator.js'
-import { ExpectedRows, formatTime } from './expected-rows.js'
-import { loadEvents, loadExpected } from './oracle.js'
-import { expectSameRows, normaliseRow } from './rows.js'
+import type { EventFacts } from '../../../src/connectors/datagen/event-generator.js'
+import { ExpectedRows, formatTime } from '../../../src/cli/bench/expected-rows.js'
+import { loadEvents, loadExpected } from '../../support/oracle.js'
+import { expectSameRows, normaliseRow } from '../../support/rows.js'
 
 interface Event {
   event: { type: string }
