@@ -8,7 +8,7 @@ const USAGE_ERRORS: readonly ErrorCode[] = ['SETTINGS_INVALID', 'CONNECTOR_OPTIO
 /** An error as one line: its code and sentence, or what is known of an error without a code. */
 export function describeError(error: unknown): string {
   if (error instanceof MillraceError) return `${error.code}: ${error.message}`
-  return `UNEXPECTED: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
+  return `UNEXPECTED: ${error instanceof Error ? error.message : String(error)}`
 }
 
 /** Tells the user on standard error why nothing started, and answers with the exit code. */
@@ -18,5 +18,8 @@ export function reportError(error: unknown, io: CliIo): number {
     return EXIT.usage
   }
   io.stderr.write(`${describeError(error)}\n`)
-  return error instanceof MillraceError && USAGE_ERRORS.includes(error.code) ? EXIT.usage : EXIT.failure
+  if (error instanceof MillraceError) return USAGE_ERRORS.includes(error.code) ? EXIT.usage : EXIT.failure
+  // Nobody has foreseen it: whoever mends it needs to know where.
+  if (error instanceof Error) io.stderr.write(`${error.stack ?? ''}\n`)
+  return EXIT.failure
 }

@@ -254,9 +254,14 @@ export const SETTINGS_TABLE = {
     'State',
     integer(100, 86_400_000),
     30_000,
-    'Time between two snapshots of the state, in ms.'
+    'Time between two snapshots of the state, in ms. No effect yet: this version takes none.'
   ),
-  processing_state_dir: setting('State', text('a directory'), './state', 'Where snapshots lie.'),
+  processing_state_dir: setting(
+    'State',
+    text('a directory'),
+    './state',
+    'Where snapshots lie. No effect yet: this version takes none.'
+  ),
   otel_service_name: setting('Service', text(), 'processing', 'Service name in the log.'),
   app_log_level: setting(
     'Service',

@@ -99,6 +99,6 @@ describe('supervise', () => {
     io.signals.emit('SIGTERM')
     service.fail(new Error('broken'))
     expect(await code).toBe(1)
-    expect(io.log.at(-1)?.msg).toMatch(/^UNEXPECTED: Error: broken/)
+    expect(io.log.at(-1)?.msg).toMatch(/^UNEXPECTED: broken$/)
   })
 })

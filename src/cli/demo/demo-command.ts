@@ -26,6 +26,7 @@ export async function runDemoCommand(options: DemoOptions, io: CliIo): Promise<n
   const log = new HeldLog(io)
   const parsed = demoSettings(io.env)
   const logger = createLogger(parsed.settings, log)
+  for (const warning of parsed.warnings) logger.warn(warning)
   const rows = new RecentRows(KEPT_ROWS)
   const createStage = options.kafka === true ? kafkaStage : embeddedStage
   const setUp = {
