@@ -1,0 +1,141 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { KafkaClient } from '../../connectors/kafka/client.js'
+import { committedOffsets, listOffsets } from '../../connectors/kafka/offsets.js'
+import { LATEST, READ_COMMITTED } from '../../connectors/kafka/requests.js'
+import type { EventTopic } from './event-topic.js'
+import { readUsage, type ProcessUsage } from './process-usage.js'
+
+/** A program that reads an event topic, writes rows and commits its consumer group's offsets with them. */
+export interface Contender {
+  readonly command: string
+  readonly args: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+  readonly group: string
+  /** The line of its standard error that says: reading begins now. */
+  readonly readingBegins: string
+}
+
+/** How a contender worked a topic off; times in seconds. */
+export interface ContenderRun {
+  readonly eventsPerSecond: number
+  /** From the start of the process to the first commit that covers a record. */
+  readonly firstCommitSeconds: number
+  /** From the start of reading to the commit of the last record. */
+  readonly seconds: number
+  readonly cpuMicrosPerEvent: number
+  readonly mainThreadCpuMicrosPerEvent: number
+  readonly peakResidentBytes: number
+}
+
+const POLL_MS = 10
+const STOP_LIMIT_MS = 10_000
+const MICROS = 1e6
+
+/**
+ * Runs a contender until its group has committed the whole topic, and stops it.
+ * @throws Error with the end of its log when it ends by itself, or takes longer than `limitSeconds`
+ */
+export async function runContender(
+  contender: Contender,
+  client: KafkaClient,
+  topic: EventTopic,
+  limitSeconds: number
+): Promise<ContenderRun> {
+  const target = await endOf(client, topic)
+  const child = new ContenderProcess(contender)
+  try {
+    let firstCommit = 0
+    for (;;) {
+      const committed = await committedOf(client, contender.group, topic)
+      const now = performance.now()
+      const usage = child.usage()
+      if (committed > 0 && firstCommit === 0) firstCommit = now
+      if (committed >= target) return figures(topic.records, child, firstCommit, now, usage)
+      if (now - child.startedAt > limitSeconds * 1000) {
+        throw new Error(`${committed} of ${target} offsets committed within ${limitSeconds} s\n${child.log}`)
+      }
+      await sleep(POLL_MS)
+    }
+  } finally {
+    await child.stop()
+  }
+}
+
+function figures(
+  events: number,
+  child: ContenderProcess,
+  firstCommit: number,
+  lastCommit: number,
+  usage: ProcessUsage
+): ContenderRun {
+  const seconds = (lastCommit - child.readingAt) / 1000
+  return {
+    seconds,
+    eventsPerSecond: events / seconds,
+    firstCommitSeconds: (firstCommit - child.startedAt) / 1000,
+    cpuMicrosPerEvent: (usage.cpuSeconds * MICROS) / events,
+    mainThreadCpuMicrosPerEvent: (usage.mainThreadCpuSeconds * MICROS) / events,
+    peakResidentBytes: usage.peakResidentBytes
+  }
+}
+
+/** The contender as a child process; what it logs is kept. */
+export class ContenderProcess {
+  readonly startedAt = performance.now()
+  /** When it said that reading begins. */
+  readingAt = NaN
+  log = ''
+  readonly #child: ChildProcess
+  readonly #exit: Promise<unknown>
+
+  constructor({ command, args, env, readingBegins }: Contender) {
+    this.#child = spawn(command, args, {
+      env: { PATH: process.env['PATH'], ...env },
+      stdio: ['ignore', 'ignore', 'pipe']
+    })
+    this.#exit = once(this.#child, 'exit')
+    this.#child.stderr?.on('data', (bytes: Buffer) => {
+      this.log += bytes.toString()
+      if (Number.isNaN(this.readingAt) && this.log.includes(readingBegins)) this.readingAt = performance.now()
+    })
+  }
+
+  /** @throws Error with its log when it has ended */
+  usage(): ProcessUsage {
+    const { exitCode, signalCode, pid } = this.#child
+    if (exitCode !== null || signalCode !== null || pid === undefined) {
+      throw new Error(`the process ended (${signalCode ?? exitCode})\n${this.log}`)
+    }
+    return readUsage(pid)
+  }
+
+  async stop(): Promise<void> {
+    const { exitCode, signalCode } = this.#child
+    if (exitCode !== null || signalCode !== null) return
+    this.#child.kill('SIGTERM')
+    const late = setTimeout(() => this.#child.kill('SIGKILL'), STOP_LIMIT_MS)
+    await this.#exit
+    clearTimeout(late)
+  }
+}
+
+async function endOf(client: KafkaClient, { name, partitions }: EventTopic): Promise<number> {
+  const { topics } = await client.metadata([name])
+  const nodes = new Map(topics.get(name)?.leaders.entries())
+  const ends = await listOffsets(client, name, nodes, LATEST, READ_COMMITTED)
+  if (ends.size !== partitions) throw new Error(`topic ${name} has ${ends.size} partitions`)
+  return sum(ends.values())
+}
+
+async function committedOf(client: KafkaClient, group: string, topic: EventTopic): Promise<number> {
+  const partitions = Array.from({ length: topic.partitions }, (_, partition) => partition)
+  return sum((await committedOffsets(client, group, topic.name, partitions)).values())
+}
+
+function sum(values: Iterable<number>): number {
+  let total = 0
+  for (const value of values) total += value
+  return total
+}

@@ -1,0 +1,44 @@
+import { fileURLToPath } from 'node:url'
+import type { Contender } from './contender.js'
+import { SINKS } from './rows.js'
+
+/** Found from src/ and from dist/ alike: what is measured is always what was built. */
+const MAIN = fileURLToPath(new URL('../../../dist/main.js', import.meta.url))
+
+export interface ServiceRunOptions {
+  readonly bootstrapServers: string
+  readonly eventsTopic: string
+  /** Prefix of its group and its topics: a new one for every run. */
+  readonly name: string
+  /** More settings, and Node's own variables. */
+  readonly env?: Readonly<Record<string, string>>
+  /** Options of Node itself, before the script. */
+  readonly nodeOptions?: readonly string[]
+}
+
+/** Topic of a sink in a run. */
+export function sinkTopic(name: string, sink: (typeof SINKS)[number]): string {
+  return `${name}-${sink}`
+}
+
+/** Settings that every contender reads: where events come from and where rows go. */
+export function topicSettings(options: ServiceRunOptions): Record<string, string> {
+  const sinks = SINKS.map((sink) => [`KAFKA_TOPIC_${sink.toUpperCase()}`, sinkTopic(options.name, sink)])
+  return {
+    KAFKA_BOOTSTRAP_SERVERS: options.bootstrapServers,
+    KAFKA_TOPIC_EVENTS: options.eventsTopic,
+    PROCESSING_KAFKA_CONSUMER_GROUP: options.name,
+    ...Object.fromEntries(sinks)
+  }
+}
+
+/** `millrace run`, as a process of its own. */
+export function serviceContender(options: ServiceRunOptions): Contender {
+  return {
+    command: process.execPath,
+    args: [...(options.nodeOptions ?? []), MAIN, 'run'],
+    env: { APP_ENVIRONMENT: 'production', ...topicSettings(options), ...options.env },
+    group: options.name,
+    readingBegins: '"starting"'
+  }
+}
