@@ -1,18 +1,6 @@
-/** Time as the engine sees it; tests and simulations bring their own. */
-export interface Clock {
-  /** Milliseconds since 1970. */
-  now(): number
-  /** Calls back once after `delayMs`; the answer cancels it. */
-  after(delayMs: number, callback: () => void): () => void
-}
+import type { Clock } from '../connectors/clock.js'
 
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  after: (delayMs, callback) => {
-    const timer = setTimeout(callback, delayMs)
-    return () => clearTimeout(timer)
-  }
-}
+export { systemClock, type Clock } from '../connectors/clock.js'
 
 /** A timer that is set again and again: the last deadline counts. */
 export class Alarm {

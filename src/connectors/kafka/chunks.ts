@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.js'
 import type { Chunk } from '../connector.js'
 import type { BufferPool } from './buffer-pool.js'
 import { committedBatches } from './committed.js'
@@ -7,6 +8,7 @@ import type { BatchPlace, RecordBatch } from './record-batch.js'
 export interface ChunkLimits {
   readonly pool: BufferPool
   readonly maxRecordsPerChunk: number
+  readonly clock: Clock
 }
 
 /**
@@ -31,7 +33,7 @@ export function chunksOf(
     records += batch.recordCount
   })
   if (reached === position) return []
-  const arrivedAt = Date.now()
+  const arrivedAt = limits.clock.now()
   let from = position
   return kept.map((batches, index) => {
     const toOffset = index === kept.length - 1 ? reached : (batches.at(-1)?.lastOffset ?? from - 1) + 1

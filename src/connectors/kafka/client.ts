@@ -1,18 +1,7 @@
-// The tests' tsconfig follows imports only; ambient declarations are no import.
-// eslint-disable-next-line @typescript-eslint/triple-slash-reference
-/// <reference path="./kafkajs-internals.d.ts" />
-import Broker from 'kafkajs/src/broker/index.js'
-import loggers from 'kafkajs/src/loggers/index.js'
-import ConnectionPool from 'kafkajs/src/network/connectionPool.js'
-import createSocketFactory from 'kafkajs/src/network/socketFactory.js'
 import type { Protocol } from 'kafkajs/src/network/connection.js'
 import { MillraceError } from '../../errors.js'
-import {
-  bootstrapAddresses,
-  saslCredentials,
-  tlsOptions,
-  type KafkaConnectionOptions
-} from './connection-options.js'
+import { bootstrapAddresses, type KafkaConnectionOptions } from './connection-options.js'
+import { kafkajsLinks, type Link, type LinkFactory } from './link.js'
 import { check, CODE, KafkaProtocolError } from './protocol-error.js'
 import {
   createTopicsProtocol,
@@ -41,33 +30,31 @@ export interface NewTopic {
   readonly configs?: Readonly<Record<string, string>>
 }
 
-const DEFAULT_CONNECTION_TIMEOUT_MS = 3000
-const DEFAULT_REQUEST_TIMEOUT_MS = 15_000
-const SILENT = loggers.createLogger({ level: 0, logCreator: () => () => {} })
+/** Makes a client; simulations bring links of their own. */
+export type CreateClient = (options: KafkaConnectionOptions) => KafkaClient
+
+export const createKafkaClient: CreateClient = (options) => new KafkaClient(options)
 
 /**
- * Connections to the brokers of one cluster, over kafkajs's sockets, TLS, SASL and request queue, with metadata of
- * our own: every error code stays visible, nothing is retried behind the caller's back, and `close` is immediate.
+ * Connections to the brokers of one cluster, by default over kafkajs's sockets, TLS, SASL and request queue, with
+ * metadata of our own: every error code stays visible, nothing is retried behind the caller's back, and `close` is immediate.
  * A link that failed is thrown away, so the next request connects anew.
  */
 export class KafkaClient {
-  readonly #options: KafkaConnectionOptions
   readonly #bootstrap: readonly string[]
-  readonly #tls
-  readonly #links = new Map<string, Broker>()
+  readonly #createLink: LinkFactory
+  readonly #links = new Map<string, Link>()
   readonly #addresses = new Map<number, string>()
   #rotation = 0
   #closed = false
   #signedInOnce = false
   readonly #pending = new Set<(error: Error) => void>()
 
-  constructor(options: KafkaConnectionOptions) {
-    this.#options = options
+  constructor(options: KafkaConnectionOptions, createLink: LinkFactory = kafkajsLinks(options)) {
+    this.#createLink = createLink
     this.#bootstrap = bootstrapAddresses(options.bootstrapServers).map(({ host, port }) =>
       joinAddress(host, port)
     )
-    this.#tls = tlsOptions(options)
-    saslCredentials(options)
   }
 
   /** Metadata of these topics, never creating one. Remembers the brokers' addresses. */
@@ -152,7 +139,7 @@ export class KafkaClient {
         await this.#unlessClosed(link.connect())
         this.#signedInOnce = true
       }
-      return await this.#unlessClosed(link.connectionPool.send(protocol))
+      return await this.#unlessClosed(link.send(protocol))
     } catch (error) {
       if (this.#links.get(address) === link) this.#discard(address)
       throw this.#explain(error, address)
@@ -167,30 +154,10 @@ export class KafkaClient {
     })
   }
 
-  #link(address: string): Broker {
+  #link(address: string): Link {
     const existing = this.#links.get(address)
     if (existing !== undefined) return existing
-    const { host, port } = splitAddress(address)
-    const pool = new ConnectionPool({
-      host,
-      port,
-      clientId: this.#options.clientId ?? 'millrace',
-      logger: SILENT,
-      socketFactory: createSocketFactory(),
-      connectionTimeout: this.#options.connectionTimeoutMs ?? DEFAULT_CONNECTION_TIMEOUT_MS,
-      requestTimeout: this.#options.requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS,
-      enforceRequestTimeout: true,
-      maxInFlightRequests: null,
-      ssl: this.#tls,
-      // kafkajs writes into this object
-      sasl: saslCredentials(this.#options)
-    })
-    const link = new Broker({
-      connectionPool: pool,
-      logger: SILENT,
-      authenticationTimeout: 10_000,
-      allowAutoTopicCreation: false
-    })
+    const link = this.#createLink(address)
     this.#links.set(address, link)
     return link
   }
@@ -198,11 +165,7 @@ export class KafkaClient {
   #discard(address: string): void {
     const link = this.#links.get(address)
     this.#links.delete(address)
-    for (const connection of link?.connectionPool.pool ?? []) {
-      connection.rejectRequests(new Error(`the connection to ${address} was given up`))
-      connection.socket?.destroy()
-      void connection.disconnect()
-    }
+    link?.destroy(new Error(`the connection to ${address} was given up`))
   }
 
   #learn(brokers: readonly { nodeId: number; host: string; port: number }[]): void {
@@ -247,9 +210,4 @@ const TLS_ERRORS: ReadonlySet<string> = new Set([
 
 function joinAddress(host: string, port: number): string {
   return `${host}:${port}`
-}
-
-function splitAddress(address: string): { host: string; port: number } {
-  const colon = address.lastIndexOf(':')
-  return { host: address.slice(0, colon), port: Number(address.slice(colon + 1)) }
 }

@@ -1,11 +1,12 @@
 import { MillraceError } from '../../errors.js'
+import { pause, type Clock } from '../clock.js'
 import type { BufferPool } from './buffer-pool.js'
 import { chunksOf } from './chunks.js'
 import type { KafkaClient } from './client.js'
 import type { EventQueue } from './event-queue.js'
 import { fetchProtocol, type FetchedPartition } from './fetch.js'
 import { listOffsets } from './offsets.js'
-import { Backoff, pause, type KafkaLogger, type Outage } from './outage.js'
+import { Backoff, type KafkaLogger, type Outage } from './outage.js'
 import { check, CODE, KafkaProtocolError } from './protocol-error.js'
 import { EARLIEST, LATEST, READ_COMMITTED } from './requests.js'
 
@@ -30,6 +31,7 @@ export function newPartition(partition: number, leader: number, start: number): 
 /** What the loops of one source share. */
 export interface FetchContext {
   readonly client: KafkaClient
+  readonly clock: Clock
   readonly topic: string
   readonly partitions: ReadonlyMap<number, PartitionState>
   readonly queue: EventQueue
@@ -53,14 +55,14 @@ const IDLE_PAUSE_MS = 20
 export async function runFetchLoop(node: number, context: FetchContext): Promise<void> {
   const { signal, outage, client, queue } = context
   const key = `node ${node}`
-  const backoff = new Backoff()
+  const backoff = new Backoff(context.clock)
   for (let turn = 0; !signal.aborted; turn++) {
     const led = [...context.partitions.values()].filter((partition) => partition.leader === node)
     if (led.length === 0) break
     const free = led.filter((partition) => !partition.inFlight)
     const room = requestBytes(context)
     if (free.length === 0) {
-      await pause(IDLE_PAUSE_MS, signal)
+      await pause(context.clock, IDLE_PAUSE_MS, signal)
       continue
     }
     if (queue.bytes > 0 && queue.bytes + room > context.maxBufferedBytes) {

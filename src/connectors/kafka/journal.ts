@@ -1,4 +1,5 @@
 import { MillraceError } from '../../errors.js'
+import type { Clock } from '../clock.js'
 import type { JournalRecord } from '../connector.js'
 import type { KafkaClient } from './client.js'
 import { decompress } from './codecs.js'
@@ -38,7 +39,8 @@ export const JOURNAL_CONFIGS = {
 export async function readLastJournal(
   client: KafkaClient,
   topic: string,
-  leader: number
+  leader: number,
+  clock: Clock
 ): Promise<JournalEntry | null> {
   const leaders = new Map([[PARTITION, leader]])
   const offsetAt = async (timestamp: number): Promise<number> =>
@@ -47,7 +49,7 @@ export async function readLastJournal(
   let end = await offsetAt(LATEST)
   for (let window = FIRST_WINDOW; end > begin; window *= WINDOW_GROWTH) {
     const from = Math.max(begin, end - window)
-    const last = await lastRecordBetween(client, topic, leader, from, end)
+    const last = await lastRecordBetween(client, topic, leader, from, end, clock)
     if (last !== null) return last
     end = from
   }
@@ -60,9 +62,10 @@ async function lastRecordBetween(
   topic: string,
   leader: number,
   from: number,
-  end: number
+  end: number,
+  clock: Clock
 ): Promise<JournalEntry | null> {
-  const deadline = Date.now() + END_TIMEOUT_MS
+  const deadline = clock.now() + END_TIMEOUT_MS
   let last: { batch: RecordBatch; text: string } | null = null
   for (let position = from; position < end;) {
     const protocol = fetchProtocol({
@@ -81,7 +84,7 @@ async function lastRecordBetween(
         if (text !== null) last = { batch, text }
       })
     }
-    if (Date.now() > deadline) throw new Error(`the journal ${topic} cannot be read to its end ${end}`)
+    if (clock.now() > deadline) throw new Error(`the journal ${topic} cannot be read to its end ${end}`)
   }
   return last === null ? null : parse(topic, last)
 }

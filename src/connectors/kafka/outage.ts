@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from '../../observability/log.js'
+import { pause, systemClock, type Clock } from '../clock.js'
 import { KafkaProtocolError } from './protocol-error.js'
 
 export type KafkaLogger = Pick<Logger, 'info' | 'warn' | 'error'>
@@ -15,18 +15,20 @@ const PROTOCOL_GRACE_MS = 3000
 export class Outage {
   readonly #logger: KafkaLogger
   readonly #what: string
+  readonly #clock: Clock
   readonly #since = new Map<string, number>()
   #announced = false
 
   /** @param what completes "is out of reach", for example `Kafka at broker:9092` */
-  constructor(logger: KafkaLogger, what: string) {
+  constructor(logger: KafkaLogger, what: string, clock: Clock = systemClock) {
     this.#logger = logger
     this.#what = what
+    this.#clock = clock
   }
 
   /** Answers with an error code (a coordinator loads, a leader moves) mend themselves in a moment: no line for it yet. */
   failed(key: string, error: unknown): void {
-    const now = Date.now()
+    const now = this.#clock.now()
     const since = this.#since.get(key) ?? now
     this.#since.set(key, since)
     const grace = causeOf(error) instanceof KafkaProtocolError ? PROTOCOL_GRACE_MS : 0
@@ -45,7 +47,12 @@ export class Outage {
 
 /** Waits between tries: 100 ms, doubling to 5 s, a fifth more or less by chance. */
 export class Backoff {
+  readonly #clock: Clock
   #next = FIRST_BACKOFF_MS
+
+  constructor(clock: Clock = systemClock) {
+    this.#clock = clock
+  }
 
   reset(): void {
     this.#next = FIRST_BACKOFF_MS
@@ -53,14 +60,9 @@ export class Backoff {
 
   async wait(signal: AbortSignal): Promise<void> {
     const spread = 0.8 + Math.random() * 0.4
-    await pause(this.#next * spread, signal)
+    await pause(this.#clock, this.#next * spread, signal)
     this.#next = Math.min(this.#next * 2, LAST_BACKOFF_MS)
   }
-}
-
-/** Sleeps; ends early, quietly, when `signal` aborts. */
-export async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await sleep(ms, undefined, { signal }).catch(() => {})
 }
 
 function causeOf(error: unknown): unknown {

@@ -1,6 +1,13 @@
 import { MillraceError } from '../../errors.js'
+import { systemClock, type Clock } from '../clock.js'
 import type { Commit, JournalRecord, Sink, SinkTarget } from '../connector.js'
-import { KafkaClient, type ClusterMetadata, type NewTopic } from './client.js'
+import {
+  createKafkaClient,
+  type ClusterMetadata,
+  type CreateClient,
+  type KafkaClient,
+  type NewTopic
+} from './client.js'
 import { initCodecs } from './codecs.js'
 import type { KafkaConnectionOptions } from './connection-options.js'
 import { JOURNAL_CONFIGS, readLastJournal, type JournalEntry } from './journal.js'
@@ -23,6 +30,10 @@ export interface KafkaSinkOptions {
   /** Default 10,000. */
   readonly transactionTimeoutMs?: number | undefined
   readonly logger: KafkaLogger
+  /** Default: the system's. */
+  readonly clock?: Clock | undefined
+  /** Default: over kafkajs. */
+  readonly createClient?: CreateClient | undefined
 }
 
 /** What is needed to write: thrown away as a whole after any error. */
@@ -47,6 +58,8 @@ export class KafkaSink implements Sink {
   readonly #transactionalId: string
   readonly #journalTopic: string
   readonly #transactionTimeoutMs: number
+  readonly #clock: Clock
+  readonly #createClient: CreateClient
   readonly #outage: Outage
   readonly #closing = new AbortController()
   readonly #topics = new Map<string, string>()
@@ -62,7 +75,10 @@ export class KafkaSink implements Sink {
     this.#transactionalId = options.transactionalId ?? `millrace-${options.group}`
     this.#journalTopic = options.journalTopic ?? `${options.group}-journal`
     this.#transactionTimeoutMs = options.transactionTimeoutMs ?? DEFAULT_TRANSACTION_TIMEOUT_MS
-    this.#outage = new Outage(options.logger, `Kafka at ${options.connection.bootstrapServers} (output)`)
+    this.#clock = options.clock ?? systemClock
+    this.#createClient = options.createClient ?? createKafkaClient
+    const what = `Kafka at ${options.connection.bootstrapServers} (output)`
+    this.#outage = new Outage(options.logger, what, this.#clock)
   }
 
   /**
@@ -126,10 +142,10 @@ export class KafkaSink implements Sink {
   }
 
   async #connect(): Promise<Session> {
-    const backoff = new Backoff()
+    const backoff = new Backoff(this.#clock)
     for (;;) {
       this.#closing.signal.throwIfAborted()
-      const client = new KafkaClient({
+      const client = this.#createClient({
         requestTimeoutMs: this.#transactionTimeoutMs,
         ...this.#options.connection
       })
@@ -153,6 +169,7 @@ export class KafkaSink implements Sink {
     const metadata = await this.#describeTopics(client)
     const producer = await TransactionalProducer.init({
       client,
+      clock: this.#clock,
       transactionalId: this.#transactionalId,
       group: this.#options.group,
       transactionTimeoutMs: this.#transactionTimeoutMs
@@ -160,7 +177,8 @@ export class KafkaSink implements Sink {
     const journal = await readLastJournal(
       client,
       this.#journalTopic,
-      leaderOf(metadata, this.#journalTopic, 0)
+      leaderOf(metadata, this.#journalTopic, 0),
+      this.#clock
     )
     return { client, producer, metadata, journal }
   }

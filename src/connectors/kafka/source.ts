@@ -1,12 +1,13 @@
 import { MillraceError } from '../../errors.js'
+import { pause, systemClock, type Clock } from '../clock.js'
 import type { Positions, Source, SourceEvent } from '../connector.js'
 import { BufferPool } from './buffer-pool.js'
-import { KafkaClient, type TopicMetadata } from './client.js'
+import { createKafkaClient, type CreateClient, type KafkaClient, type TopicMetadata } from './client.js'
 import type { KafkaConnectionOptions } from './connection-options.js'
 import { EventQueue } from './event-queue.js'
 import { newPartition, runFetchLoop, type FetchContext, type PartitionState } from './fetch-loop.js'
 import { commitOffsets } from './offsets.js'
-import { Backoff, Outage, pause, type KafkaLogger } from './outage.js'
+import { Backoff, Outage, type KafkaLogger } from './outage.js'
 import { checkTopic, CODE } from './protocol-error.js'
 import { earliestOffsets, startPositions, type StartupMode } from './start-positions.js'
 
@@ -30,6 +31,10 @@ export interface KafkaSourceOptions {
   /** How long the broker waits for records before it answers. Default 500. */
   readonly maxWaitMs?: number | undefined
   readonly logger: KafkaLogger
+  /** Default: the system's. */
+  readonly clock?: Clock | undefined
+  /** Default: over kafkajs. */
+  readonly createClient?: CreateClient | undefined
 }
 
 const MIB = 1 << 20
@@ -42,6 +47,7 @@ const DEFAULT_METADATA_REFRESH_MS = 30_000
  */
 export class KafkaSource implements Source {
   readonly #options: KafkaSourceOptions
+  readonly #clock: Clock
   readonly #client: KafkaClient
   readonly #queue = new EventQueue()
   readonly #pool = new BufferPool()
@@ -56,10 +62,12 @@ export class KafkaSource implements Source {
 
   constructor(options: KafkaSourceOptions) {
     this.#options = options
-    this.#client = new KafkaClient(options.connection)
-    this.#outage = new Outage(options.logger, `Kafka at ${options.connection.bootstrapServers}`)
+    this.#clock = options.clock ?? systemClock
+    this.#client = (options.createClient ?? createKafkaClient)(options.connection)
+    this.#outage = new Outage(options.logger, `Kafka at ${options.connection.bootstrapServers}`, this.#clock)
     this.#context = {
       client: this.#client,
+      clock: this.#clock,
       topic: options.topic,
       partitions: this.#partitions,
       queue: this.#queue,
@@ -86,7 +94,7 @@ export class KafkaSource implements Source {
    * an AbortError when the source is closed meanwhile
    */
   async open(positions: Positions): Promise<void> {
-    const backoff = new Backoff()
+    const backoff = new Backoff(this.#clock)
     for (;;) {
       this.#closing.signal.throwIfAborted()
       try {
@@ -129,8 +137,8 @@ export class KafkaSource implements Source {
   /** Commits the positions to the group, for sinks that cannot. */
   async acknowledge(positions: Positions): Promise<void> {
     const { group, topic, logger } = this.#options
-    const backoff = new Backoff()
-    const outage = new Outage(logger, `The coordinator of group ${group}`)
+    const backoff = new Backoff(this.#clock)
+    const outage = new Outage(logger, `The coordinator of group ${group}`, this.#clock)
     for (;;) {
       this.#closing.signal.throwIfAborted()
       try {
@@ -212,7 +220,7 @@ export class KafkaSource implements Source {
 
   async #watchMetadata(): Promise<void> {
     const { signal } = this.#closing
-    const backoff = new Backoff()
+    const backoff = new Backoff(this.#clock)
     while (!signal.aborted) {
       await this.#refreshDue()
       if (signal.aborted) return
@@ -235,7 +243,7 @@ export class KafkaSource implements Source {
     if (this.#stale) return
     const wake = new AbortController()
     this.#wakeRefresh = () => wake.abort()
-    await pause(this.#options.metadataRefreshMs ?? DEFAULT_METADATA_REFRESH_MS, wake.signal)
+    await pause(this.#clock, this.#options.metadataRefreshMs ?? DEFAULT_METADATA_REFRESH_MS, wake.signal)
   }
 
   /** Looks for moved leaders and new partitions; one without a leader keeps the metadata stale. */

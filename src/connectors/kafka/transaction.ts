@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { MillraceError } from '../../errors.js'
+import { pause, type Clock } from '../clock.js'
 import type { KafkaClient } from './client.js'
 import { produceProtocol, type ProduceBatch } from './produce.js'
 import { check, CODE, KafkaProtocolError } from './protocol-error.js'
@@ -30,6 +30,7 @@ export interface TransactionContent {
 
 export interface TransactionalProducerOptions {
   readonly client: KafkaClient
+  readonly clock: Clock
   readonly transactionalId: string
   readonly group: string
   readonly transactionTimeoutMs: number
@@ -73,6 +74,7 @@ const MAX_SEQUENCE = 0x7fff_ffff
  */
 export class TransactionalProducer {
   readonly #client: KafkaClient
+  readonly #clock: Clock
   readonly #group: string
   readonly #timeoutMs: number
   readonly #identity: ProducerIdentity
@@ -86,6 +88,7 @@ export class TransactionalProducer {
     coordinators: readonly [transaction: number, group: number]
   ) {
     this.#client = options.client
+    this.#clock = options.clock
     this.#group = options.group
     this.#timeoutMs = options.transactionTimeoutMs
     this.#identity = identity
@@ -99,12 +102,12 @@ export class TransactionalProducer {
    * @throws MillraceError for a time-out or a right that the broker refuses; other errors as they come
    */
   static async init(options: TransactionalProducerOptions): Promise<TransactionalProducer> {
-    const { client, transactionalId, transactionTimeoutMs } = options
+    const { client, clock, transactionalId, transactionTimeoutMs } = options
     const coordinators = [
       await client.coordinator('transaction', transactionalId),
       await client.coordinator('group', options.group)
     ] as const
-    const deadline = Date.now() + transactionTimeoutMs
+    const deadline = clock.now() + transactionTimeoutMs
     for (;;) {
       const protocol = initProducerIdProtocol(transactionalId, transactionTimeoutMs)
       const { errorCode, producerId, producerEpoch } = await client.send(coordinators[0], protocol)
@@ -119,9 +122,9 @@ export class TransactionalProducer {
         throw new MillraceError('KAFKA_TRANSACTION_TIMEOUT', { timeout: transactionTimeoutMs })
       }
       const again =
-        INIT_RETRIABLE.has(errorCode) && errorCode !== CODE.NOT_COORDINATOR && Date.now() < deadline
+        INIT_RETRIABLE.has(errorCode) && errorCode !== CODE.NOT_COORDINATOR && clock.now() < deadline
       if (!again) check(errorCode, 'InitProducerId', `transactional id ${transactionalId}`)
-      await sleep(INIT_RETRY_MS)
+      await pause(clock, INIT_RETRY_MS)
     }
   }
 
@@ -175,15 +178,15 @@ export class TransactionalProducer {
 
   /** The markers of the transaction before are still being written: the request had no effect and is sent again. */
   async #whileConcurrent(api: string, attempt: () => Promise<number[]>): Promise<void> {
-    const deadline = Date.now() + this.#timeoutMs
+    const deadline = this.#clock.now() + this.#timeoutMs
     for (;;) {
       const codes = await attempt()
-      const concurrent = codes.includes(CODE.CONCURRENT_TRANSACTIONS) && Date.now() < deadline
+      const concurrent = codes.includes(CODE.CONCURRENT_TRANSACTIONS) && this.#clock.now() < deadline
       if (!concurrent) {
         for (const code of codes) this.#check(code, api)
         return
       }
-      await sleep(CONCURRENT_RETRY_MS)
+      await pause(this.#clock, CONCURRENT_RETRY_MS)
     }
   }
 
@@ -231,7 +234,7 @@ export class TransactionalProducer {
       producerId: BigInt(this.#identity.producerId),
       producerEpoch: this.#identity.producerEpoch,
       baseSequence,
-      timestamp: Date.now()
+      timestamp: this.#clock.now()
     })
     return { topic, partition, bytes }
   }
