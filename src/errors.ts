@@ -51,6 +51,22 @@ export const ERROR_TABLE = {
     'The journal {topic} holds a record at offset {offset} that cannot be read: {reason}.',
   KAFKA_NO_LOCAL_BROKER:
     'No Kafka broker can be started here: {reason}. Set KAFKA_BOOTSTRAP_SERVERS, or install Java 17 and Maven, or Docker.',
+  SNAPSHOT_DAMAGED:
+    'Snapshot {id} is damaged: {reason}; recovery uses the one before it, so keep that and have the disk checked.',
+  SNAPSHOT_MISSING:
+    'Snapshot {id} is not in {place}: it was removed, or processing_state_dir, processing_state_backend or the group is not what it was; set them back, or restore it from a backup.',
+  STATE_DIRECTORY:
+    'Snapshots cannot be kept in {path}: {reason}; mend that, or set processing_state_dir to another directory.',
+  JOURNAL_GAP:
+    'The journal begins with epoch {found}, but epoch {wanted} is needed; start with --rebuild to count the open windows again from what the source still has, or with --start-anew to give them up.',
+  STATE_LOST:
+    'No snapshot that the journal names can be loaded ({reasons}), and the journal does not reach back to the start; put one back, or start with --rebuild to count the open windows again from what the source still has, or with --start-anew to give them up.',
+  STATE_DIFFERS:
+    'Recovery came to another state than the one that was committed, at epoch {epoch} ({what}): the input or the journal was changed; start with --rebuild or --start-anew, see docs/reliability.md.',
+  REPLAY_INPUT_GONE:
+    'Epoch {epoch} was made of records of partition {partition} that the source no longer has; start with --rebuild to count the open windows again from what it has, or with --start-anew to give them up.',
+  JOB_CHANGED:
+    'Job {job} is not the one that made the stored state ({reason}); start with --drop-state {job} to give up its open windows, or change it back.',
   KERNEL_OUT_OF_MEMORY:
     'Job {job}: the state of a worker needs more than {limit} MiB; raise processing_worker_memory_mb (at most 4096) or flink_parallelism, which spreads the state over more workers.',
   KERNEL_BAD_INPUT:

@@ -1,0 +1,181 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { MillraceError } from '../errors.js'
+import { decodeSnapshot, encodeSnapshot, type SnapshotContents } from './snapshot.js'
+import {
+  epochOfId,
+  newestFirst,
+  outdated,
+  snapshotId,
+  type SnapshotStore,
+  type StoredSnapshot
+} from './snapshot-store.js'
+import { NODE_FILES, type StateFiles } from './state-files.js'
+
+export interface DirectoryStoreOptions {
+  /** The setting processing_state_dir. */
+  readonly directory: string
+  /** Applications of other groups may share the directory: each has a folder of its own in it. */
+  readonly group: string
+  readonly files?: StateFiles
+  /** 16 hexadecimal digits, never the same again. */
+  readonly random?: () => string
+}
+
+const SUFFIX = '.snapshot'
+/** What is being written bears this behind its name until it is whole. */
+const UNFINISHED = '.unfinished'
+
+/**
+ * Snapshots as files `<directory>/<group>/<id>.snapshot`. Each is written beside under another name, forced to the
+ * disk, renamed, and the rename forced to the disk: a file with the name of a snapshot is whole, or the disk lied,
+ * which its checksum shows.
+ */
+export class DirectorySnapshotStore implements SnapshotStore {
+  readonly #path: string
+  readonly #directory: string
+  readonly #files: StateFiles
+  readonly #random: () => string
+
+  constructor(options: DirectoryStoreOptions) {
+    this.#directory = options.directory
+    this.#path = join(options.directory, folderName(options.group))
+    this.#files = options.files ?? NODE_FILES
+    this.#random = options.random ?? (() => randomBytes(8).toString('hex'))
+  }
+
+  async open(): Promise<void> {
+    await this.#attempt(async () => {
+      await this.#files.makeDirectory(this.#path)
+      await this.#files.syncDirectory(this.#directory)
+      await this.#removeFiles(
+        (await this.#files.list(this.#path)).filter((name) => name.endsWith(UNFINISHED))
+      )
+      await this.#tryWriting()
+    })
+  }
+
+  async save(contents: SnapshotContents): Promise<string> {
+    const bytes = await encodeSnapshot(contents)
+    const id = snapshotId(contents.epoch, this.#random())
+    await this.#attempt(() => this.#write(id + SUFFIX, bytes))
+    await this.#removeOutdated({ id, epoch: contents.epoch })
+    return id
+  }
+
+  list(): Promise<StoredSnapshot[]> {
+    return this.#attempt(async () => newestFirst(idsOf(await this.#files.list(this.#path))))
+  }
+
+  async load(id: string): Promise<SnapshotContents> {
+    const contents = await decodeSnapshot(await this.#read(id), id)
+    if (contents.epoch === epochOfId(id)) return contents
+    throw new MillraceError('SNAPSHOT_DAMAGED', { id, reason: `it is of epoch ${contents.epoch}` })
+  }
+
+  async removeAfter(epoch: number): Promise<void> {
+    const later = (await this.list()).filter((snapshot) => snapshot.epoch > epoch)
+    await this.#attempt(async () => {
+      await this.#removeFiles(later.map(({ id }) => id + SUFFIX))
+      if (later.length > 0) await this.#files.syncDirectory(this.#path)
+    })
+  }
+
+  async close(): Promise<void> {}
+
+  async #write(name: string, bytes: Uint8Array): Promise<void> {
+    const unfinished = join(this.#path, name + UNFINISHED)
+    try {
+      await this.#files.writeNew(unfinished, bytes)
+      await this.#files.rename(unfinished, join(this.#path, name))
+    } catch (error) {
+      await this.#files.remove(unfinished).catch(() => {})
+      throw error
+    }
+    await this.#files.syncDirectory(this.#path)
+  }
+
+  /** The snapshot is stored: that an older one cannot be removed now is left to the next time. */
+  async #removeOutdated(saved: StoredSnapshot): Promise<void> {
+    try {
+      const ids = outdated(newestFirst(idsOf(await this.#files.list(this.#path))), saved)
+      await this.#removeFiles(ids.map((id) => id + SUFFIX))
+    } catch {
+      return
+    }
+  }
+
+  async #read(id: string): Promise<Uint8Array> {
+    try {
+      return await this.#files.read(join(this.#path, id + SUFFIX))
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') {
+        throw new MillraceError('SNAPSHOT_MISSING', { id, place: this.#path }, { cause: error })
+      }
+      if (codeOf(error) === 'EIO') {
+        throw new MillraceError('SNAPSHOT_DAMAGED', { id, reason: reasonOf(error) }, { cause: error })
+      }
+      throw this.#explain(error)
+    }
+  }
+
+  /** Finds out at the start, not at the first snapshot, that nothing can be written. */
+  async #tryWriting(): Promise<void> {
+    const path = join(this.#path, `${this.#random()}${UNFINISHED}`)
+    await this.#files.writeNew(path, new Uint8Array())
+    await this.#files.remove(path)
+  }
+
+  async #removeFiles(names: readonly string[]): Promise<void> {
+    for (const name of names) await this.#files.remove(join(this.#path, name))
+  }
+
+  async #attempt<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      throw this.#explain(error)
+    }
+  }
+
+  #explain(error: unknown): MillraceError {
+    return new MillraceError(
+      'STATE_DIRECTORY',
+      { path: this.#path, reason: reasonOf(error) },
+      { cause: error }
+    )
+  }
+}
+
+function idsOf(names: readonly string[]): string[] {
+  return names.filter((name) => name.endsWith(SUFFIX)).map((name) => name.slice(0, -SUFFIX.length))
+}
+
+/** A group may hold any character; a folder's name must not. */
+function folderName(group: string): string {
+  return encodeURIComponent(group)
+    .replace(/^\.+/, (dots) => '%2E'.repeat(dots.length))
+    .replaceAll('*', '%2A')
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'this user has no right to it',
+  EPERM: 'this user has no right to it',
+  EROFS: 'it is on a read-only file system',
+  ENOSPC: 'no space is left on its disk',
+  EDQUOT: 'the quota of this user is used up',
+  ENOTDIR: 'there is a file where a directory must be',
+  EEXIST: 'there is a file where a directory must be',
+  ENOENT: 'it was removed',
+  EIO: 'the disk cannot read or write it'
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
+}
+
+function reasonOf(error: unknown): string {
+  const known = REASONS[codeOf(error)]
+  if (known !== undefined) return known
+  return error instanceof Error ? error.message : String(error)
+}

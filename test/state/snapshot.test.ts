@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto'
+import { performance } from 'node:perf_hooks'
+import { describe, expect, it } from 'vitest'
+import { decodeSnapshot, encodeSnapshot, type SnapshotContents } from '../../src/state/snapshot.js'
+import { snapshotOf } from '../support/snapshots.js'
+
+async function roundTrip(contents: SnapshotContents): Promise<SnapshotContents> {
+  return decodeSnapshot(await encodeSnapshot(contents))
+}
+
+describe('a snapshot in bytes', () => {
+  it('comes back as it was', async () => {
+    const contents = snapshotOf(7)
+    expect(await roundTrip(contents)).toEqual(contents)
+  })
+
+  it('holds no watermark, the end of time, empty shards and no shards', async () => {
+    for (const watermark of [null, Number.POSITIVE_INFINITY, -62_135_596_800_000]) {
+      expect((await roundTrip({ ...snapshotOf(1), watermark })).watermark).toBe(watermark)
+    }
+    const empty = { ...snapshotOf(1), shards: [new Uint8Array(), Buffer.from('x'), new Uint8Array()] }
+    expect((await roundTrip(empty)).shards.map((shard) => Buffer.from(shard).toString())).toEqual([
+      '',
+      'x',
+      ''
+    ])
+    expect((await roundTrip({ ...snapshotOf(1), shards: [] })).shards).toEqual([])
+  })
+
+  it('cuts large shards into blocks; what cannot be compressed is kept as it is', async () => {
+    const shards = [Buffer.alloc(9 << 20, 'abcdefgh'), randomBytes((4 << 20) + 1), randomBytes(100)]
+    const bytes = await encodeSnapshot({ ...snapshotOf(1), shards })
+    expect(bytes.byteLength).toBeLessThan(shards[1]!.length + (1 << 20))
+    const decoded = await decodeSnapshot(bytes)
+    expect(decoded.shards.map((shard, index) => Buffer.from(shard).equals(shards[index]!))).toEqual([
+      true,
+      true,
+      true
+    ])
+  })
+
+  it('takes no turn of the event loop for long', async () => {
+    const shards = [0, 1].map((seed) => Buffer.alloc(32 << 20, randomBytes(1000 + seed)))
+    let longest = 0
+    let last = performance.now()
+    const timer = setInterval(() => {
+      longest = Math.max(longest, performance.now() - last)
+      last = performance.now()
+    }, 1)
+    await encodeSnapshot({ ...snapshotOf(1), shards })
+    clearInterval(timer)
+    expect(longest).toBeLessThan(250)
+  })
+
+  it('shows every flipped bit', async () => {
+    const bytes = Buffer.from(
+      await encodeSnapshot({ ...snapshotOf(3), shards: [Buffer.from('small state')] })
+    )
+    for (let at = 0; at < bytes.length; at++) {
+      const flipped = Buffer.from(bytes)
+      flipped[at]! ^= 1 << (at % 8)
+      await expect(decodeSnapshot(flipped, 'of a test'), `byte ${at}`).rejects.toMatchObject({
+        code: 'SNAPSHOT_DAMAGED',
+        params: { id: 'of a test' }
+      })
+    }
+  })
+
+  it('shows every cut, and bytes that follow', async () => {
+    const bytes = Buffer.from(
+      await encodeSnapshot({ ...snapshotOf(3), shards: [Buffer.from('small state')] })
+    )
+    for (let length = 0; length < bytes.length; length++) {
+      await expect(decodeSnapshot(bytes.subarray(0, length))).rejects.toMatchObject({
+        code: 'SNAPSHOT_DAMAGED'
+      })
+    }
+    await expect(decodeSnapshot(Buffer.concat([bytes, Buffer.from('!')]))).rejects.toMatchObject({
+      code: 'SNAPSHOT_DAMAGED'
+    })
+  })
+
+  it('says which version it does not know', async () => {
+    const bytes = Buffer.from(await encodeSnapshot(snapshotOf(3)))
+    bytes.writeUInt32LE(2, 8)
+    await expect(decodeSnapshot(bytes)).rejects.toThrow('its version is 2, only 1 is known')
+  })
+})
