@@ -254,13 +254,19 @@ export const SETTINGS_TABLE = {
     'State',
     integer(100, 86_400_000),
     30_000,
-    'Time between two snapshots of the state, in ms. No effect yet: this version takes none.'
+    'Time between two snapshots of the state, in ms.'
+  ),
+  processing_state_backend: setting(
+    'State',
+    oneOf(['directory', 'kafka']),
+    'directory',
+    'Where snapshots lie; the newest three are kept. directory: in processing_state_dir; kafka: in the topic <processing_kafka_consumer_group>-snapshots, so that an instance on another machine can go on.'
   ),
   processing_state_dir: setting(
     'State',
     text('a directory'),
     './state',
-    'Where snapshots lie. No effect yet: this version takes none.'
+    'Where snapshots lie with processing_state_backend=directory, in a folder named after the group; it must outlive the process.'
   ),
   otel_service_name: setting('Service', text(), 'processing', 'Service name in the log.'),
   app_log_level: setting(
