@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { KafkaClient } from '../../connectors/kafka/client.js'
 import { committedOffsets, listOffsets } from '../../connectors/kafka/offsets.js'
+import { KafkaProtocolError } from '../../connectors/kafka/protocol-error.js'
 import { LATEST, READ_COMMITTED } from '../../connectors/kafka/requests.js'
 import type { EventTopic } from './event-topic.js'
 import { readUsage, type ProcessUsage } from './process-usage.js'
@@ -129,9 +130,15 @@ async function endOf(client: KafkaClient, { name, partitions }: EventTopic): Pro
   return sum(ends.values())
 }
 
+/** What the group has committed over all partitions; 0 as long as the broker has no coordinator for it. */
 async function committedOf(client: KafkaClient, group: string, topic: EventTopic): Promise<number> {
   const partitions = Array.from({ length: topic.partitions }, (_, partition) => partition)
-  return sum((await committedOffsets(client, group, topic.name, partitions)).values())
+  try {
+    return sum((await committedOffsets(client, group, topic.name, partitions)).values())
+  } catch (error) {
+    if (error instanceof KafkaProtocolError) return 0
+    throw error
+  }
 }
 
 function sum(values: Iterable<number>): number {

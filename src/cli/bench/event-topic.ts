@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { EventOptions } from '../../connectors/datagen/event-options.js'
 import { generateEvents } from '../../connectors/datagen/event-stream.js'
 import type { KafkaClient } from '../../connectors/kafka/client.js'
@@ -10,6 +11,8 @@ import { closingEvent } from './workload.js'
 
 /** Lines generated at a time for a partition, bytes. */
 const PIECE_BYTES = 1 << 20
+const RETRY_MS = 20
+const READY_TIMEOUT_MS = 30_000
 
 /** A topic that holds the events of a workload and, last in each partition, its closing event. */
 export interface EventTopic {
@@ -29,7 +32,7 @@ export async function provideEvents(
 ): Promise<EventTopic> {
   const topic = { name, partitions: options.partitions, records: options.count + options.partitions }
   const leaders = await createTopic(client, name, options.partitions)
-  const ends = await listOffsets(client, name, leaders, LATEST, READ_COMMITTED)
+  const ends = await endsOf(client, name, leaders)
   const found = [...ends.values()].reduce((sum, end) => sum + end, 0)
   if (found === topic.records) return topic
   if (found > 0) throw new Error(`topic ${name} holds ${found} records instead of ${topic.records}: delete it`)
@@ -38,7 +41,7 @@ export async function provideEvents(
   return topic
 }
 
-/** Creates the topic unless it is there, and answers with the leader of each partition. */
+/** Creates the topic unless it is there, waits until its leaders lead, and answers with the leader of each partition. */
 export async function createTopic(
   client: KafkaClient,
   topic: string,
@@ -46,13 +49,25 @@ export async function createTopic(
 ): Promise<ReadonlyMap<number, number>> {
   const { controller } = await client.metadata([])
   await client.createTopics([{ topic, partitions }], controller)
+  const deadline = Date.now() + READY_TIMEOUT_MS
   for (;;) {
-    const found = (await client.metadata([topic])).topics.get(topic)
-    if (found?.error === 0 && found.leaders.length > 0 && !found.leaders.includes(-1)) {
-      return new Map(found.leaders.entries())
+    try {
+      const leaders = (await client.metadata([topic])).topics.get(topic)?.leaders ?? []
+      const nodes = new Map(leaders.entries())
+      if (nodes.size === partitions && (await endsOf(client, topic, nodes)).size === partitions) return nodes
+    } catch (error) {
+      if (Date.now() > deadline) throw error
     }
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await sleep(RETRY_MS)
   }
+}
+
+function endsOf(
+  client: KafkaClient,
+  topic: string,
+  leaders: ReadonlyMap<number, number>
+): Promise<Map<number, number>> {
+  return listOffsets(client, topic, leaders, LATEST, READ_COMMITTED)
 }
 
 async function writeEvents(writer: BatchWriter, options: EventOptions, packing: Packing): Promise<void> {
