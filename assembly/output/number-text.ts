@@ -1,4 +1,4 @@
-import { dtoa_buffered } from 'util/number'
+import { writeShortestDouble } from '../column/shortest-double'
 
 /** Numbers as JSON text in UTF-8. */
 
@@ -9,24 +9,22 @@ export const MAX_INT128_TEXT: i32 = 40
 /** Most bytes of a double. */
 export const MAX_DOUBLE_TEXT: i32 = 32
 
-/** UTF-16 text of one double. */
-const WIDE_TEXT: usize = memory.data(128, 16)
+const ZERO: u8 = 0x30
+const MINUS: u8 = 0x2d
+const POINT_ZERO: u16 = 0x302e
+const TEXT_NULL: u32 = 0x6c6c756e
 const TEN_TO_18: u64 = 1000000000000000000
 
 /** Writes an integer in decimal at `out`. @returns the end of the text */
 export function writeInteger(value: i64, out: usize): usize {
   if (value >= 0) return writeUnsigned(<u64>value, out)
-  store<u8>(out, 0x2d)
+  store<u8>(out, MINUS)
   return writeUnsigned(0 - <u64>value, out + 1)
 }
 
 /** Writes an unsigned integer in decimal at `out`. @returns the end of the text */
 export function writeUnsigned(value: u64, out: usize): usize {
-  let length = 1
-  for (let rest = value; rest > 9; rest /= 10) ++length
-  const end = out + <usize>length
-  writeDigits(value, end, length)
-  return end
+  return writePadded(value, out, digitCount(value))
 }
 
 /** Writes an integer of 128 bits (high:low, two's complement) in decimal at `out`. @returns the end of the text */
@@ -36,7 +34,7 @@ export function writeInt128(low: u64, high: i64, out: usize): usize {
   let lo = low
   let hi = <u64>high
   if (high < 0) {
-    store<u8>(at, 0x2d)
+    store<u8>(at, MINUS)
     at += 1
     lo = 0 - low
     hi = ~hi + u64(lo == 0)
@@ -45,24 +43,21 @@ export function writeInt128(low: u64, high: i64, out: usize): usize {
 }
 
 /**
- * Writes a finite double as the text that reads back to the same double: integral ones with `.0`, an exponent
- * from 1e21 and below 1e-6 as in JavaScript; minus zero as `0.0`. A value that JSON cannot hold (NaN, an
- * infinity) becomes null. Digits are found by Grisu2 (Loitsch 2010): nearly always the fewest that round-trip.
- * @returns the end of the text
+ * Writes a finite double as the shortest decimal that reads back to it, laid out as in JavaScript: an exponent from
+ * 1e21 and below 1e-6. Integral ones get `.0`, minus zero too. A value that JSON cannot hold (NaN, an infinity)
+ * becomes null. @returns the end of the text
  */
 export function writeDouble(value: f64, out: usize): usize {
   if (!isFinite(value)) {
-    store<u32>(out, 0x6c6c756e)
+    store<u32>(out, TEXT_NULL)
     return out + 4
   }
   if (trunc(value) == value && abs(value) < 9007199254740992.0) {
     const end = writeInteger(<i64>value, out)
-    store<u16>(end, 0x302e)
+    store<u16>(end, POINT_ZERO)
     return end + 2
   }
-  const length = <i32>dtoa_buffered(WIDE_TEXT, value)
-  for (let i = 0; i < length; ++i) store<u8>(out + <usize>i, load<u8>(WIDE_TEXT + (<usize>i << 1)))
-  return out + <usize>length
+  return writeShortestDouble(value, out)
 }
 
 /** Splits by 10^18, by long division bit by bit, until 64 bits are left. */
@@ -79,19 +74,23 @@ function writeUnsigned128(low: u64, high: u64, out: usize): usize {
       quotientLow |= 1
     }
   }
-  const end = writeUnsigned128(quotientLow, quotientHigh, out) + 18
-  writeDigits(rest, end, 18)
-  return end
+  return writePadded(rest, writeUnsigned128(quotientLow, quotientHigh, out), 18)
 }
 
-/** Writes the last `length` decimal digits of `value` so that they end before `end`. */
-function writeDigits(value: u64, end: usize, length: i32): void {
+function digitCount(value: u64): i32 {
+  let count = 1
+  for (let rest = value; rest > 9; rest /= 10) count += 1
+  return count
+}
+
+/** Writes the last `length` decimal digits of `value`. */
+function writePadded(value: u64, out: usize, length: i32): usize {
+  const end = out + <usize>length
   let rest = value
-  let at = end
-  for (let i = 0; i < length; ++i) {
+  for (let at = end - 1; at >= out; --at) {
     const next = rest / 10
-    at -= 1
-    store<u8>(at, <u8>(0x30 + <i32>(rest - next * 10)))
+    store<u8>(at, <u8>(<i32>ZERO + <i32>(rest - next * 10)))
     rest = next
   }
+  return end
 }
