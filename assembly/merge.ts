@@ -6,15 +6,16 @@
  *     | watermark, -Infinity none | least end - 1 of an open window, Infinity none | allocated bytes |
  *     jobs × | late records | rows out | rows dropped | open groups or sessions |
  *
- * The counters are totals since the plan was loaded. The window's end is that of the last epoch's end.
+ * The counters are totals since the plan was loaded. The window's end is that of the last
+ * epoch's end, or of the restore after it.
  */
 import { allocate, allocatedBytes } from './memory/allocator'
 import { fail, FAIL_CORRUPT_PARTIAL, setCurrentJob } from './memory/failure'
 import { segmentsCreate } from './output/segments'
 import { WINDOW_SESSION } from './plan'
 import { alignedCreate, alignedFire, alignedMerge, alignedNextEnd } from './window/aligned'
+import { BLOCK_HEADER } from './window/block-buffer'
 import { jobCount, jobState, JobState } from './window/job-state'
-import { BLOCK_HEADER } from './window/partials'
 import { sessionsCreate, sessionsFire, sessionsMerge, sessionsNextEnd } from './window/sessions'
 import { NEVER, timeFromBorder, timeToBorder } from './window/times'
 
@@ -84,20 +85,25 @@ function mergeBlock(state: JobState, rows: usize, count: u32, end: usize): void 
 export function closeEpoch(watermark: f64): void {
   const current = shard.watermark
   const next = max(current, timeFromBorder(watermark))
-  let nextEnd = i64.MAX_VALUE
   for (let number: u32 = 0; number < jobCount; number++) {
     const state = jobState(number)
     setCurrentJob(number)
-    if (state.windowKind == WINDOW_SESSION) {
-      sessionsFire(state, current, next)
-      nextEnd = min(nextEnd, sessionsNextEnd(state))
-    } else {
-      alignedFire(state, next)
-      nextEnd = min(nextEnd, alignedNextEnd(state))
-    }
+    if (state.windowKind == WINDOW_SESSION) sessionsFire(state, current, next)
+    else alignedFire(state, next)
   }
   setCurrentJob(-1)
   shard.watermark = next
+  updateNextEnd()
+}
+
+/** Finds the least end of an open window anew. Between epochs only. */
+export function updateNextEnd(): void {
+  let nextEnd = i64.MAX_VALUE
+  for (let number: u32 = 0; number < jobCount; number++) {
+    const state = jobState(number)
+    const isSession = state.windowKind == WINDOW_SESSION
+    nextEnd = min(nextEnd, isSession ? sessionsNextEnd(state) : alignedNextEnd(state))
+  }
   shard.nextEnd = nextEnd
 }
 

@@ -3,7 +3,7 @@ import { NULL_LENGTH } from '../column/vector'
 import { allocate, release, roundedSize } from '../memory/allocator'
 import { copyBytes, equalBytes } from '../memory/bytes'
 import { indexCreate, indexFind, indexFree, indexInsert } from '../memory/hash-index'
-import { hashBytes } from '../memory/hash'
+import { hashBytes, hashU64 } from '../memory/hash'
 import { rowOf, slotOf } from './spec'
 import { MAX_UNSIGNED_VARINT, readUnsignedVarint, unsignedVarintEnd, writeUnsignedVarint } from './unsigned-varint'
 
@@ -25,7 +25,8 @@ const BYTES: usize = 12
 const CHUNK_HEADER: usize = 16
 const CHUNK_SIZE: usize = 4
 const CHUNK_USED: usize = 8
-const ENTRY_HEADER: u32 = 12
+/** Bytes of an entry before its value. */
+export const ENTRY_HEADER: u32 = 12
 const MAX_CHUNK: usize = 65536
 const SMALL: u32 = 8
 
@@ -78,6 +79,23 @@ export function distinctStringsMergeSlots(into: usize, from: usize): void {
     while (entry < end) entry = addEntry(into, entry)
     chunk = <usize>load<u32>(chunk)
   }
+}
+
+/** A digest of the set: a sum over its values, which come in no order. */
+export function distinctStringsDigest(slot: usize): u64 {
+  let digest: u64 = 0
+  let chunk = <usize>load<u32>(slot, CHUNK)
+  while (chunk) {
+    const end = chunk + CHUNK_HEADER + <usize>load<u32>(chunk, CHUNK_USED)
+    let entry = chunk + CHUNK_HEADER
+    while (entry < end) {
+      const length = load<u32>(entry, 8)
+      digest += hashU64(load<u64>(entry), <u64>length)
+      entry += <usize>entrySize(length)
+    }
+    chunk = <usize>load<u32>(chunk)
+  }
+  return digest
 }
 
 export function distinctStringsFree(slot: usize): void {

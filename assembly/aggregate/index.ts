@@ -9,3 +9,5 @@ export {
   aggregateWriteSize
 } from './aggregate'
 export { aggregateIsNull, aggregateResult, aggregateResultSize } from './result'
+export { aggregateDigest } from './digest'
+export { aggregateCheckPartial } from './partial-check'

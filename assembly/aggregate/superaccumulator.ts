@@ -1,4 +1,5 @@
 import { allocate, release } from '../memory/allocator'
+import { hashU64 } from '../memory/hash'
 import { roundQuotient } from './rounding'
 
 /**
@@ -22,6 +23,8 @@ const BUDGET: u32 = 1024
 /** Chunks that the first value gets, one of them below its own two, so that values of like size need no more. */
 const FIRST_CHUNKS: i32 = 4
 const LEAST_EXPONENT: i32 = -1074
+/** More than the chunks that the sum of 2^64 doubles of any size needs. */
+export const MOST_CHUNKS: u32 = 70
 const SIGNIFICAND_BITS: u64 = 52
 const HIDDEN_BIT: u64 = 1 << 52
 /** Digits of a magnitude: the most chunks that there can be, and one for the top. */
@@ -119,6 +122,28 @@ export function accumulatorDivide(accumulator: usize, divisor: u64): f64 {
   const exponent = (<i32>load<u16>(accumulator, FIRST) << 5) + LEAST_EXPONENT
   const quotient = roundQuotient(DIGITS, length + 1, exponent, divisor)
   return negative ? -quotient : quotient
+}
+
+/**
+ * A digest of the sum, mixed into `seed`: of its two's complement, digit by digit, from the first digit that is not
+ * zero to the last that is not merely the sign.
+ */
+export function accumulatorDigest(accumulator: usize, seed: u64): u64 {
+  carry(accumulator)
+  const length = <i32>load<u16>(accumulator, LENGTH)
+  if (!length) return seed
+  const chunks = <usize>load<u32>(accumulator)
+  const top = load<i64>(chunks + (<usize>(length - 1) << 3))
+  const sign = <u32>(top >> 63)
+  let end = length
+  while (end > 0 && load<u32>(chunks + (<usize>(end - 1) << 3)) == sign) --end
+  let begin = 0
+  while (begin < end && !load<u32>(chunks + (<usize>begin << 3))) ++begin
+  if (begin == end && !sign) return seed
+  const first = <u64>(<i32>load<u16>(accumulator, FIRST) + begin)
+  let digest = hashU64(<u64>sign, hashU64(first, seed))
+  for (let i = begin; i < end; ++i) digest = hashU64(<u64>load<u32>(chunks + (<usize>i << 3)), digest)
+  return digest
 }
 
 export function accumulatorFree(accumulator: usize): void {

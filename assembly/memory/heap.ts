@@ -60,6 +60,13 @@ export function heapPeekPayload(heap: usize): u32 {
   return load<u32>(itemAt(heap, ROOT), 8)
 }
 
+/** The payload of the item at `position`, 0 to heapSize - 1: all items are there, in the order in which they lie. */
+// @ts-ignore: decorator
+@inline
+export function heapPayloadAt(heap: usize, position: u32): u32 {
+  return load<u32>(itemAt(heap, ROOT + position), 8)
+}
+
 /** Adds an item. */
 export function heapPush(heap: usize, key: i64, payload: u32): void {
   const size = load<u32>(heap)

@@ -23,6 +23,7 @@ import {
   partialStart
 } from './partials'
 import { slotsFree, slotsInit, slotsMergePartial } from './slots'
+import { Walk } from './walk'
 
 // @ts-ignore: decorator
 @unmanaged
@@ -81,6 +82,32 @@ export function alignedMerge(state: JobState, row: usize, watermark: i64): usize
     end = slotsMergePartial(state, slots, partialAggregates(row))
   }
   return end
+}
+
+/** Takes back a row of a snapshot: a group of the window that begins when the row does. */
+export function alignedRestore(state: JobState, row: usize): void {
+  const group = findGroup(state, findWindow(state, partialStart(row)), row)
+  slotsMergePartial(state, group + GROUP_SLOTS, partialAggregates(row))
+}
+
+/** Steps to the next group: window by window, those of one in the order in which they came. */
+export function alignedNext(state: JobState, walk: Walk): bool {
+  const windows = openWindows(state)
+  let group = walk.group
+  while (group == 0) {
+    if (walk.position == windows.count) return false
+    const window = windowAt(windows, walk.position++)
+    walk.start = window.start
+    walk.end = window.end
+    group = window.first
+  }
+  walk.hash = load<u64>(group)
+  walk.records = 0
+  walk.keyLength = load<u32>(group, GROUP_KEY_LENGTH)
+  walk.key = groupKey(state, group)
+  walk.slots = group + GROUP_SLOTS
+  walk.group = <usize>load<u32>(group, GROUP_NEXT)
+  return true
 }
 
 /** Writes and forgets every window that the watermark has passed, by ascending end. */

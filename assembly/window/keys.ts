@@ -102,3 +102,23 @@ export function isNullKeyColumn(at: usize, type: i32): bool {
   if (type == STRING) return load<u32>(at) == NULL_LENGTH
   return load<u8>(at) == (type == BOOLEAN ? 2 : 1)
 }
+
+/** Are the `length` bytes at `key` the columns of a key, no more and no less? */
+export function keyIsWhole(state: JobState, key: usize, length: u32): bool {
+  const end = key + length
+  let at = key
+  for (let k: u32 = 0; k < state.keyCount; k++) {
+    const type = <i32>load<u32>(state.keys + <usize>k * KEY_ENTRY)
+    const least: usize = type == STRING ? 4 : type == BOOLEAN ? 1 : NUMBER_BYTES
+    if (end - at < least || !isKeyColumn(at, type, end)) return false
+    at = nextKeyColumn(at, type)
+  }
+  return at == end
+}
+
+function isKeyColumn(at: usize, type: i32, end: usize): bool {
+  if (type == BOOLEAN) return load<u8>(at) <= 2
+  if (type != STRING) return load<u8>(at) <= 1
+  const length = load<u32>(at)
+  return length == NULL_LENGTH || <usize>length <= end - at - 4
+}

@@ -16,6 +16,7 @@ import { allocate, reallocate, release } from '../memory/allocator'
 import { fail, FAIL_CORRUPT_PARTIAL } from '../memory/failure'
 import {
   heapCreate,
+  heapPayloadAt,
   heapPeekKey,
   heapPeekPayload,
   heapPop,
@@ -37,6 +38,7 @@ import {
   partialStart
 } from './partials'
 import { slotsAbsorb, slotsFree, slotsInit, slotsMergePartial } from './slots'
+import { Walk } from './walk'
 
 // @ts-ignore: decorator
 @unmanaged
@@ -89,6 +91,15 @@ export function sessionsCreate(state: JobState): void {
  * Folds a partial row, an interval of its key, into the session that it touches. Returns one past the row.
  */
 export function sessionsMerge(state: JobState, row: usize): usize {
+  return mergeInterval(state, row, BEGUN)
+}
+
+/** Takes back a row of a snapshot: a session that was open before this epoch. */
+export function sessionsRestore(state: JobState, row: usize): void {
+  mergeInterval(state, row, 0)
+}
+
+function mergeInterval(state: JobState, row: usize, flags: u32): usize {
   const start = partialStart(row)
   const end = partialEnd(row)
   if (end <= start) fail(FAIL_CORRUPT_PARTIAL, state.number)
@@ -104,9 +115,10 @@ export function sessionsMerge(state: JobState, row: usize): usize {
   if (address != 0 && session.end >= start) {
     session.start = min(session.start, start)
     session.end = max(session.end, end)
+    session.flags &= flags
     absorbOlder(state, session)
   } else {
-    session = addSession(state, key, newer, address, start, end)
+    session = addSession(state, key, newer, address, start, end, flags)
   }
   session.records += partialRecords(row)
   return slotsMergePartial(state, slotsOf(session), partialAggregates(row))
@@ -124,6 +136,29 @@ export function sessionsFire(state: JobState, current: i64, watermark: i64): voi
     heapPop(openSessions(state).heap)
     fireSession(state, session)
   }
+}
+
+/**
+ * Steps to the next open session: those of the heap in the order in which they lie there, which is roughly the one
+ * in which they were allocated, and so far quicker than by key.
+ */
+export function sessionsNext(state: JobState, walk: Walk): bool {
+  const heap = openSessions(state).heap
+  const size = heapSize(heap)
+  while (walk.position < size) {
+    const session = changetype<Session>(<usize>heapPayloadAt(heap, walk.position++))
+    if (session.flags & DEAD) continue
+    const key = session.key
+    walk.hash = load<u64>(key)
+    walk.start = session.start
+    walk.end = session.end
+    walk.records = <u32>min(session.records, <u64>u32.MAX_VALUE)
+    walk.keyLength = load<u32>(key, KEY_LENGTH)
+    walk.key = key + KEY_BYTES
+    walk.slots = slotsOf(session)
+    return true
+  }
+  return false
 }
 
 /** Least end of an open session, i64.MAX_VALUE when there is none. */
@@ -147,19 +182,27 @@ function findKey(state: JobState, row: usize): usize {
 }
 
 /** A new session between two neighbours, 0 for none. */
-function addSession(state: JobState, key: usize, newer: usize, older: usize, start: i64, end: i64): Session {
+function addSession(
+  state: JobState,
+  key: usize,
+  newer: usize,
+  older: usize,
+  start: i64,
+  end: i64,
+  flags: u32
+): Session {
   const address = allocate(SESSION_SLOTS + <usize>state.slotsBytes)
   const session = changetype<Session>(address)
   session.start = start
   session.end = end
   session.records = 0
   session.key = key
-  session.flags = BEGUN
+  session.flags = flags
   slotsInit(state, address + SESSION_SLOTS)
   link(key, newer, address)
   link(key, address, older)
   heapPush(openSessions(state).heap, end, <u32>address)
-  rememberBegun(openSessions(state), address)
+  if (flags & BEGUN) rememberBegun(openSessions(state), address)
   state.open++
   return session
 }

@@ -3,6 +3,8 @@
  * own lies at its offset from there (JobState.slots).
  */
 import {
+  aggregateCheckPartial,
+  aggregateDigest,
   aggregateFree,
   aggregateInit,
   aggregateMerge,
@@ -11,6 +13,7 @@ import {
   aggregateWrite,
   aggregateWriteSize
 } from '../aggregate/index'
+import { hashU64 } from '../memory/hash'
 import { JobState, SLOT_ENTRY } from './job-state'
 
 /** Entry in the plan of aggregate `a`. */
@@ -81,4 +84,21 @@ export function slotsFree(state: JobState, slots: usize): void {
   for (let a: u32 = 0; a < state.slotCount; a++) {
     aggregateFree(slotAggregate(state, a), slots + slotOffset(state, a))
   }
+}
+
+/** Checks the partials of a row that must lie before `end`, fails when they are broken; returns one past them. */
+export function slotsCheckPartial(state: JobState, partial: usize, end: usize): usize {
+  for (let a: u32 = 0; a < state.slotCount; a++) {
+    partial = aggregateCheckPartial(slotAggregate(state, a), partial, end)
+  }
+  return partial
+}
+
+/** A digest of the aggregates' state, equal for equal state, mixed into `seed`. */
+export function slotsDigest(state: JobState, slots: usize, seed: u64): u64 {
+  let digest = seed
+  for (let a: u32 = 0; a < state.slotCount; a++) {
+    digest = hashU64(aggregateDigest(slotAggregate(state, a), slots + slotOffset(state, a)), digest)
+  }
+  return digest
 }

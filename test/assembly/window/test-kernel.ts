@@ -27,6 +27,15 @@ interface Exports {
   outputSegmentsPointer(): number
   outputRelease(): void
   mergeStatsPointer(): number
+  snapshotBegin(pieceBytes: number): void
+  snapshotNext(): number
+  snapshotPointer(): number
+  snapshotLength(): number
+  snapshotRelease(): void
+  restoreState(pointer: number, length: number, shard: number, shards: number): void
+  stateChecksum(): void
+  stateChecksumLow(): number
+  stateChecksumHigh(): number
 }
 
 export interface ScanStats {
@@ -122,6 +131,26 @@ export class TestKernel {
   close(watermark: number): string[] {
     this.exports.closeEpoch(watermark)
     return this.takeSegments().flatMap((segment) => (segment.job === 0 ? rowsOf(segment) : []))
+  }
+
+  /** The pieces of a snapshot, all in one unless a length is given. */
+  snapshot(pieceBytes = 0): Buffer[] {
+    const pieces: Buffer[] = []
+    this.exports.snapshotBegin(pieceBytes)
+    do pieces.push(this.copy(this.exports.snapshotPointer(), this.exports.snapshotLength()))
+    while (this.exports.snapshotNext())
+    this.exports.snapshotRelease()
+    return pieces
+  }
+
+  restore(piece: Uint8Array, shard = 0, shards = 1): void {
+    this.exports.restoreState(this.write(piece), piece.byteLength, shard, shards)
+  }
+
+  checksum(): bigint {
+    this.exports.stateChecksum()
+    const halves = [this.exports.stateChecksumHigh(), this.exports.stateChecksumLow()] as const
+    return (BigInt(halves[0] >>> 0) << 32n) | BigInt(halves[1] >>> 0)
   }
 
   takeSegments(): Segment[] {

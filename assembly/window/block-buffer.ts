@@ -1,0 +1,88 @@
+/**
+ * A growing buffer of partial rows, in blocks of one job each (partials.ts draws them): what scan writes for a
+ * shard, and what a snapshot is written to.
+ */
+import { reallocate, release } from '../memory/allocator'
+import { copyBytes } from '../memory/bytes'
+import { JobState } from './job-state'
+import { slotsWrite, slotsWriteSize } from './slots'
+
+export const BLOCK_HEADER: u32 = 12
+export const ROW_HEADER: u32 = 32
+/** Aggregates may write whole words past their partials' end. */
+const SLACK: u32 = 16
+const NO_BLOCK: u32 = 0xffffffff
+const LEAST_CAPACITY: u32 = 65536
+
+// @ts-ignore: decorator
+@unmanaged
+export class BlockBuffer {
+  bytes: usize
+  capacity: u32
+  length: u32
+  /** Where the open block begins, NO_BLOCK when none is open, and its rows so far. */
+  block: u32
+  rows: u32
+}
+
+/** Forgets what the buffer holds, not its room; a buffer of zeros begins with this. */
+export function bufferReset(buffer: BlockBuffer): void {
+  buffer.length = 0
+  buffer.block = NO_BLOCK
+}
+
+/** Gives the buffer's room back. */
+export function bufferFree(buffer: BlockBuffer): void {
+  release(buffer.bytes, buffer.capacity)
+  buffer.bytes = 0
+  buffer.capacity = 0
+  bufferReset(buffer)
+}
+
+/** Appends a row of a job, to the open block or, when there is none, to a new one. */
+export function bufferAppend(
+  buffer: BlockBuffer,
+  state: JobState,
+  hash: u64,
+  start: i64,
+  end: i64,
+  records: u32,
+  key: usize,
+  keyLength: u32,
+  slots: usize
+): void {
+  reserve(buffer, BLOCK_HEADER + ROW_HEADER + keyLength + slotsWriteSize(state, slots) + SLACK)
+  if (buffer.block == NO_BLOCK) {
+    buffer.block = buffer.length
+    buffer.length += BLOCK_HEADER
+    buffer.rows = 0
+  }
+  const out = buffer.bytes + buffer.length
+  store<u64>(out, hash)
+  store<i64>(out, start, 8)
+  store<i64>(out, end, 16)
+  store<u32>(out, records, 24)
+  store<u32>(out, keyLength, 28)
+  copyBytes(out + ROW_HEADER, key, keyLength)
+  const rowEnd = slotsWrite(state, slots, out + ROW_HEADER + keyLength)
+  buffer.length = <u32>(rowEnd - buffer.bytes)
+  buffer.rows++
+}
+
+/** Ends the open block, if there is one: its header is written. */
+export function bufferCloseBlock(buffer: BlockBuffer, job: u32): void {
+  if (buffer.block == NO_BLOCK) return
+  const header = buffer.bytes + buffer.block
+  store<u32>(header, job)
+  store<u32>(header, buffer.rows, 4)
+  store<u32>(header, buffer.length - buffer.block - BLOCK_HEADER, 8)
+  buffer.block = NO_BLOCK
+}
+
+function reserve(buffer: BlockBuffer, bytes: u32): void {
+  const needed = buffer.length + bytes
+  if (needed <= buffer.capacity) return
+  const capacity = max<u32>(max<u32>(needed, buffer.capacity << 1), LEAST_CAPACITY)
+  buffer.bytes = reallocate(buffer.bytes, buffer.capacity, capacity)
+  buffer.capacity = capacity
+}
