@@ -99,6 +99,9 @@ export function journalOf(epoch: number, positions: readonly (readonly [number, 
   return {
     version: 1,
     epochs: [{ epoch, ranges: [], watermark: epoch * 1000, rows: {} }],
+    snapshots: [],
+    jobs: [],
+    base: 0,
     positions,
     maxTimestamps: []
   }
