@@ -12,3 +12,4 @@ export { allocatedBytes, setMemoryLimit } from './memory/allocator'
 
 /** For the tests of the scanner. */
 export { scanDocument } from './json/document'
+export { templatesEnable } from './json/template-set'

@@ -1,6 +1,6 @@
 /** Makes a kernel ready for a plan. */
 import { registersCreate } from './column/registers'
-import { trieLoad } from './json/trie'
+import { scannerCreate } from './json/document'
 import { fail, FAIL_BAD_PLAN } from './memory/failure'
 import { mergeCreate } from './merge'
 import { planLoad, planTrieOffset } from './plan'
@@ -24,7 +24,7 @@ export function loadPlan(source: usize, length: u32, shards: u32): void {
   isLoaded = true
   const plan = planLoad(source, length)
   registersCreate(plan)
-  trieLoad(plan, planTrieOffset(plan))
+  scannerCreate(plan, planTrieOffset(plan))
   jobsCreate(plan)
   scanCreate(plan, shards)
   mergeCreate()

@@ -4,11 +4,12 @@
  */
 import { registersCreate } from '../column/registers'
 import { allocate } from '../memory/allocator'
-import { trieLoad } from './trie'
+import { scannerCreate } from './document'
 
 export { registerAux, registerData, registerType } from '../column/registers'
 export { scratchReset } from '../memory/scratch'
 export { scanDocument } from './document'
+export { templatesEnable } from './template-set'
 
 const PLAN_TRIE_OFFSET: usize = 4 << 2
 const SLACK: usize = 64
@@ -19,7 +20,7 @@ export function loadPlan(source: usize, length: u32, shards: u32): void {
   memory.copy(plan, source, length)
   memory.fill(plan + length, 0, SLACK)
   registersCreate(plan)
-  trieLoad(plan, load<u32>(plan, PLAN_TRIE_OFFSET))
+  scannerCreate(plan, load<u32>(plan, PLAN_TRIE_OFFSET))
 }
 
 /** Room for `bytes` of documents, or for a plan. */

@@ -53,6 +53,7 @@ let blockBytes: usize = 0
 let nextFree: usize = 0
 let root: usize = 0
 let document: u32 = 0
+let fieldCount: u32 = 0
 
 let cells: usize = 0
 let lengthCellsEnd: usize = 0
@@ -73,6 +74,7 @@ export function trieLoad(plan: usize, rootOffset: u32): void {
   nextFree = block
   root = makeNode(plan, plan + rootOffset)
   document = 0
+  fieldCount = fields
   listCells(fields)
 }
 
@@ -221,6 +223,35 @@ function clearBelow(node: usize, row: usize): void {
     if (nodeType(below) != NO_FIELD) storeNull(nodeType(below), nodeData(below), nodeAux(below), row)
     clearBelow(below, row)
   }
+}
+
+/**
+ * Notes that the document, which is being learned, has a member for this node.
+ * @returns false = it had one before
+ */
+export function markSeen(node: usize): bool {
+  const isFirst = load<u32>(node, NODE_SEEN) != document
+  store<u32>(node, document, NODE_SEEN)
+  return isFirst
+}
+
+/** Writes the addresses (u32) of the nodes below `node` that have a field but were not marked as seen. */
+export function writeUnseen(node: usize, out: usize): usize {
+  const end = childAt(node, load<u32>(node, NODE_CHILDREN))
+  for (let child = childAt(node, 0); child < end; child += CHILD_BYTES) {
+    const below = <usize>load<u32>(child, CHILD_NODE)
+    if (nodeType(below) != NO_FIELD && load<u32>(below, NODE_SEEN) != document) {
+      store<u32>(out, <u32>below)
+      out += 4
+    }
+    out = writeUnseen(below, out)
+  }
+  return out
+}
+
+/** How many fields the trie has. */
+export function trieFieldCount(): u32 {
+  return fieldCount
 }
 
 /** Makes all fields of a row null. */

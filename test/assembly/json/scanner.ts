@@ -1,3 +1,4 @@
+import { inspect, isDeepStrictEqual } from 'node:util'
 import { instantiateKernels } from '../../support/kernels.js'
 
 /** The scanner in a module of its own, fed with plans and documents; its registers come back as plain values. */
@@ -17,6 +18,7 @@ interface ScannerExports {
   registerData(register: number): number
   registerAux(register: number): number
   scratchReset(): void
+  templatesEnable(on: number): void
 }
 
 const TYPE_CODES: Readonly<Record<FieldType, number>> = {
@@ -27,6 +29,9 @@ const TYPE_CODES: Readonly<Record<FieldType, number>> = {
   TIMESTAMP: 4
 }
 const NULL_LENGTH = 0xffffffff
+/** Null marks and lengths that no scan writes. */
+const SPOILT = 0x77
+const SPOILT_LENGTH = 0x77777777
 const NONE = 0xffffffff
 const MAGIC = 0x314c504d
 const HEADER_WORDS = 16
@@ -57,12 +62,27 @@ export class Scanner {
   }
 
   /**
-   * Parses a document: the fields' values in order, or undefined when it is malformed.
+   * Parses a document: the fields' values in order, or undefined when it is malformed. It is parsed three times, which
+   * must agree: by the scanner alone, with the templates of the documents before, and with its own template.
    * @param variation picks how the document is aligned and what stands around it
    * @throws Error when the scanner changed the document or a byte beside it
    */
   scan(document: Uint8Array | string, row = 0, variation = 0): Value[] | undefined {
     const bytes = typeof document === 'string' ? new TextEncoder().encode(document) : document
+    this.#exports.templatesEnable(0)
+    const expected = this.#scanOnce(bytes, row, variation)
+    this.#exports.templatesEnable(1)
+    for (const templates of ['those before', 'its own']) {
+      const found = this.#scanOnce(bytes, row, variation)
+      if (!isDeepStrictEqual(found, expected))
+        throw new Error(
+          `with templates (${templates}) ${inspect(found)}, by the scanner alone ${inspect(expected)}`
+        )
+    }
+    return expected
+  }
+
+  #scanOnce(bytes: Uint8Array, row: number, variation: number): Value[] | undefined {
     const offset = 1 + (variation % 16)
     const around = this.#bytes(this.#input, bytes.length + offset + 64)
     Buffer.from(around.buffer, around.byteOffset, around.length).fill(
@@ -70,12 +90,24 @@ export class Scanner {
     )
     around.set(bytes, offset)
     const before = around.slice()
+    this.#spoil(row)
     const valid = this.#exports.scanDocument(this.#input + offset, bytes.length, row) !== 0
     if (Buffer.compare(before, this.#bytes(this.#input, before.length)) !== 0)
       throw new Error('the input changed')
     const values = valid ? this.read(row) : undefined
     this.#exports.scratchReset()
     return values
+  }
+
+  /** Marks a row's fields, to notice those that a scan leaves as they were. */
+  #spoil(row: number): void {
+    const view = new DataView(this.#exports.memory.buffer)
+    for (const [register, { type }] of this.#fields.entries()) {
+      const aux = this.#exports.registerAux(register) >>> 0
+      if (type === 'STRING') view.setUint32(aux + row * 4, SPOILT_LENGTH, true)
+      else if (type === 'BOOLEAN') view.setUint8((this.#exports.registerData(register) >>> 0) + row, SPOILT)
+      else view.setUint8(aux + row, SPOILT)
+    }
   }
 
   /** The fields' values of a row. Strings that needed decoding are gone after the scan that made them. */
@@ -87,14 +119,17 @@ export class Scanner {
     const view = new DataView(this.#exports.memory.buffer)
     const data = this.#exports.registerData(register) >>> 0
     const aux = this.#exports.registerAux(register) >>> 0
-    if (type === 'BOOLEAN') return [false, true, null][view.getUint8(data + row)] ?? null
     if (type === 'STRING') {
       const length = view.getUint32(aux + row * 4, true)
       if (length === NULL_LENGTH) return null
+      if (length === SPOILT_LENGTH) throw new Error(`register ${String(register)} was not written`)
       const text = this.#bytes(view.getUint32(data + row * 4, true), length)
       return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(text)
     }
-    if (view.getUint8(aux + row) !== 0) return null
+    const mark = view.getUint8(type === 'BOOLEAN' ? data + row : aux + row)
+    if (mark === SPOILT) throw new Error(`register ${String(register)} was not written`)
+    if (type === 'BOOLEAN') return [false, true, null][mark] ?? null
+    if (mark !== 0) return null
     return type === 'DOUBLE' ? view.getFloat64(data + row * 8, true) : view.getBigInt64(data + row * 8, true)
   }
 

@@ -1,0 +1,164 @@
+import { firstBytesMask, OPEN_BRACE, OPEN_BRACKET, QUOTE } from './ascii'
+import { storeNull } from './coerce'
+import { readField } from './field'
+import { readInteger, skipNumber } from './numbers'
+import { skipValue } from './skip'
+import {
+  KIND_END,
+  KIND_INTEGER,
+  KIND_NUMBER,
+  KIND_STRING,
+  KIND_TEXT,
+  kindOf,
+  STEP_AUX,
+  STEP_BYTES,
+  STEP_DATA,
+  STEP_DEPTH,
+  STEP_LENGTH,
+  STEP_LITERAL,
+  STEP_NODE,
+  TEMPLATE_ABSENT,
+  TEMPLATE_ABSENT_COUNT,
+  TEMPLATE_MOST_BYTES
+} from './template'
+import { NO_FIELD, nodeAux, nodeData, nodeHasChildren, nodeType } from './trie'
+import { isUtf8 } from './utf8'
+
+/**
+ * Laying a template over a document. The template comes from a valid document, its literal runs are compared
+ * byte by byte, and what stands in holes is checked as the scanner does: what fits is valid.
+ */
+
+/**
+ * Where in the document the steps of the last attempt began, by the step's offset in the template. Another
+ * template that begins with the same steps can go on from there.
+ */
+const STARTS = memory.data(TEMPLATE_MOST_BYTES >> 2, 16)
+
+/** Offset of the step at which the last attempt failed, and where in the document that was. */
+export let failedStep: usize = 0
+export let failedAt: usize = 0
+
+/** Where in the document the step at `offset` began in the last attempt. */
+export function stepStart(offset: usize): usize {
+  return <usize>load<u32>(STARTS + (offset >> 2))
+}
+
+/**
+ * Lays the steps from `offset` on over the text [p, end) and writes its fields into row `row`.
+ * @returns whether they fit; if not, the row's fields are undefined
+ */
+export function matchTemplate(template: usize, offset: usize, p: usize, end: usize, row: usize): bool {
+  let step = template + offset
+  while (true) {
+    store<u32>(STARTS + ((step - template) >> 2), <u32>p)
+    const length = <usize>load<u32>(step, STEP_LENGTH)
+    if (length > end - p || !isLiteral(p, step + STEP_LITERAL, length)) break
+    const value = p + length
+    const kind = load<u8>(step)
+    let after: usize = 0
+    if (kind == KIND_STRING || kind == KIND_TEXT) {
+      if (load<u8>(value) == QUOTE) {
+        const stop = plainAsciiEnd(value + 1)
+        if (load<u8>(stop) == QUOTE) {
+          after = stop + 1
+          if (kind == KIND_TEXT) {
+            store<u32>(<usize>load<u32>(step, STEP_DATA) + (row << 2), <u32>(value + 1))
+            store<u32>(<usize>load<u32>(step, STEP_AUX) + (row << 2), <u32>(stop - value - 1))
+          }
+        }
+      }
+    } else if (kind == KIND_INTEGER) {
+      const data = <usize>load<u32>(step, STEP_DATA) + (row << 3)
+      after = readInteger(value, data, <usize>load<u32>(step, STEP_AUX) + row)
+    } else if (kind == KIND_NUMBER) {
+      after = skipNumber(value)
+    } else if (kind == KIND_END) {
+      if (value != end) break
+      clearAbsent(template, row)
+      return true
+    }
+    if (after == 0) {
+      after = takeValue(value, step, row)
+      if (after == 0) break
+    }
+    p = after
+    step += <usize>load<u32>(step, STEP_BYTES)
+  }
+  failedStep = step - template
+  failedAt = p
+  return false
+}
+
+/** Whether `length` bytes at `p` are those at `literal`, which is padded to sixteen. */
+// @ts-ignore: decorator
+@inline
+function isLiteral(p: usize, literal: usize, length: usize): bool {
+  if (length < 16) {
+    const different = v128.xor(v128.load(p), v128.load(literal))
+    return !v128.any_true(v128.and(different, firstBytesMask(length)))
+  }
+  return isLongLiteral(p, literal, length)
+}
+
+function isLongLiteral(p: usize, literal: usize, length: usize): bool {
+  const last = length - 16
+  let at: usize = 0
+  for (; at + 16 < last; at += 32) {
+    const first = v128.xor(v128.load(p + at), v128.load(literal + at))
+    const second = v128.xor(v128.load(p + at, 16), v128.load(literal + at, 16))
+    if (v128.any_true(v128.or(first, second))) return false
+  }
+  const first = v128.xor(v128.load(p + at), v128.load(literal + at))
+  const second = v128.xor(v128.load(p + last), v128.load(literal + last))
+  return !v128.any_true(v128.or(first, second))
+}
+
+/** The address of the first quote, backslash, control byte or byte that is not ASCII, at or after `p`. */
+// @ts-ignore: decorator
+@inline
+function plainAsciiEnd(p: usize): usize {
+  let stops = plainAsciiStops(v128.load(p))
+  while (stops == 0) {
+    p += 16
+    stops = plainAsciiStops(v128.load(p))
+  }
+  return p + ctz(stops)
+}
+
+// @ts-ignore: decorator
+@inline
+function plainAsciiStops(block: v128): i32 {
+  // With bit 1 flipped, quote and control bytes are all that is less than 0x21, beside the negative bytes.
+  const stops = i8x16.lt_s(v128.xor(block, i8x16.splat(2)), i8x16.splat(0x21))
+  return i8x16.bitmask(v128.or(stops, i8x16.eq(block, i8x16.splat(0x5c))))
+}
+
+/** Takes a value that is not what its hole expects, or whose hole expects none: the address after it, 0 = no fit. */
+function takeValue(p: usize, step: usize, row: usize): usize {
+  const node = <usize>load<u32>(step, STEP_NODE)
+  const depth = <i32>load<u16>(step, STEP_DEPTH)
+  const char = load<u8>(p)
+  let end: usize
+  if (node == 0) {
+    end = skipValue(p, depth)
+  } else {
+    if (char == OPEN_BRACE && nodeHasChildren(node)) return 0
+    end = nodeType(node) == NO_FIELD ? skipValue(p, depth) : readField(p, node, row, depth)
+  }
+  if (end == 0) return 0
+  if (char == QUOTE || char == OPEN_BRACE || char == OPEN_BRACKET) {
+    if (!isUtf8(p, end - p)) return 0
+  }
+  store<u8>(step, kindOf(char, node, load<u8>(step)))
+  return end
+}
+
+function clearAbsent(template: usize, row: usize): void {
+  let at = template + <usize>load<u32>(template, TEMPLATE_ABSENT)
+  const end = at + (<usize>load<u32>(template, TEMPLATE_ABSENT_COUNT) << 2)
+  for (; at < end; at += 4) {
+    const node = <usize>load<u32>(at)
+    storeNull(nodeType(node), nodeData(node), nodeAux(node), row)
+  }
+}
