@@ -1,4 +1,12 @@
-import { valueMapNext, valueMapPair } from '../memory/value-map'
+import {
+  VALUE_PAIR_SIZE,
+  segmentBegin,
+  segmentEnd,
+  valueMapNext,
+  valueMapNextSegment,
+  valueMapPair,
+  valueMapSegment
+} from '../memory/value-map'
 
 /**
  * The value of a given rank in a multiset, by radix selection: byte by byte from the top, one pass over the map a
@@ -30,10 +38,11 @@ export function bitsOfKey(key: u64, isDouble: bool): i64 {
 
 /** The key of the value of rank `rank` (1 = the least) among at least as many; sets `rankEnd`. */
 export function keyOfRank(map: usize, isDouble: bool, rank: u64): u64 {
-  const varying = varyingBits(map, isDouble)
+  const first = orderedKey(load<i64>(valueMapPair(map, valueMapNext(map, 0))), isDouble)
+  const varying = varyingBits(map, isDouble, first)
   // Bytes above the first one that differs are those of any value.
   let shift = varying ? (63 - <u64>clz(varying)) & ~7 : 0
-  let prefix = orderedKey(load<i64>(valueMapPair(map, valueMapNext(map, 0))), isDouble) >> shift >> 8
+  let prefix = first >> shift >> 8
   let below: u64 = 0
   while (true) {
     countBytes(map, isDouble, prefix, shift)
@@ -54,19 +63,26 @@ export function keyOfRank(map: usize, isDouble: bool, rank: u64): u64 {
 /** The least key above `key`; there must be one. */
 export function nextKey(map: usize, isDouble: bool, key: u64): u64 {
   let least = u64.MAX_VALUE
-  for (let cursor = valueMapNext(map, 0); cursor; cursor = valueMapNext(map, cursor)) {
-    const other = orderedKey(load<i64>(valueMapPair(map, cursor)), isDouble)
-    if (other > key && other < least) least = other
+  for (let at: u32 = 0, segment = valueMapSegment(map, 0); segment; segment = valueMapSegment(map, at)) {
+    const end = segmentEnd(segment)
+    for (let pair = segmentBegin(segment); pair < end; pair += VALUE_PAIR_SIZE) {
+      const other = orderedKey(load<i64>(pair), isDouble)
+      if (load<u64>(pair, 8) != 0 && other > key && other < least) least = other
+    }
+    at = valueMapNextSegment(map, at)
   }
   return least
 }
 
-function varyingBits(map: usize, isDouble: bool): u64 {
-  let cursor = valueMapNext(map, 0)
-  const first = orderedKey(load<i64>(valueMapPair(map, cursor)), isDouble)
+/** The bits in which the keys differ from `first`. */
+function varyingBits(map: usize, isDouble: bool, first: u64): u64 {
   let varying: u64 = 0
-  for (; cursor; cursor = valueMapNext(map, cursor)) {
-    varying |= first ^ orderedKey(load<i64>(valueMapPair(map, cursor)), isDouble)
+  for (let at: u32 = 0, segment = valueMapSegment(map, 0); segment; segment = valueMapSegment(map, at)) {
+    const end = segmentEnd(segment)
+    for (let pair = segmentBegin(segment); pair < end; pair += VALUE_PAIR_SIZE) {
+      if (load<u64>(pair, 8)) varying |= first ^ orderedKey(load<i64>(pair), isDouble)
+    }
+    at = valueMapNextSegment(map, at)
   }
   return varying
 }
@@ -74,11 +90,14 @@ function varyingBits(map: usize, isDouble: bool): u64 {
 /** Counts, by the byte at `shift`, the values whose higher bytes are `prefix`. */
 function countBytes(map: usize, isDouble: bool, prefix: u64, shift: u64): void {
   memory.fill(COUNTS, 0, 256 * 8)
-  for (let cursor = valueMapNext(map, 0); cursor; cursor = valueMapNext(map, cursor)) {
-    const pair = valueMapPair(map, cursor)
-    const key = orderedKey(load<i64>(pair), isDouble) >> shift
-    if (key >> 8 != prefix) continue
-    const count = COUNTS + (<usize>(key & 255) << 3)
-    store<u64>(count, load<u64>(count) + load<u64>(pair, 8))
+  for (let at: u32 = 0, segment = valueMapSegment(map, 0); segment; segment = valueMapSegment(map, at)) {
+    const end = segmentEnd(segment)
+    for (let pair = segmentBegin(segment); pair < end; pair += VALUE_PAIR_SIZE) {
+      const key = orderedKey(load<i64>(pair), isDouble) >> shift
+      if (key >> 8 != prefix) continue
+      const count = COUNTS + (<usize>(key & 255) << 3)
+      store<u64>(count, load<u64>(count) + load<u64>(pair, 8))
+    }
+    at = valueMapNextSegment(map, at)
   }
 }

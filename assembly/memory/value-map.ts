@@ -23,6 +23,8 @@ import { hashU64 } from './hash'
  */
 const DIRECTORY: usize = 8
 const HEADER_SIZE: usize = 16
+/** Bytes of a pair (value i64, count u64). */
+export const VALUE_PAIR_SIZE: usize = 16
 const SLOT_SIZE: u32 = 16
 const FIRST_SLOTS: u32 = 4
 const MAX_SLOTS: u32 = 1024
@@ -94,6 +96,35 @@ export function valueMapNext(map: usize, cursor: u64): u64 {
 /** The address of the pair (value i64, count u64) under a cursor that `valueMapNext` gave. */
 export function valueMapPair(map: usize, cursor: u64): usize {
   return slotAt(directoryAt(map + DIRECTORY, <u32>(cursor >> 32)), <u32>cursor - 1)
+}
+
+/**
+ * Iterates by segments, the fast way: the segment at place `at` (0 to begin), 0 at the end; its pairs lie from
+ * `segmentBegin` to `segmentEnd`, VALUE_PAIR_SIZE apart, those with count 0 being empty.
+ */
+// @ts-ignore: decorator
+@inline
+export function valueMapSegment(map: usize, at: u32): usize {
+  return directoryAt(map + DIRECTORY, at)
+}
+
+/** The place of the next segment after the one at `at`. */
+// @ts-ignore: decorator
+@inline
+export function valueMapNextSegment(map: usize, at: u32): u32 {
+  return directoryNextSegment(map + DIRECTORY, at)
+}
+
+// @ts-ignore: decorator
+@inline
+export function segmentBegin(segment: usize): usize {
+  return slotAt(segment, 0)
+}
+
+// @ts-ignore: decorator
+@inline
+export function segmentEnd(segment: usize): usize {
+  return slotAt(segment, segmentMask(segment) + 1)
 }
 
 // @ts-ignore: decorator
