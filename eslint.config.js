@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint'
 const LAYERS = {
   cli: ['engine', 'table', 'connectors', 'state', 'config', 'jobs', 'observability'],
   engine: ['table', 'connectors', 'state', 'config', 'observability'],
-  connectors: ['config'],
+  connectors: ['state', 'config'],
   state: ['config'],
   table: ['config'],
   jobs: ['table'],

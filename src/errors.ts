@@ -55,6 +55,8 @@ export const ERROR_TABLE = {
     'Snapshot {id} is damaged: {reason}; recovery uses the one before it, so keep that and have the disk checked.',
   SNAPSHOT_MISSING:
     'Snapshot {id} is not in {place}: it was removed, or processing_state_dir, processing_state_backend or the group is not what it was; set them back, or restore it from a backup.',
+  SNAPSHOT_TOPIC:
+    'Snapshots cannot be kept in topic {topic}: {reason}; mend that, or set processing_state_backend to directory.',
   STATE_DIRECTORY:
     'Snapshots cannot be kept in {path}: {reason}; mend that, or set processing_state_dir to another directory.',
   JOURNAL_GAP:
@@ -65,6 +67,8 @@ export const ERROR_TABLE = {
     'Recovery came to another state than the one that was committed, at epoch {epoch} ({what}): the input or the journal was changed; start with --rebuild or --start-anew, see docs/reliability.md.',
   REPLAY_INPUT_GONE:
     'Epoch {epoch} was made of records of partition {partition} that the source no longer has; start with --rebuild to count the open windows again from what it has, or with --start-anew to give them up.',
+  REBUILD_NEEDS_EVENT_TIME:
+    'Windows of processing time cannot be counted again, since only the journal knows when a record arrived; start with --start-anew to give them up.',
   JOB_CHANGED:
     'Job {job} is not the one that made the stored state ({reason}); start with --drop-state {job} to give up its open windows, or change it back.',
   KERNEL_OUT_OF_MEMORY:

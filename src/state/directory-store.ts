@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { MillraceError } from '../errors.js'
-import { decodeSnapshot, encodeSnapshot, type SnapshotContents } from './snapshot.js'
+import { encodeSnapshot, type SnapshotContents } from './snapshot.js'
 import {
-  epochOfId,
+  decodeStored,
   newestFirst,
   outdated,
   snapshotId,
@@ -68,9 +68,7 @@ export class DirectorySnapshotStore implements SnapshotStore {
   }
 
   async load(id: string): Promise<SnapshotContents> {
-    const contents = await decodeSnapshot(await this.#read(id), id)
-    if (contents.epoch === epochOfId(id)) return contents
-    throw new MillraceError('SNAPSHOT_DAMAGED', { id, reason: `it is of epoch ${contents.epoch}` })
+    return decodeStored(id, await this.#read(id))
   }
 
   async removeAfter(epoch: number): Promise<void> {

@@ -1,4 +1,5 @@
-import type { SnapshotContents } from './snapshot.js'
+import { MillraceError } from '../errors.js'
+import { decodeSnapshot, type SnapshotContents } from './snapshot.js'
 
 /** A snapshot that a store holds. */
 export interface StoredSnapshot {
@@ -67,4 +68,11 @@ export function newestFirst(ids: Iterable<string>): StoredSnapshot[] {
 export function outdated(stored: readonly StoredSnapshot[], saved: StoredSnapshot): string[] {
   const earlier = stored.filter(({ id, epoch }) => epoch <= saved.epoch && id !== saved.id)
   return earlier.slice(SNAPSHOTS_KEPT - 1).map(({ id }) => id)
+}
+
+/** @throws MillraceError SNAPSHOT_DAMAGED when these are not the bytes of that snapshot */
+export async function decodeStored(id: string, bytes: Uint8Array): Promise<SnapshotContents> {
+  const contents = await decodeSnapshot(bytes, id)
+  if (contents.epoch === epochOfId(id)) return contents
+  throw new MillraceError('SNAPSHOT_DAMAGED', { id, reason: `it is of epoch ${contents.epoch}` })
 }

@@ -110,7 +110,7 @@ export function verifyBatchCrc(batch: Pick<RecordBatch, 'bytes'>): void {
   }
 }
 
-/** Who wrote a batch: what makes it idempotent and part of a transaction. */
+/** Who wrote a batch: what makes it idempotent and part of a transaction; see {@link plainStamp} for neither. */
 export interface BatchStamp {
   /** 64 bits. */
   readonly producerId: bigint
@@ -120,9 +120,16 @@ export interface BatchStamp {
   readonly timestamp: number
 }
 
+const NO_PRODUCER = -1n
+
+/** The stamp of a batch that belongs to no transaction. */
+export function plainStamp(timestamp: number): BatchStamp {
+  return { producerId: NO_PRODUCER, producerEpoch: -1, baseSequence: -1, timestamp }
+}
+
 /**
- * A transactional, uncompressed batch around a records section whose offset deltas run from 0 to `count` − 1 and
- * whose timestamp deltas are 0.
+ * An uncompressed batch around a records section whose offset deltas run from 0 to `count` − 1 and whose timestamp
+ * deltas are 0; transactional unless its stamp is {@link plainStamp}.
  */
 export function buildBatch(records: Uint8Array, count: number, stamp: BatchStamp): Buffer {
   const batch = Buffer.allocUnsafe(HEADER_BYTES + records.byteLength)
@@ -130,7 +137,7 @@ export function buildBatch(records: Uint8Array, count: number, stamp: BatchStamp
   batch.writeInt32BE(batch.length - PREFIX_BYTES, 8)
   batch.writeInt32BE(-1, 12)
   batch.writeInt8(2, MAGIC)
-  batch.writeInt16BE(TRANSACTIONAL, ATTRIBUTES)
+  batch.writeInt16BE(stamp.producerId === NO_PRODUCER ? 0 : TRANSACTIONAL, ATTRIBUTES)
   batch.writeInt32BE(count - 1, LAST_OFFSET_DELTA)
   batch.writeBigInt64BE(BigInt(stamp.timestamp), 27)
   batch.writeBigInt64BE(BigInt(stamp.timestamp), 35)
@@ -212,9 +219,23 @@ class VarintReader {
 
 /** The records section of one record without a key: what {@link buildBatch} takes. */
 export function singleRecordSection(value: Uint8Array): Buffer {
-  const head = [0, ...zigzag(0), ...zigzag(0), ...zigzag(-1), ...zigzag(value.byteLength)]
-  const length = head.length + value.byteLength + 1
-  return Buffer.concat([Buffer.from([...zigzag(length), ...head]), value, Buffer.from(zigzag(0))])
+  return recordsSection([{ key: null, value }])
+}
+
+/** The records section of a few records without headers: what {@link buildBatch} takes. */
+export function recordsSection(records: readonly Pick<KafkaRecord, 'key' | 'value'>[]): Buffer {
+  return Buffer.concat(
+    records.flatMap(({ key, value }, index) => {
+      const head = Buffer.from([0, ...zigzag(0), ...zigzag(index)])
+      const parts = [head, ...withLength(key), ...withLength(value), Buffer.from(zigzag(0))]
+      const length = parts.reduce((sum, part) => sum + part.byteLength, 0)
+      return [Buffer.from(zigzag(length)), ...parts]
+    })
+  )
+}
+
+function withLength(bytes: Uint8Array | null): Uint8Array[] {
+  return bytes === null ? [Buffer.from(zigzag(-1))] : [Buffer.from(zigzag(bytes.byteLength)), bytes]
 }
 
 function zigzag(value: number): number[] {
