@@ -1,5 +1,5 @@
 import type { Random } from '../memory/kernel.js'
-import { instantiateKernels } from '../../support/kernels.js'
+import { KernelFailure, instantiateKernels } from '../../support/kernels.js'
 
 /** What the tests of assembly/aggregate/ call. */
 interface AggregateExports {
@@ -18,6 +18,8 @@ interface AggregateExports {
   aggregateMerge(agg: number, slot: number, partial: number): number
   aggregateMergeSlots(agg: number, into: number, from: number): void
   aggregateFree(agg: number, slot: number): void
+  aggregateCheckPartial(agg: number, partial: number, limit: number): number
+  aggregateDigest(agg: number, slot: number): bigint
   aggregateIsNull(agg: number, slot: number): number
   aggregateResult(agg: number, slot: number, out: number): number
   aggregateResultSize(agg: number, slot: number): number
@@ -42,6 +44,7 @@ export type Value = boolean | bigint | number | string | null
 export const VECTOR_SIZE = 2048
 const NULL_LENGTH = 0xffffffff
 const TRUNCATE = 1
+const FAIL_CORRUPT_PARTIAL = 4
 /** Where the slots of a group begin in the test's rows. */
 const SLOT_OFFSET = 24
 
@@ -128,10 +131,13 @@ export class AggregateKernel {
     return partial
   }
 
+  /** Checks a partial as one that was stored, then folds it in. */
   merge(group: number, partial: Uint8Array): void {
     // At an odd address: partials are not aligned.
     const block = this.kernels.allocate(partial.length + 1) >>> 0
     new Uint8Array(this.kernels.memory.buffer).set(partial, block + 1)
+    const checked = this.kernels.aggregateCheckPartial(this.agg, block + 1, block + 1 + partial.length) >>> 0
+    if (checked !== block + 1 + partial.length) throw new Error('the check stopped elsewhere')
     const end = this.kernels.aggregateMerge(this.agg, group + SLOT_OFFSET, block + 1) >>> 0
     if (end !== block + 1 + partial.length) throw new Error('the partial was not read to its end')
     this.kernels.release(block, partial.length + 1)
@@ -141,6 +147,24 @@ export class AggregateKernel {
   mergeGroups(into: number, from: number): void {
     this.kernels.aggregateMergeSlots(this.agg, into + SLOT_OFFSET, from + SLOT_OFFSET)
     this.free(from)
+  }
+
+  /** Is a partial that is cut short, by its last byte, refused? */
+  refusesCut(partial: Uint8Array): boolean {
+    const block = this.kernels.allocate(partial.length) >>> 0
+    new Uint8Array(this.kernels.memory.buffer).set(partial, block)
+    try {
+      this.kernels.aggregateCheckPartial(this.agg, block, block + partial.length - 1)
+      return false
+    } catch (error) {
+      return error instanceof KernelFailure && error.code === FAIL_CORRUPT_PARTIAL
+    } finally {
+      this.kernels.release(block, partial.length)
+    }
+  }
+
+  digest(group: number): bigint {
+    return this.kernels.aggregateDigest(this.agg, group + SLOT_OFFSET)
   }
 
   /** The result's JSON text; it must say null exactly when aggregateIsNull does. */
@@ -222,8 +246,8 @@ function rowOf(i: number): number {
 
 /**
  * Computes the aggregate of `values` along different ways: in one go; by partials of random pieces, merged in random
- * order; by groups of random pieces, folded together; by partials of partials. All must give the same text, and in
- * the end nothing may be left allocated.
+ * order; by groups of random pieces, folded together; by partials of partials. All must give the same text and digest,
+ * and in the end nothing may be left allocated.
  * @returns that text
  */
 export function resultOf(kernel: AggregateKernel, values: readonly Value[], random: Random): string {
@@ -234,9 +258,14 @@ export function resultOf(kernel: AggregateKernel, values: readonly Value[], rand
     values
   )
   const expected = kernel.result(whole)
+  const digest = kernel.digest(whole)
+  if (!kernel.refusesCut(kernel.write(whole))) throw new Error('a partial that is cut short was taken')
   for (const way of [mergePartials, mergeGroups]) {
     for (const pieces of [1, 2, 7, 60]) {
-      const text = way(kernel, scatter(kernel, values, pieces, random), random)
+      const total = way(kernel, scatter(kernel, values, pieces, random), random)
+      const text = kernel.result(total)
+      if (kernel.digest(total) !== digest) throw new Error(`${way.name} of ${pieces} pieces: another digest`)
+      kernel.free(total)
       if (text !== expected) throw new Error(`${way.name} of ${pieces} pieces: ${text}, not ${expected}`)
     }
   }
@@ -264,7 +293,7 @@ function scatter(
   return groups
 }
 
-function mergePartials(kernel: AggregateKernel, groups: number[], random: Random): string {
+function mergePartials(kernel: AggregateKernel, groups: number[], random: Random): number {
   const partials = groups.map((group) => {
     const partial = kernel.write(group)
     kernel.free(group)
@@ -277,12 +306,10 @@ function mergePartials(kernel: AggregateKernel, groups: number[], random: Random
     kernel.merge(total, kernel.write(half))
     kernel.free(half)
   }
-  const text = kernel.result(total)
-  kernel.free(total)
-  return text
+  return total
 }
 
-function mergeGroups(kernel: AggregateKernel, groups: number[], random: Random): string {
+function mergeGroups(kernel: AggregateKernel, groups: number[], random: Random): number {
   const [first, ...others] = random.shuffle(groups)
   let total = first!
   for (const other of others) {
@@ -293,7 +320,5 @@ function mergeGroups(kernel: AggregateKernel, groups: number[], random: Random):
       total = other
     }
   }
-  const text = kernel.result(total)
-  kernel.free(total)
-  return text
+  return total
 }
