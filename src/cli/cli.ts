@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { settingsHelp } from '../config/present.js'
 import { runConfigCommand } from './config-command.js'
 import { CONNECTORS_HELP } from './connectors-help.js'
 import { runDemoCommand } from './demo/demo-command.js'
 import { EXIT, type CliIo } from './io.js'
 import { reportError } from './report-error.js'
-import { runRunCommand } from './run-command.js'
+import { runRunCommand, type RunOptions } from './run-command.js'
 
 const EXIT_CODES_HELP = `
 Exit codes: 0 done or stopped, 1 failed while running, 2 wrong settings or usage, 130 and 143 ended by a second
@@ -40,8 +40,15 @@ function createProgram(io: CliIo, finish: (code: number) => void): Command {
     .description('Run all jobs until the source ends or SIGTERM or Ctrl-C comes.')
     .option('--source <spec>', 'where events come from', 'kafka')
     .option('--sink <spec>', 'where rows go', 'kafka')
+    .addOption(
+      new Option('--rebuild', 'count open windows again from what the source still has').conflicts(
+        'startAnew'
+      )
+    )
+    .option('--start-anew', 'give up the open windows of an earlier run and go on where it stood')
+    .option('--drop-state <job...>', 'give up the open windows of these jobs alone, after they were changed')
     .addHelpText('after', `\n${CONNECTORS_HELP}\n\n${settingsHelp()}\n${EXIT_CODES_HELP}`)
-    .action(async (options: { source: string; sink: string }) => finish(await runRunCommand(options, io)))
+    .action(async (options: RunOptions) => finish(await runRunCommand(options, io)))
   program
     .command('demo')
     .description('Show generated events on their way through all jobs, live in the terminal.')

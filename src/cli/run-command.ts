@@ -1,18 +1,30 @@
 import { isEventTime, parseSettings } from '../config/settings.js'
+import type { RecoveryMode } from '../engine/recovery.js'
 import { createLogger } from '../observability/log.js'
 import { statusLogger } from '../observability/status-log.js'
 import { createConnectors, type ConnectorSpecs } from './connectors.js'
 import { createCoordinator } from './coordinator.js'
+import { createSnapshotStore } from './state-store.js'
 import type { CliIo } from './io.js'
 import { supervise } from './supervise.js'
 
 const STATUS_INTERVAL_MS = 10_000
 
+/** What the command line says of `millrace run`. */
+export interface RunOptions extends ConnectorSpecs {
+  /** Count the open windows again from what the source still has. */
+  readonly rebuild?: boolean
+  /** Give up the open windows. */
+  readonly startAnew?: boolean
+  /** Jobs whose open windows are given up. */
+  readonly dropState?: readonly string[]
+}
+
 /**
  * `millrace run`: all jobs between a source and a sink, until the source ends or a signal comes.
  * @throws MillraceError when settings, connectors or jobs are wrong; nothing is connected then
  */
-export async function runRunCommand(options: ConnectorSpecs, io: CliIo): Promise<number> {
+export async function runRunCommand(options: RunOptions, io: CliIo): Promise<number> {
   const { settings, warnings } = parseSettings(io.env)
   const logger = createLogger(settings, io.stderr)
   const connectors = createConnectors(options, { settings, logger })
@@ -20,6 +32,10 @@ export async function runRunCommand(options: ConnectorSpecs, io: CliIo): Promise
   for (const warning of warnings) logger.warn(warning)
   const service = coordinator.execute({
     ...connectors,
+    logger,
+    store: createSnapshotStore(settings, logger),
+    recovery: recoveryMode(options),
+    dropState: options.dropState ?? [],
     onStatus: statusLogger(logger),
     statusIntervalMs: STATUS_INTERVAL_MS
   })
@@ -29,4 +45,9 @@ export async function runRunCommand(options: ConnectorSpecs, io: CliIo): Promise
   const timeMode = isEventTime(settings) ? 'event' : 'processing'
   logger.info({ source: from, sink: to, timeMode, parallelism: settings.flink_parallelism }, 'starting')
   return code
+}
+
+function recoveryMode({ rebuild = false, startAnew = false }: RunOptions): RecoveryMode {
+  if (rebuild) return 'rebuild'
+  return startAnew ? 'start-anew' : 'resume'
 }

@@ -34,7 +34,10 @@ export type SourceEvent =
   /** A bounded source is read to its end: the watermark goes to the end of time when `fireWindows`, else it stands. */
   | { readonly kind: 'end'; readonly fireWindows: boolean }
 
-/** Position of every partition: next offset to read. */
+/** In place of a position: the earliest offset that the source still has. */
+export const EARLIEST_POSITION = -2
+
+/** Position of every partition: next offset to read, or {@link EARLIEST_POSITION}. */
 export type Positions = ReadonlyMap<number, number>
 
 export interface Source {
@@ -74,12 +77,29 @@ export interface JournalEpoch {
   readonly watermark: number | null
   /** Rows per sink table. */
   readonly rows: Readonly<Record<string, number>>
+  /** Of all state at the epoch's end, where it was taken (with each snapshot): replay must arrive at the same. */
+  readonly checksum?: string
+}
+
+/** A stored snapshot of all state at an epoch's end. */
+export interface SnapshotRef {
+  readonly id: string
+  readonly epoch: number
 }
 
 /** The journal record: one or more epochs, and where the application stands after the last one. */
 export interface JournalRecord {
   readonly version: 1
   readonly epochs: readonly JournalEpoch[]
+  /** Snapshots that were stored when it was written, newest first: recovery starts at one of them. */
+  readonly snapshots: readonly SnapshotRef[]
+  /** [job, fingerprint] of the plan that these epochs ran. */
+  readonly jobs: readonly (readonly [string, string])[]
+  /**
+   * Epochs up to this one cannot be computed again: state was given up or rebuilt there on purpose, and only
+   * snapshots lead on. 0: all of them can.
+   */
+  readonly base: number
   /** Next offset of every partition, as [partition, offset]. */
   readonly positions: readonly (readonly [number, number])[]
   /** Greatest timestamp seen in every partition, as [partition, ms]: restores the watermark. */
@@ -108,6 +128,14 @@ export interface Sink {
   open(targets: readonly SinkTarget[]): Promise<JournalRecord | null>
   /** Makes rows, journal record and positions visible, all or none. Called again only after it resolved. */
   commit(commit: Commit): Promise<void>
+  /**
+   * The committed epochs after `epoch`, in order, none missing. Sinks without a journal leave it out: then state
+   * does not survive a restart.
+   * @throws MillraceError JOURNAL_GAP when the journal does not reach back so far
+   */
+  readJournal?(epoch: number): Promise<JournalEpoch[]>
+  /** Epochs up to `epoch` will not be read again: a hint, the journal may keep them. */
+  trimJournal?(epoch: number): Promise<void>
   /** True when `commit` stores the positions as well; else the engine calls `Source.acknowledge` after it. */
   readonly storesPositions: boolean
   close(): Promise<void>

@@ -15,6 +15,8 @@ export interface CommitterOptions {
   readonly clock: Clock
   /** Least time between the starts of two transactions. */
   readonly intervalMs: number
+  /** What every journal record says beside its epochs. */
+  readonly stamp: () => Pick<JournalRecord, 'snapshots' | 'jobs' | 'base'>
   readonly onCommitted: (commit: Commit) => void
   readonly onFailure: (error: unknown) => void
 }
@@ -80,7 +82,7 @@ export class Committer {
     this.#alarm.setFor(Number.POSITIVE_INFINITY)
     this.#committing = true
     this.#lastStart = this.#options.clock.now()
-    const commit = commitOf(this.#pending)
+    const commit = commitOf(this.#pending, this.#options.stamp())
     this.#pending = []
     this.#pendingBytes = 0
     await this.#options.sink.commit(commit)
@@ -90,11 +92,15 @@ export class Committer {
   }
 }
 
-function commitOf(epochs: readonly CompletedEpoch[]): Commit {
+function commitOf(
+  epochs: readonly CompletedEpoch[],
+  stamp: Pick<JournalRecord, 'snapshots' | 'jobs' | 'base'>
+): Commit {
   const last = epochs.at(-1)
   return {
     journal: {
       version: 1,
+      ...stamp,
       epochs: epochs.map((epoch) => epoch.journal),
       positions: last?.positions ?? [],
       maxTimestamps: last?.maxTimestamps ?? []

@@ -1,6 +1,15 @@
 import { initCodecs } from '../connectors/kafka/codecs.js'
 import { TaskRunner } from './task-runner.js'
-import type { MergeReply, MergeTask, ScanReply, ScanTask, Worker, WorkerSetup } from './tasks.js'
+import type {
+  MergeReply,
+  MergeTask,
+  RestoreTask,
+  ScanReply,
+  ScanTask,
+  SnapshotReply,
+  Worker,
+  WorkerSetup
+} from './tasks.js'
 
 /** The same workers without threads: everything runs in the caller's, in call order. For tests and simulations. */
 export async function startInlineWorkers(setup: WorkerSetup, count: number): Promise<Worker[]> {
@@ -21,6 +30,18 @@ class InlineWorker implements Worker {
 
   async merge(task: MergeTask): Promise<MergeReply> {
     return this.#runner.merge(task)
+  }
+
+  async snapshot(): Promise<SnapshotReply> {
+    return this.#runner.snapshot()
+  }
+
+  async checksum(): Promise<bigint> {
+    return this.#runner.checksum()
+  }
+
+  async restore(task: RestoreTask): Promise<MergeReply> {
+    return this.#runner.restore(task)
   }
 
   async close(): Promise<void> {

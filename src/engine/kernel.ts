@@ -32,6 +32,15 @@ interface KernelExports {
   outputSegmentsPointer(): number
   mergeStatsPointer(): number
   outputRelease(): void
+  snapshotBegin(pieceBytes: number): void
+  snapshotNext(): number
+  snapshotPointer(): number
+  snapshotLength(): number
+  snapshotRelease(): void
+  restoreState(pointer: number, length: number, shard: number, shards: number): void
+  stateChecksum(): void
+  stateChecksumLow(): number
+  stateChecksumHigh(): number
 }
 
 /** Fail codes of assembly/memory/failure.ts. */
@@ -42,6 +51,7 @@ const SEGMENT_WORDS = 4
 const SCAN_STATS = 7
 const MERGE_STATS_HEADER = 3
 const MERGE_STATS_PER_JOB = 4
+const SNAPSHOT_PIECE_BYTES = 4 << 20
 
 export interface KernelOptions {
   readonly plan: Uint8Array
@@ -174,18 +184,52 @@ export class Kernel {
 
   /**
    * Folds partial rows of one epoch into this shard's state, closes the epoch and fires what `watermark` passes.
-   * @param watermark ms; -Infinity: none yet, Infinity: the end of time
+   * @param watermark ms; -Infinity: none yet, Infinity: the end of time; null: the epoch is not closed yet
    */
-  merge(partials: readonly ArrayBuffer[], watermark: number): MergeResult {
+  merge(partials: readonly ArrayBuffer[], watermark: number | null): MergeResult {
     for (const partial of partials) {
       const pointer = this.#exports.reserveInput(partial.byteLength)
       this.#bytes(pointer, partial.byteLength).set(new Uint8Array(partial))
       this.#exports.mergePartials(pointer, partial.byteLength)
     }
-    this.#exports.closeEpoch(watermark)
+    if (watermark !== null) this.#exports.closeEpoch(watermark)
     const segments = this.#segments()
     this.#exports.outputRelease()
     return { segments, ...this.#mergeStats() }
+  }
+
+  /** Copies the open state out as blocks of partial rows, in pieces of whole blocks; the state stays as it is. */
+  snapshot(): ArrayBuffer[] {
+    const pieces: ArrayBuffer[] = []
+    this.#exports.snapshotBegin(SNAPSHOT_PIECE_BYTES)
+    do {
+      const length = this.#exports.snapshotLength() >>> 0
+      if (length > 0) pieces.push(this.#copy(this.#exports.snapshotPointer(), length))
+    } while (this.#exports.snapshotNext() !== 0)
+    this.#exports.snapshotRelease()
+    return pieces
+  }
+
+  /** Digest of the open state's content, 64 bits; digests of all shards add up to the same however many there are. */
+  checksum(): bigint {
+    this.#exports.stateChecksum()
+    const low = BigInt(this.#exports.stateChecksumLow() >>> 0)
+    return (BigInt(this.#exports.stateChecksumHigh() >>> 0) << 32n) | low
+  }
+
+  /**
+   * Fills an empty shard from snapshots, of any number of shards.
+   * @param watermark where the snapshot stood, ms
+   * @param states blocks of partial rows, their jobs numbered as in this kernel's plan
+   */
+  restore(states: readonly Uint8Array[], shard: number, watermark: number): MergeResult {
+    this.#exports.closeEpoch(watermark)
+    for (const state of states) {
+      const pointer = this.#exports.reserveInput(state.byteLength)
+      this.#bytes(pointer, state.byteLength).set(state)
+      this.#exports.restoreState(pointer, state.byteLength, shard, this.#options.shards)
+    }
+    return { segments: [], ...this.#mergeStats() }
   }
 
   #scanResult(): ScanResult {
@@ -248,8 +292,10 @@ function failure(code: number, detail: number, options: KernelOptions): Millrace
     return new MillraceError('KERNEL_OUT_OF_MEMORY', { job, limit: options.memoryLimitMb })
   }
   if (code === FAIL_BAD_INPUT) {
-    return new MillraceError('KERNEL_BAD_INPUT', { where: 'a record batch', reason: 'its record framing is broken' })
+    return new MillraceError('KERNEL_BAD_INPUT', {
+      where: 'a record batch',
+      reason: 'its record framing is broken'
+    })
   }
   return new MillraceError('KERNEL_INTERNAL', { code, detail })
 }
-

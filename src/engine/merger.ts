@@ -42,16 +42,15 @@ export class Merger {
 
   /** Least last millisecond of an open window, over all shards; Infinity when none is open. */
   get nextWindowEnd(): number {
-    return this.#answers.reduce((least, { nextWindowEnd }) => Math.min(least, nextWindowEnd), Number.POSITIVE_INFINITY)
+    return this.#answers.reduce(
+      (least, { nextWindowEnd }) => Math.min(least, nextWindowEnd),
+      Number.POSITIVE_INFINITY
+    )
   }
 
   /** Merges the chunks' partials, in order, and moves every shard's watermark. Takes the partials' buffers over. */
   async closeEpoch(chunks: readonly ScannedChunk[], watermark: number): Promise<MergedEpoch> {
-    this.#answers = await Promise.all(
-      this.#workers.map((worker, shard) =>
-        worker.merge({ kind: 'merge', partials: partialsOf(chunks, shard), watermark })
-      )
-    )
+    this.#answers = await this.#merge(chunks, watermark)
     const rows: Record<string, number> = {}
     const segments = this.#answers.flatMap((answer) =>
       answer.segments.map(({ job, count, bytes }): RowSegment => {
@@ -63,14 +62,39 @@ export class Merger {
     return { segments, rows }
   }
 
+  /** Merges chunks of an epoch of which more is to come. */
+  async addToEpoch(chunks: readonly ScannedChunk[]): Promise<void> {
+    await this.#merge(chunks, null)
+  }
+
+  /** Fills the empty shards from a snapshot's, however many it had, their jobs numbered as in this plan. */
+  async restore(states: readonly Uint8Array[], watermark: number): Promise<void> {
+    this.#answers = await Promise.all(
+      this.#workers.map((worker, shard) => worker.restore({ kind: 'restore', shard, watermark, states }))
+    )
+  }
+
   totals(): MergedTotals {
-    const jobs = this.#jobs.map((): JobTotals => ({ lateRecords: 0, rows: 0, droppedNotNull: 0, openWindows: 0 }))
+    const jobs = this.#jobs.map((): JobTotals => ({
+      lateRecords: 0,
+      rows: 0,
+      droppedNotNull: 0,
+      openWindows: 0
+    }))
     let stateBytes = 0
     for (const answer of this.#answers) {
       stateBytes += answer.stateBytes
       jobs.forEach((totals, index) => addTotals(totals, answer.jobs[index]))
     }
     return { stateBytes, jobs }
+  }
+
+  #merge(chunks: readonly ScannedChunk[], watermark: number | null): Promise<MergeResult[]> {
+    return Promise.all(
+      this.#workers.map((worker, shard) =>
+        worker.merge({ kind: 'merge', partials: partialsOf(chunks, shard), watermark })
+      )
+    )
   }
 
   #sinkOf(job: number): string {

@@ -1,10 +1,20 @@
-import type { Chunk, JournalRecord, Sink, Source } from '../connectors/connector.js'
+import type {
+  Chunk,
+  JournalEpoch,
+  JournalRecord,
+  Sink,
+  Source,
+  SourceEvent
+} from '../connectors/connector.js'
+import { SNAPSHOTS_KEPT } from '../state/snapshot-store.js'
 import { Alarm, type Clock } from './clock.js'
 import { Committer } from './committer.js'
 import { isEpochDue, latencyDeadline, maxTimestampsOf, type EpochPolicyOptions } from './epoch-policy.js'
-import { Merger, type PlannedJob } from './merger.js'
+import type { JobIdentity } from './job-match.js'
+import type { Merger, PlannedJob } from './merger.js'
 import { PipelineCounters } from './pipeline-counters.js'
 import { ScanQueue, type ScannedChunk } from './scan-queue.js'
+import type { SnapshotPoint, Snapshotter } from './snapshotter.js'
 import type { PipelineStatus } from './status.js'
 import type { Worker } from './tasks.js'
 import { Watermarks } from './watermarks.js'
@@ -13,7 +23,10 @@ export interface PipelineOptions extends EpochPolicyOptions {
   readonly source: Source
   readonly sink: Sink
   readonly workers: readonly Worker[]
-  readonly jobs: readonly PlannedJob[]
+  readonly jobs: readonly (PlannedJob & JobIdentity)[]
+  readonly merger: Merger
+  /** Null: the sink keeps no journal, so there is nothing to come back to. */
+  readonly snapshotter: Snapshotter | null
   readonly clock: Clock
   readonly processingTime: boolean
   readonly watermarkDelayMs: number
@@ -41,20 +54,26 @@ export class Pipeline {
   readonly #abort = new AbortController()
   readonly #positions = new Map<number, number>()
   readonly #finished: PromiseWithResolvers
+  #events: SourceEvent[] = []
+  #base = 0
   #epoch = 0
   #merging = false
   #reading = true
   #fireAll = false
   #finishing = false
+  #trimmedTo = 0
   #wakeReader: (() => void) | undefined
 
   constructor(options: PipelineOptions) {
     this.#options = options
     const { clock, workers, source, sink, jobs } = options
+    this.#merger = options.merger
     const onFailure = (error: unknown) => this.#fail(error)
-    this.#watermarks = new Watermarks({ delayMs: options.watermarkDelayMs, idleTimeoutMs: options.idleTimeoutMs })
+    this.#watermarks = new Watermarks({
+      delayMs: options.watermarkDelayMs,
+      idleTimeoutMs: options.idleTimeoutMs
+    })
     this.#counters = new PipelineCounters(jobs, clock)
-    this.#merger = new Merger(workers, jobs)
     this.#scans = new ScanQueue({
       workers,
       processingTime: options.processingTime,
@@ -67,6 +86,11 @@ export class Pipeline {
       sink,
       clock,
       intervalMs: options.commitIntervalMs,
+      stamp: () => ({
+        snapshots: options.snapshotter?.refs ?? [],
+        jobs: jobs.map(({ name, fingerprint }) => [name, fingerprint] as const),
+        base: this.#base
+      }),
       onCommitted: ({ journal }) => this.#committed(journal),
       onFailure
     })
@@ -74,14 +98,21 @@ export class Pipeline {
     this.#finished = withResolvers()
   }
 
-  /** Goes on where the journal says; call before {@link run}. */
-  async restore(journal: JournalRecord): Promise<void> {
+  /**
+   * Goes on where the journal says, with state and source as recovery left them; call before {@link run}.
+   * @param events what the source handed over already
+   * @param base see {@link JournalRecord.base}; where it moved, a snapshot is stored before anything is read
+   */
+  async resume(journal: JournalRecord, events: readonly SourceEvent[], base: number): Promise<void> {
     const last = journal.epochs.at(-1)
     const watermark = last?.watermark ?? Number.NEGATIVE_INFINITY
     this.#epoch = last?.epoch ?? 0
     for (const [partition, offset] of journal.positions) this.#positions.set(partition, offset)
     this.#watermarks.restore(journal.maxTimestamps, watermark, this.#options.clock.now())
-    await this.#merger.closeEpoch([], watermark)
+    this.#events = [...events]
+    this.#base = base
+    if (base === journal.base) return
+    await this.#options.snapshotter?.takeAndStore(this.#snapshotPoint(watermark))
   }
 
   /** Runs until the source ends or {@link stop}; every scanned record is committed then. Rejects on a failure. */
@@ -112,7 +143,7 @@ export class Pipeline {
     const { source, clock } = this.#options
     while (this.#reading) {
       await this.#room()
-      const event = this.#reading ? await source.next(this.#abort.signal) : null
+      const event = this.#reading ? (this.#events.shift() ?? (await source.next(this.#abort.signal))) : null
       if (event === null) break
       if (event.kind === 'chunk') {
         this.#accept(event.chunk)
@@ -188,28 +219,56 @@ export class Pipeline {
     const { segments, rows } = await this.#merger.closeEpoch(chunks, watermark)
     this.#epoch += 1
     this.#counters.addEpoch(chunks, this.#merger.totals())
-    this.#committer.add({
-      journal: {
-        epoch: this.#epoch,
-        ranges: rangesOf(chunks, this.#options.processingTime),
-        watermark: Number.isFinite(watermark) ? watermark : null,
-        rows
-      },
-      segments,
-      positions: [...this.#positions],
-      maxTimestamps: this.#watermarks.maxTimestamps()
-    })
+    const { positions, maxTimestamps } = this.#snapshotPoint(watermark)
+    const journal = await this.#journalEpoch(chunks, watermark, rows)
+    this.#committer.add({ journal, segments, positions, maxTimestamps })
     this.#merging = false
     this.#step()
+  }
+
+  /** The epoch as it is written down, with the checksum of the snapshot that is taken at its end if one is due. */
+  async #journalEpoch(
+    chunks: readonly ScannedChunk[],
+    watermark: number,
+    rows: Readonly<Record<string, number>>
+  ): Promise<JournalEpoch> {
+    const { snapshotter, processingTime } = this.#options
+    const journal = {
+      epoch: this.#epoch,
+      ranges: rangesOf(chunks, processingTime),
+      watermark: Number.isFinite(watermark) ? watermark : null,
+      rows
+    }
+    if (snapshotter?.isDue !== true) return journal
+    return { ...journal, checksum: await snapshotter.take(this.#snapshotPoint(watermark)) }
+  }
+
+  #snapshotPoint(watermark: number): SnapshotPoint {
+    return {
+      epoch: this.#epoch,
+      watermark: Number.isFinite(watermark) ? watermark : null,
+      positions: [...this.#positions],
+      maxTimestamps: this.#watermarks.maxTimestamps(),
+      jobs: this.#options.jobs.map(({ name, fingerprint }) => [name, fingerprint] as const)
+    }
   }
 
   #committed(journal: JournalRecord): void {
     this.#counters.addCommit()
     const { sink, source } = this.#options
+    this.#trimJournal(journal)
     if (!sink.storesPositions && source.acknowledge !== undefined) {
       source.acknowledge(new Map(journal.positions)).catch((error: unknown) => this.#fail(error))
     }
     this.#step()
+  }
+
+  /** Only what comes after the oldest snapshot that the journal names is ever read again. */
+  #trimJournal(journal: JournalRecord): void {
+    const oldest = journal.snapshots.length < SNAPSHOTS_KEPT ? undefined : journal.snapshots.at(-1)
+    if (oldest === undefined || oldest.epoch <= this.#trimmedTo) return
+    this.#trimmedTo = oldest.epoch
+    this.#options.sink.trimJournal?.(oldest.epoch).catch((error: unknown) => this.#fail(error))
   }
 
   #finish(): void {
@@ -226,7 +285,10 @@ export class Pipeline {
 }
 
 /** The journal's ranges: neighbours of one partition (and, in processing time, one arrival) joined. */
-function rangesOf(chunks: readonly ScannedChunk[], processingTime: boolean): [number, number, number, number][] {
+function rangesOf(
+  chunks: readonly ScannedChunk[],
+  processingTime: boolean
+): [number, number, number, number][] {
   const ranges: [number, number, number, number][] = []
   const lastOf = new Map<number, [number, number, number, number]>()
   for (const { partition, fromOffset, toOffset, arrivedAt } of chunks) {

@@ -20,8 +20,11 @@ interface Entry {
   scanned: ScannedChunk | undefined
 }
 
+/** What a scan queue asks of a worker. */
+export type Scanner = Pick<Worker, 'scan'>
+
 export interface ScanQueueOptions {
-  readonly workers: readonly Worker[]
+  readonly workers: readonly Scanner[]
   readonly processingTime: boolean
   /** Most records that may wait here, scanned or not: what bounds memory whatever the backlog. */
   readonly maxRecords: number
@@ -49,7 +52,7 @@ const NOTHING: ScanStats = {
 export class ScanQueue {
   readonly #options: ScanQueueOptions
   readonly #entries: Entry[] = []
-  readonly #busy: Map<Worker, number>
+  readonly #busy: Map<Scanner, number>
   readonly #heldBy = new Map<number, number>()
   #records = 0
 
@@ -144,7 +147,7 @@ export class ScanQueue {
     return { partition, fromOffset, toOffset, arrivedAt: entry.arrivedAt, stats, partials }
   }
 
-  #leastBusy(): [Worker, number] {
+  #leastBusy(): [Scanner, number] {
     const [first, ...others] = this.#busy
     if (first === undefined) throw new RangeError('a scan queue needs a worker')
     return others.reduce((least, entry) => (entry[1] < least[1] ? entry : least), first)

@@ -1,16 +1,30 @@
-import type { Sink, Source } from '../connectors/connector.js'
+import type { JournalRecord, Sink, Source } from '../connectors/connector.js'
 import { isEventTime, type Settings } from '../config/settings.js'
+import type { Logger } from '../observability/log.js'
+import type { SnapshotStore } from '../state/snapshot-store.js'
 import { systemClock, type Clock } from './clock.js'
+import type { JobIdentity } from './job-match.js'
+import { Merger, type PlannedJob } from './merger.js'
 import { Pipeline } from './pipeline.js'
+import { recover, resumePosition, type Recovered, type RecoveryMode } from './recovery.js'
+import { Snapshotter } from './snapshotter.js'
 import type { StatementSet } from './statement-set.js'
 import type { PipelineStatus } from './status.js'
 import type { Worker, WorkerSetup } from './tasks.js'
-import { loadKernels, startWorkers } from './worker-pool.js'
+import { loadKernels } from './kernel-module.js'
+import { startWorkers } from './thread-worker.js'
 
 export interface ServiceOptions {
   readonly settings: Settings
   readonly source: Source
   readonly sink: Sink
+  readonly logger: Logger
+  /** Where snapshots lie; without one, or with a sink that keeps no journal, state does not survive a restart. */
+  readonly store?: SnapshotStore
+  /** What to do with the state of an earlier run; default: bring it back. */
+  readonly recovery?: RecoveryMode
+  /** Jobs whose stored state is given up. */
+  readonly dropState?: readonly string[]
   readonly onStatus?: (status: PipelineStatus) => void
   /** How often `onStatus` is called; default 1000 ms. */
   readonly statusIntervalMs?: number
@@ -20,6 +34,8 @@ export interface ServiceOptions {
 }
 
 const MILLISECONDS = 1000
+/** Of a plan's fingerprint, as the journal keeps it. */
+const FINGERPRINT_DIGITS = 16
 
 /** A statement set that runs: source, workers, sink and the loop between them. */
 export class Service {
@@ -29,6 +45,7 @@ export class Service {
   readonly #statements: StatementSet
   #workers: readonly Worker[] = []
   #pipeline: Pipeline | undefined
+  readonly #abort = new AbortController()
   #stopping = false
 
   private constructor(statements: StatementSet, options: ServiceOptions) {
@@ -44,6 +61,7 @@ export class Service {
   /** Finishes the epoch under way, commits it and closes everything. */
   async stop(): Promise<void> {
     this.#stopping = true
+    this.#abort.abort()
     if (this.#pipeline === undefined) await this.#closeConnectors()
     else this.#pipeline.stop()
     await this.finished
@@ -69,17 +87,76 @@ export class Service {
 
   /** Sink first: it fences a predecessor and says where to go on, and only then is the source opened. */
   async #open(): Promise<Pipeline | undefined> {
-    const { sink, source } = this.#options
+    const { sink } = this.#options
     this.#workers = await this.#startWorkers()
     if (this.#stopping) return undefined
     const journal = await sink.open(this.#statements.targets)
     if (this.#stopping) return undefined
-    const pipeline = this.#createPipeline()
-    if (journal !== null) await pipeline.restore(journal)
-    await source.open(new Map(journal?.positions ?? []))
+    const merger = new Merger(this.#workers, this.#jobs())
+    const pipeline = await this.#recover(journal, merger)
     this.#pipeline = pipeline
     if (this.#stopping) pipeline.stop()
     return pipeline
+  }
+
+  /** The source is open afterwards, and state and pipeline are where the journal stands. */
+  async #recover(journal: JournalRecord | null, merger: Merger): Promise<Pipeline> {
+    const { sink, source, store } = this.#options
+    const keepsState = store !== undefined && sink.readJournal !== undefined
+    if (keepsState) await store.open()
+    if (journal === null) {
+      await source.open(new Map())
+      return this.#createPipeline(merger, keepsState ? this.#snapshotter(store, []) : null)
+    }
+    if (!keepsState) {
+      const pipeline = this.#createPipeline(merger, null)
+      await resumePosition(journal, source, merger)
+      await pipeline.resume(journal, [], journal.base)
+      return pipeline
+    }
+    const { events, snapshots, base } = await this.#recoverState(journal, merger, store)
+    const pipeline = this.#createPipeline(merger, this.#snapshotter(store, snapshots))
+    await pipeline.resume(journal, events, base)
+    return pipeline
+  }
+
+  #recoverState(journal: JournalRecord, merger: Merger, store: SnapshotStore): Promise<Recovered> {
+    const { sink, source, settings, logger, recovery = 'resume', dropState = [] } = this.#options
+    return recover(journal, {
+      source,
+      sink,
+      store,
+      workers: this.#workers,
+      merger,
+      jobs: this.#jobs(),
+      dropState: new Set(dropState),
+      mode: recovery,
+      processingTime: !isEventTime(settings),
+      signal: this.#abort.signal,
+      logger
+    })
+  }
+
+  #snapshotter(store: SnapshotStore, refs: JournalRecord['snapshots']): Snapshotter {
+    const { settings, clock = systemClock, logger } = this.#options
+    return new Snapshotter(
+      {
+        store,
+        workers: this.#workers,
+        clock,
+        intervalMs: settings.flink_checkpoint_interval_ms,
+        onSaveFailed: (error) => logger.error({ err: error }, 'a snapshot could not be stored')
+      },
+      refs
+    )
+  }
+
+  #jobs(): (PlannedJob & JobIdentity)[] {
+    return this.#statements.plan.jobs.map(({ name, sink, fingerprint }) => ({
+      name,
+      sink: sink.name,
+      fingerprint: fingerprint.slice(0, FINGERPRINT_DIGITS)
+    }))
   }
 
   async #startWorkers(): Promise<readonly Worker[]> {
@@ -96,13 +173,15 @@ export class Service {
     return (this.#options.startWorkers ?? startWorkers)(setup, settings.flink_parallelism)
   }
 
-  #createPipeline(): Pipeline {
+  #createPipeline(merger: Merger, snapshotter: Snapshotter | null): Pipeline {
     const { settings, source, sink } = this.#options
     return new Pipeline({
       source,
       sink,
       workers: this.#workers,
-      jobs: this.#statements.plan.jobs.map((job) => ({ name: job.name, sink: job.sink.name })),
+      jobs: this.#jobs(),
+      merger,
+      snapshotter,
       clock: this.#options.clock ?? systemClock,
       processingTime: !isEventTime(settings),
       watermarkDelayMs: settings.flink_watermark_delay_seconds * MILLISECONDS,
@@ -127,8 +206,9 @@ export class Service {
   }
 
   async #closeConnectors(): Promise<void> {
-    const { source, sink } = this.#options
+    const { source, sink, store } = this.#options
     await source.close()
     await sink.close()
+    await store?.close()
   }
 }

@@ -2,7 +2,15 @@ import { decompress } from '../connectors/kafka/codecs.js'
 import { batchesOf, verifyBatchCrc } from '../connectors/kafka/record-batch.js'
 import { MillraceError } from '../errors.js'
 import { Kernel, type RecordsSection } from './kernel.js'
-import type { MergeReply, MergeTask, ScanReply, ScanTask, WorkerSetup } from './tasks.js'
+import type {
+  MergeReply,
+  MergeTask,
+  RestoreTask,
+  ScanReply,
+  ScanTask,
+  SnapshotReply,
+  WorkerSetup
+} from './tasks.js'
 
 /** Runs tasks on one kernel; lives in a worker thread, or in the caller's own. */
 export class TaskRunner {
@@ -26,6 +34,18 @@ export class TaskRunner {
 
   merge(task: MergeTask): MergeReply {
     return this.#kernel.merge(task.partials, task.watermark)
+  }
+
+  snapshot(): SnapshotReply {
+    return { pieces: this.#kernel.snapshot(), checksum: this.#kernel.checksum() }
+  }
+
+  checksum(): bigint {
+    return this.#kernel.checksum()
+  }
+
+  restore(task: RestoreTask): MergeReply {
+    return this.#kernel.restore(task.states, task.shard, task.watermark)
   }
 
   #scanBatches(task: ScanTask, bytes: Uint8Array) {

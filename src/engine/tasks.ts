@@ -1,6 +1,6 @@
 import type { ChunkFormat } from '../connectors/connector.js'
 import type { ErrorCode } from '../errors.js'
-import type { ScanStats, MergeResult } from './kernel.js'
+import type { MergeResult, ScanStats } from './kernel.js'
 
 /** What a worker is given when it starts. */
 export interface WorkerSetup {
@@ -37,7 +37,36 @@ export interface ScanReply extends ScanStats {
 export interface MergeTask {
   readonly kind: 'merge'
   readonly partials: readonly ArrayBuffer[]
+  /** ms; null: more of this epoch is to come, nothing fires yet. */
+  readonly watermark: number | null
+}
+
+export type MergeReply = MergeResult
+
+/** Copies the shard's open state out, as blocks of partial rows. */
+export interface SnapshotTask {
+  readonly kind: 'snapshot'
+}
+
+export interface SnapshotReply {
+  /** Blocks of partial rows, in pieces of whole blocks. */
+  readonly pieces: readonly ArrayBuffer[]
+  /** Of the state's content, 64 bits: the sum over shards does not depend on how many there are. */
+  readonly checksum: bigint
+}
+
+/** Digest of the shard's state alone: what a recovery is checked by. */
+export interface ChecksumTask {
+  readonly kind: 'checksum'
+}
+
+/** Fills an empty shard: moves its watermark and takes in those rows of the given blocks that hash to it. */
+export interface RestoreTask {
+  readonly kind: 'restore'
+  readonly shard: number
   readonly watermark: number
+  /** State of all shards of the snapshot; copied, since every shard looks through all of it. */
+  readonly states: readonly Uint8Array[]
 }
 
 /** A MillraceError on its way between threads. */
@@ -46,12 +75,19 @@ export interface Failure {
   readonly params: Readonly<Record<string, string | number>>
 }
 
-export type Task = ScanTask | MergeTask
-export type MergeReply = MergeResult
+export interface ChecksumReply {
+  readonly checksum: bigint
+}
+
+export type Task = ScanTask | MergeTask | SnapshotTask | RestoreTask | ChecksumTask
+export type Reply = ScanReply | MergeReply | SnapshotReply | ChecksumReply
 
 /** One worker: scans for everybody, and keeps the state of one shard. Tasks run one after another, in order. */
 export interface Worker {
   scan(task: ScanTask): Promise<ScanReply>
   merge(task: MergeTask): Promise<MergeReply>
+  snapshot(): Promise<SnapshotReply>
+  checksum(): Promise<bigint>
+  restore(task: RestoreTask): Promise<MergeReply>
   close(): Promise<void>
 }

@@ -13,10 +13,28 @@ const runner = new TaskRunner(workerData as WorkerSetup)
 /** Runs one task. Errors travel as data: a thrown one would lose its code on the way between threads. */
 export default function run(task: Task): object {
   try {
-    return task.kind === 'scan' ? movedScan(runner.scan(task)) : movedMerge(runner.merge(task))
+    return runTask(task)
   } catch (error) {
-    if (error instanceof MillraceError) return moved<Failure>({ failure: error.code, params: error.params }, [])
+    if (error instanceof MillraceError)
+      return moved<Failure>({ failure: error.code, params: error.params }, [])
     throw error
+  }
+}
+
+function runTask(task: Task): object {
+  switch (task.kind) {
+    case 'scan':
+      return movedScan(runner.scan(task))
+    case 'merge':
+      return movedMerge(runner.merge(task))
+    case 'restore':
+      return movedMerge(runner.restore(task))
+    case 'checksum':
+      return moved({ checksum: runner.checksum() }, [])
+    case 'snapshot': {
+      const reply = runner.snapshot()
+      return moved(reply, reply.pieces)
+    }
   }
 }
 

@@ -15,7 +15,7 @@ export interface SnapshotContents {
   readonly jobs: readonly (readonly [string, string])[]
   /** Of the state itself, whatever the number of shards: what the journal names. */
   readonly checksum: string
-  /** One blob a shard: blocks of partial rows, as the kernels wrote them. */
+  /** Blocks of partial rows as the kernels wrote them: one piece or more of every shard. */
   readonly shards: readonly Uint8Array[]
 }
 

@@ -41,6 +41,7 @@ function setUp() {
     sink,
     clock,
     intervalMs: 50,
+    stamp: () => ({ snapshots: [], jobs: [], base: 0 }),
     onCommitted: () => undefined,
     onFailure: (error) => failures.push(error)
   })

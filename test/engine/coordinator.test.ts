@@ -13,13 +13,23 @@ function coordinator(env: Record<string, string> = {}) {
 describe('JobCoordinator', () => {
   it('compiles all registered jobs into one statement set', () => {
     const set = coordinator({ KAFKA_TOPIC_EVENT_METRICS: 'other_topic' }).coordinator.statementSet()
-    expect(set.plan.jobs.map((job) => job.name)).toEqual(['EventAggregator', 'SessionTracker', 'PerformanceTracker'])
+    expect(set.plan.jobs.map((job) => job.name)).toEqual([
+      'EventAggregator',
+      'SessionTracker',
+      'PerformanceTracker'
+    ])
     expect(set.targets.map(({ name, topic }) => [name, topic])).toEqual([
       ['event_metrics', 'other_topic'],
       ['session_metrics', 'session_metrics'],
       ['performance_metrics', 'performance_metrics']
     ])
-    expect(set.targets[0]?.columns).toEqual(['window_start', 'window_end', 'event_type', 'event_count', 'user_count'])
+    expect(set.targets[0]?.columns).toEqual([
+      'window_start',
+      'window_end',
+      'event_type',
+      'event_count',
+      'user_count'
+    ])
   })
 
   it('refuses two jobs of one name', () => {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { Chunk } from '../../src/connectors/connector.js'
 import { ScanQueue } from '../../src/engine/scan-queue.js'
-import type { MergeReply, ScanReply, ScanTask, Worker } from '../../src/engine/tasks.js'
+import type { ScanReply, ScanTask, Worker } from '../../src/engine/tasks.js'
 import { settle } from '../support/fake-clock.js'
 
 /** A worker whose scans end when the test says so. */
-class HeldWorker implements Worker {
+class HeldWorker implements Pick<Worker, 'scan'> {
   readonly tasks: ScanTask[] = []
   readonly #finish: (() => void)[] = []
   readonly #fail: ((error: Error) => void)[] = []
@@ -28,14 +28,6 @@ class HeldWorker implements Worker {
     })
   }
 
-  merge(): Promise<MergeReply> {
-    throw new Error('a scan queue never merges')
-  }
-
-  async close(): Promise<void> {
-    return
-  }
-
   async finish(index: number): Promise<void> {
     this.#finish[index]?.()
     await settle()
@@ -47,7 +39,10 @@ class HeldWorker implements Worker {
   }
 }
 
-function chunk(offset: number, options: { records?: number; byteLength?: number; partition?: number } = {}): Chunk {
+function chunk(
+  offset: number,
+  options: { records?: number; byteLength?: number; partition?: number } = {}
+): Chunk {
   const { records = 10, byteLength = 5, partition = 0 } = options
   return {
     partition,

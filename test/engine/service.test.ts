@@ -3,7 +3,7 @@ import { startInlineWorkers } from '../../src/engine/inline-worker.js'
 import type { Service } from '../../src/engine/service.js'
 import { FakeClock, settle } from '../support/fake-clock.js'
 import { MemorySink, MemorySource } from '../support/memory-connectors.js'
-import { createCoordinator, rowsOf } from '../support/run-jobs.js'
+import { createCoordinator, rowsOf, silentLogger } from '../support/run-jobs.js'
 
 const NOON = Date.UTC(2026, 0, 1, 12)
 
@@ -21,7 +21,13 @@ afterEach(async () => {
 async function start(env: Record<string, string>, sink = new MemorySink()) {
   const clock = new FakeClock(NOON)
   const source = new MemorySource()
-  const service = createCoordinator(env).execute({ source, sink, clock, startWorkers: startInlineWorkers })
+  const service = createCoordinator(env).execute({
+    source,
+    sink,
+    clock,
+    logger: silentLogger,
+    startWorkers: startInlineWorkers
+  })
   running = service
   await until(() => service.status() !== undefined)
   const counts = () => rowsOf(sink).event_metrics.map((row) => row['event_count'])
@@ -99,7 +105,7 @@ describe('event time', () => {
 })
 
 describe('processing time', () => {
-  it('takes the arrival as a record\'s time and fires by the clock', async () => {
+  it("takes the arrival as a record's time and fires by the clock", async () => {
     const { clock, source, counts, sink } = await start({ app_environment: 'development' })
     source.partitions(0).documents(0, [{ event: { type: 'click' } }, click(-1e6)])
     await clock.advance(59_999)
@@ -145,6 +151,9 @@ describe('the life of a service', () => {
     sink.journal = {
       version: 1,
       epochs: [{ epoch: 7, ranges: [], watermark: NOON + 60_000, rows: {} }],
+      snapshots: [],
+      jobs: [],
+      base: 0,
       positions: [[0, 42]],
       maxTimestamps: [[0, NOON + 70_000]]
     }
@@ -183,6 +192,7 @@ describe('the life of a service', () => {
     const service = createCoordinator().execute({
       source: new MemorySource(),
       sink,
+      logger: silentLogger,
       startWorkers: startInlineWorkers
     })
     await settle()

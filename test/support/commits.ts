@@ -16,6 +16,9 @@ export function commitOf(epoch: number, offset: number, segments: readonly RowSe
     journal: {
       version: 1,
       epochs: [{ epoch, ranges: [[0, 0, offset, 0]], watermark: 1000 * epoch, rows: {} }],
+      snapshots: [],
+      jobs: [],
+      base: 0,
       positions: [[0, offset]],
       maxTimestamps: [[0, 5000]]
     },

@@ -1,6 +1,7 @@
 import type {
   Chunk,
   Commit,
+  JournalEpoch,
   JournalRecord,
   Positions,
   Sink,
@@ -67,7 +68,9 @@ export class MemorySource implements Source {
 
   /** One chunk of newline-separated documents, objects as JSON. */
   documents(partition: number, documents: readonly (object | string)[]): this {
-    const lines = documents.map((document) => (typeof document === 'string' ? document : JSON.stringify(document)))
+    const lines = documents.map((document) =>
+      typeof document === 'string' ? document : JSON.stringify(document)
+    )
     return this.#chunk(partition, 'lines', Buffer.from(lines.join('\n') + '\n'), documents.length)
   }
 
@@ -110,6 +113,12 @@ export class MemorySink implements Sink {
 
   async commit(commit: Commit): Promise<void> {
     this.commits.push(commit)
+  }
+
+  /** What was committed, whoever committed it. */
+  async readJournal(epoch: number): Promise<JournalEpoch[]> {
+    const epochs = this.commits.flatMap((commit) => commit.journal.epochs)
+    return epochs.filter((one) => one.epoch > epoch)
   }
 
   async close(): Promise<void> {

@@ -35,7 +35,9 @@ const OURS: Readonly<Record<string, (reference: Rows) => Rows>> = {
 export function expectedOfProbe(probe: Probe): Rows {
   const ours = OURS[probe.name]
   if ((ours === undefined) !== (probe.mayDiffer === undefined)) {
-    throw new Error(`probe ${probe.name}: an own answer is needed exactly where the reference need not be followed`)
+    throw new Error(
+      `probe ${probe.name}: an own answer is needed exactly where the reference need not be followed`
+    )
   }
   return ours === undefined ? probe.expected : ours(probe.expected)
 }

@@ -5,6 +5,7 @@ import { startInlineWorkers } from '../../src/engine/inline-worker.js'
 import type { ServiceOptions } from '../../src/engine/service.js'
 import type { PipelineStatus } from '../../src/engine/status.js'
 import { events, jobs } from '../../src/jobs/index.js'
+import { createLogger } from '../../src/observability/log.js'
 import { MemorySink } from './memory-connectors.js'
 import type { Rows } from './rows.js'
 
@@ -23,6 +24,9 @@ export interface RunResult {
   readonly status: PipelineStatus
 }
 
+/** A logger that only says what is fatal. */
+export const silentLogger = createLogger({ ...parseSettings({}).settings, app_log_level: 'CRITICAL' })
+
 /** A coordinator with the three jobs. */
 export function createCoordinator(env: Readonly<Record<string, string>> = {}): JobCoordinator {
   const { settings } = parseSettings(env)
@@ -38,6 +42,7 @@ export async function runJobs(source: Source, options: RunOptions = {}): Promise
   const service = createCoordinator(env).execute({
     source,
     sink,
+    logger: silentLogger,
     onStatus: (status) => (last = status),
     ...(threads ? {} : { startWorkers: startInlineWorkers }),
     ...options.service

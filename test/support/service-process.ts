@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { kafkaJs, readCommitted, uniqueName, withAdmin, withProducer } from './kafka.js'
-import { SINKS, type Row, type Rows } from './rows.js'
+import type { Row, Rows, SINKS } from './rows.js'
 
 /** A record to produce: null for a tombstone. */
 export interface EventMessage {
@@ -86,7 +86,9 @@ export class ServiceProcess {
         const offsets = committed.flatMap(({ partitions }) => partitions.map(({ offset }) => Number(offset)))
         if (offsets.reduce((sum, offset) => sum + Math.max(0, offset), 0) >= records) return
         if (Date.now() > deadline) {
-          throw new Error(`${offsets.join('+')} of ${records} records were committed in time\n${this.#output}`)
+          throw new Error(
+            `${offsets.join('+')} of ${records} records were committed in time\n${this.#output}`
+          )
         }
         await sleep(50)
       }
@@ -111,7 +113,10 @@ export class ServiceProcess {
     await withProducer(this.#brokers, async (producer) => {
       const size = 2000
       for (let at = 0; at < values.length; at += size) {
-        await producer.send({ topic: this.topics.events, messages: values.slice(at, at + size).map((message) => ({ ...message })) })
+        await producer.send({
+          topic: this.topics.events,
+          messages: values.slice(at, at + size).map((message) => ({ ...message }))
+        })
       }
     })
   }

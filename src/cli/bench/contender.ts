@@ -8,12 +8,23 @@ import { LATEST, READ_COMMITTED } from '../../connectors/kafka/requests.js'
 import type { EventTopic } from './event-topic.js'
 import { readUsage, type ProcessUsage } from './process-usage.js'
 
-/** A program that reads an event topic, writes rows and commits its consumer group's offsets with them. */
+/** How far a contender is. */
+export interface Progress {
+  /** Something has been committed. */
+  readonly begun: boolean
+  /** Everything has. */
+  readonly done: boolean
+}
+
+/** A program that reads an event topic and writes rows. */
 export interface Contender {
   readonly command: string
   readonly args: readonly string[]
   readonly env: Readonly<Record<string, string>>
+  /** Its consumer group. */
   readonly group: string
+  /** Asks how far it is. By default its group's offsets tell, which it commits together with the rows. */
+  readonly progress?: (client: KafkaClient) => Promise<Progress>
   /** The line of its standard error that says: reading begins now. */
   readonly readingBegins: string
 }
@@ -35,8 +46,8 @@ const STOP_LIMIT_MS = 10_000
 const MICROS = 1e6
 
 /**
- * Runs a contender until its group has committed the whole topic, and stops it.
- * @throws Error with the end of its log when it ends by itself, or takes longer than `limitSeconds`
+ * Runs a contender until it has worked off and committed the whole topic, and stops it.
+ * @throws Error with its log when it ends by itself, or takes longer than `limitSeconds`
  */
 export async function runContender(
   contender: Contender,
@@ -44,23 +55,35 @@ export async function runContender(
   topic: EventTopic,
   limitSeconds: number
 ): Promise<ContenderRun> {
-  const target = await endOf(client, topic)
+  const progress = contender.progress ?? (await committedProgress(contender.group, client, topic))
   const child = new ContenderProcess(contender)
   try {
     let firstCommit = 0
     for (;;) {
-      const committed = await committedOf(client, contender.group, topic)
+      const { begun, done } = await progress(client)
       const now = performance.now()
       const usage = child.usage()
-      if (committed > 0 && firstCommit === 0) firstCommit = now
-      if (committed >= target) return figures(topic.records, child, firstCommit, now, usage)
+      if (begun && firstCommit === 0) firstCommit = now
+      if (done) return figures(topic.records, child, firstCommit, now, usage)
       if (now - child.startedAt > limitSeconds * 1000) {
-        throw new Error(`${committed} of ${target} offsets committed within ${limitSeconds} s\n${child.log}`)
+        throw new Error(`not all was committed within ${limitSeconds} s\n${child.log}`)
       }
       await sleep(POLL_MS)
     }
   } finally {
     await child.stop()
+  }
+}
+
+async function committedProgress(
+  group: string,
+  client: KafkaClient,
+  topic: EventTopic
+): Promise<() => Promise<Progress>> {
+  const end = await endOf(client, topic)
+  return async () => {
+    const committed = await committedOf(client, group, topic)
+    return { begun: committed > 0, done: committed >= end }
   }
 }
 

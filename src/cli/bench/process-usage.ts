@@ -1,12 +1,13 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 
-/** What a process has used since it began. */
+/** What a process has used since it began, with the processes that it started and that still run. */
 export interface ProcessUsage {
-  /** Of all of its threads, seconds. */
+  /** Of all threads, seconds. */
   readonly cpuSeconds: number
   /** Of its main thread, seconds. */
   readonly mainThreadCpuSeconds: number
   readonly residentBytes: number
+  /** Summed over processes, each at its own peak. */
   readonly peakResidentBytes: number
 }
 
@@ -22,13 +23,24 @@ const SYSTEM_TIME = 12
  * @throws Error when the process is gone
  */
 export function readUsage(pid: number): ProcessUsage {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  const family = [pid, ...descendants(pid)].map((each) => ({
+    cpuSeconds: cpuSeconds(`/proc/${each}/stat`),
+    status: readFileSync(`/proc/${each}/status`, 'utf8')
+  }))
   return {
-    cpuSeconds: cpuSeconds(`/proc/${pid}/stat`),
+    cpuSeconds: sum(family.map((each) => each.cpuSeconds)),
     mainThreadCpuSeconds: cpuSeconds(`/proc/${pid}/task/${pid}/stat`),
-    residentBytes: kibOf(status, 'VmRSS'),
-    peakResidentBytes: kibOf(status, 'VmHWM')
+    residentBytes: sum(family.map(({ status }) => bytesOf(status, 'VmRSS'))),
+    peakResidentBytes: sum(family.map(({ status }) => bytesOf(status, 'VmHWM')))
   }
+}
+
+function descendants(pid: number): number[] {
+  const children = readdirSync(`/proc/${pid}/task`).flatMap((thread) => {
+    const listed = readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').trim()
+    return listed === '' ? [] : listed.split(' ').map(Number)
+  })
+  return children.flatMap((child) => [child, ...descendants(child)])
 }
 
 function cpuSeconds(file: string): number {
@@ -37,7 +49,11 @@ function cpuSeconds(file: string): number {
   return (Number(fields[USER_TIME]) + Number(fields[SYSTEM_TIME])) / TICKS
 }
 
-function kibOf(status: string, name: string): number {
+function bytesOf(status: string, name: string): number {
   const found = new RegExp(`^${name}:\\s*(\\d+) kB`, 'm').exec(status)
   return Number(found?.[1] ?? 0) * KIB
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
 }

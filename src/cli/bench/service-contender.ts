@@ -1,11 +1,9 @@
-import { fileURLToPath } from 'node:url'
 import type { Contender } from './contender.js'
 import { SINKS } from './rows.js'
 
-/** Found from src/ and from dist/ alike: what is measured is always what was built. */
-const MAIN = fileURLToPath(new URL('../../../dist/main.js', import.meta.url))
-
 export interface ServiceRunOptions {
+  /** The built service, dist/main.js. */
+  readonly main: string
   readonly bootstrapServers: string
   readonly eventsTopic: string
   /** Prefix of its group and its topics: a new one for every run. */
@@ -36,7 +34,7 @@ export function topicSettings(options: ServiceRunOptions): Record<string, string
 export function serviceContender(options: ServiceRunOptions): Contender {
   return {
     command: process.execPath,
-    args: [...(options.nodeOptions ?? []), MAIN, 'run'],
+    args: [...(options.nodeOptions ?? []), options.main, 'run'],
     env: { APP_ENVIRONMENT: 'production', ...topicSettings(options), ...options.env },
     group: options.name,
     readingBegins: '"starting"'

@@ -77,7 +77,7 @@ export class EventProducer {
   #commit(segments: readonly RowSegment[]): Promise<void> {
     this.#written += segments.reduce((sum, { count }) => sum + count, 0)
     const epoch = { epoch: ++this.#commits, ranges: [], watermark: null, rows: { [EVENTS]: this.#written } }
-    const nothing = { snapshots: [], jobs: [], positions: [], maxTimestamps: [] } as const
+    const nothing = { snapshots: [], jobs: [], base: 0, positions: [], maxTimestamps: [] } as const
     const journal = { version: 1, epochs: [epoch], ...nothing } as const
     return this.#sink.commit({ journal, segments })
   }

@@ -62,7 +62,7 @@ export class FileSource implements Source {
         throw unreadable(path, error)
       })
       const partition = this.#readers.push(new LineReader(path, bytes, this.#pool, limits)) - 1
-      await this.#readers[partition]!.skipTo(positions.get(partition) ?? 0)
+      await this.#readers[partition]!.skipTo(Math.max(0, positions.get(partition) ?? 0))
       this.#open.push(partition)
     }
   }

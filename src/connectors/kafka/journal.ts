@@ -1,6 +1,6 @@
 import { MillraceError } from '../../errors.js'
 import type { Clock } from '../clock.js'
-import type { JournalRecord } from '../connector.js'
+import type { JournalEpoch, JournalRecord } from '../connector.js'
 import type { KafkaClient } from './client.js'
 import { decompress } from './codecs.js'
 import { committedBatches } from './committed.js'
@@ -29,19 +29,58 @@ export const JOURNAL_CONFIGS = {
   'retention.bytes': '-1'
 } as const
 
+/** Where the journal lies, and with what it is read. */
+export interface JournalPlace {
+  readonly client: KafkaClient
+  readonly topic: string
+  /** Node that leads its one partition. */
+  readonly leader: number
+  readonly clock: Clock
+}
+
 /**
  * The last committed record of the journal, or null when there is none. Valid only after InitProducerId of the
- * journal's one writer: until then a transaction may still be undecided. The topic's end is markers, and after a
- * crash loop aborted batches, so it searches back from the end in windows that widen.
+ * journal's one writer: until then a transaction may still be undecided.
  *
  * @throws MillraceError `KAFKA_JOURNAL_UNREADABLE`
  */
-export async function readLastJournal(
-  client: KafkaClient,
-  topic: string,
-  leader: number,
-  clock: Clock
-): Promise<JournalEntry | null> {
+export async function readLastJournal(place: JournalPlace): Promise<JournalEntry | null> {
+  for await (const values of backwards(place)) {
+    const last = values.at(-1)
+    if (last !== undefined) return { text: last.text, record: parse(place.topic, last) }
+  }
+  return null
+}
+
+/**
+ * The committed epochs after `epoch`, in order, none missing.
+ *
+ * @throws MillraceError `KAFKA_JOURNAL_UNREADABLE`; `JOURNAL_GAP` when the journal begins later than that
+ */
+export async function readJournalAfter(place: JournalPlace, epoch: number): Promise<JournalEpoch[]> {
+  let epochs: JournalEpoch[] = []
+  for await (const values of backwards(place)) {
+    const found = values.flatMap((value) => parse(place.topic, value).epochs)
+    epochs = [...found.filter((one) => one.epoch > epoch), ...epochs]
+    if (found[0] !== undefined && found[0].epoch <= epoch + 1) break
+  }
+  const begins = epochs[0]?.epoch ?? epoch + 1
+  if (begins !== epoch + 1) throw new MillraceError('JOURNAL_GAP', { wanted: epoch + 1, found: begins })
+  return epochs
+}
+
+/** A record of the journal as it lies there. */
+interface JournalValue {
+  readonly offset: number
+  readonly text: string
+}
+
+/**
+ * The committed records from the end of the journal to its beginning, in windows that widen: its end is markers, and
+ * after a crash loop aborted batches. Within a window they are in order.
+ */
+async function* backwards(place: JournalPlace): AsyncGenerator<JournalValue[], void, void> {
+  const { client, topic, leader } = place
   const leaders = new Map([[PARTITION, leader]])
   const offsetAt = async (timestamp: number): Promise<number> =>
     (await listOffsets(client, topic, leaders, timestamp, READ_UNCOMMITTED)).get(PARTITION) ?? 0
@@ -49,24 +88,16 @@ export async function readLastJournal(
   let end = await offsetAt(LATEST)
   for (let window = FIRST_WINDOW; end > begin; window *= WINDOW_GROWTH) {
     const from = Math.max(begin, end - window)
-    const last = await lastRecordBetween(client, topic, leader, from, end, clock)
-    if (last !== null) return last
+    yield await valuesBetween(place, from, end)
     end = from
   }
-  return null
 }
 
-/** The last committed record in [from, end). */
-async function lastRecordBetween(
-  client: KafkaClient,
-  topic: string,
-  leader: number,
-  from: number,
-  end: number,
-  clock: Clock
-): Promise<JournalEntry | null> {
+/** The committed records in [from, end). */
+async function valuesBetween(place: JournalPlace, from: number, end: number): Promise<JournalValue[]> {
+  const { client, topic, leader, clock } = place
   const deadline = clock.now() + END_TIMEOUT_MS
-  let last: { batch: RecordBatch; text: string } | null = null
+  const values: JournalValue[] = []
   for (let position = from; position < end;) {
     const protocol = fetchProtocol({
       topic,
@@ -78,32 +109,32 @@ async function lastRecordBetween(
     })
     for (const fetched of await client.send(leader, protocol)) {
       check(fetched.error, 'Fetch', `topic ${topic}`)
-      const place = { topic, partition: PARTITION }
-      position = committedBatches(fetched.records, fetched.aborted, position, place, (batch) => {
-        const text = lastValueBefore(batch, end)
-        if (text !== null) last = { batch, text }
+      const where = { topic, partition: PARTITION }
+      position = committedBatches(fetched.records, fetched.aborted, position, where, (batch) => {
+        for (const value of valuesOf(batch))
+          if (value.offset >= from && value.offset < end) values.push(value)
       })
     }
     if (clock.now() > deadline) throw new Error(`the journal ${topic} cannot be read to its end ${end}`)
   }
-  return last === null ? null : parse(topic, last)
+  return values
 }
 
-function lastValueBefore(batch: RecordBatch, end: number): string | null {
-  let text: string | null = null
-  for (const { offsetDelta, value } of recordsOf(decompress(batch.codec, batch.records), batch.recordCount)) {
-    if (value !== null && batch.baseOffset + offsetDelta < end) text = Buffer.from(value).toString('utf8')
+function* valuesOf(batch: RecordBatch): Generator<JournalValue, void, void> {
+  const records = recordsOf(decompress(batch.codec, batch.records), batch.recordCount)
+  for (const { offsetDelta, value } of records) {
+    if (value === null) continue
+    yield { offset: batch.baseOffset + offsetDelta, text: Buffer.from(value).toString('utf8') }
   }
-  return text
 }
 
-function parse(topic: string, last: { batch: RecordBatch; text: string }): JournalEntry {
+function parse(topic: string, { offset, text }: JournalValue): JournalRecord {
   const refuse = (reason: string): never => {
-    throw new MillraceError('KAFKA_JOURNAL_UNREADABLE', { topic, offset: last.batch.lastOffset, reason })
+    throw new MillraceError('KAFKA_JOURNAL_UNREADABLE', { topic, offset, reason })
   }
   try {
-    const record: unknown = JSON.parse(last.text)
-    if (isJournalRecord(record)) return { text: last.text, record }
+    const record: unknown = JSON.parse(text)
+    if (isJournalRecord(record)) return record
   } catch (error) {
     return refuse(error instanceof Error ? error.message : String(error))
   }
@@ -112,6 +143,8 @@ function parse(topic: string, last: { batch: RecordBatch; text: string }): Journ
 
 function isJournalRecord(value: unknown): value is JournalRecord {
   if (typeof value !== 'object' || value === null) return false
-  const { version, epochs, positions, maxTimestamps } = value as Partial<Record<keyof JournalRecord, unknown>>
-  return version === 1 && [epochs, positions, maxTimestamps].every((part) => Array.isArray(part))
+  const { version, base, ...lists } = value as Partial<Record<keyof JournalRecord, unknown>>
+  const { epochs, positions, maxTimestamps, snapshots, jobs } = lists
+  const areLists = [epochs, positions, maxTimestamps, snapshots, jobs].every((part) => Array.isArray(part))
+  return version === 1 && typeof base === 'number' && areLists
 }

@@ -1,6 +1,6 @@
 import { MillraceError } from '../../errors.js'
 import { systemClock, type Clock } from '../clock.js'
-import type { Commit, JournalRecord, Sink, SinkTarget } from '../connector.js'
+import type { Commit, JournalEpoch, JournalRecord, Sink, SinkTarget } from '../connector.js'
 import {
   createKafkaClient,
   type ClusterMetadata,
@@ -10,7 +10,13 @@ import {
 } from './client.js'
 import { initCodecs } from './codecs.js'
 import type { KafkaConnectionOptions } from './connection-options.js'
-import { JOURNAL_CONFIGS, readLastJournal, type JournalEntry } from './journal.js'
+import {
+  JOURNAL_CONFIGS,
+  readJournalAfter,
+  readLastJournal,
+  type JournalEntry,
+  type JournalPlace
+} from './journal.js'
 import { Backoff, Outage, type KafkaLogger } from './outage.js'
 import { checkTopic, CODE, KafkaProtocolError } from './protocol-error.js'
 import { singleRecordSection } from './record-batch.js'
@@ -119,6 +125,20 @@ export class KafkaSink implements Sink {
     this.#outage.succeeded('output')
   }
 
+  async readJournal(epoch: number): Promise<JournalEpoch[]> {
+    for (;;) {
+      const { client, metadata } = this.#session ?? (await this.#reconnect(this.#journalText))
+      try {
+        return await readJournalAfter(this.#journalPlace(client, metadata), epoch)
+      } catch (error) {
+        this.#endSession()
+        this.#closing.signal.throwIfAborted()
+        if (error instanceof MillraceError) throw error
+        this.#outage.failed('output', error)
+      }
+    }
+  }
+
   async close(): Promise<void> {
     this.#closing.abort()
     this.#connecting?.close()
@@ -129,7 +149,7 @@ export class KafkaSink implements Sink {
    * A new session in the middle of a commit. Its journal either has the commit, or ends where it did before;
    * anything else means that someone else went on.
    */
-  async #reconnect(committing: string): Promise<Session> {
+  async #reconnect(committing: string | null): Promise<Session> {
     const session = await this.#connect()
     const found = session.journal?.text ?? null
     if (found !== committing && found !== this.#journalText) {
@@ -174,12 +194,7 @@ export class KafkaSink implements Sink {
       group: this.#options.group,
       transactionTimeoutMs: this.#transactionTimeoutMs
     })
-    const journal = await readLastJournal(
-      client,
-      this.#journalTopic,
-      leaderOf(metadata, this.#journalTopic, 0),
-      this.#clock
-    )
+    const journal = await readLastJournal(this.#journalPlace(client, metadata))
     return { client, producer, metadata, journal }
   }
 
@@ -205,6 +220,11 @@ export class KafkaSink implements Sink {
       }
     }
     return metadata
+  }
+
+  #journalPlace(client: KafkaClient, metadata: ClusterMetadata): JournalPlace {
+    const topic = this.#journalTopic
+    return { client, topic, leader: leaderOf(metadata, topic, 0), clock: this.#clock }
   }
 
   #newTopic(topic: string): NewTopic {

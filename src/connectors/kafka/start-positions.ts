@@ -1,5 +1,5 @@
 import { MillraceError } from '../../errors.js'
-import type { Positions } from '../connector.js'
+import { EARLIEST_POSITION, type Positions } from '../connector.js'
 import type { KafkaClient } from './client.js'
 import { committedOffsets, listOffsets } from './offsets.js'
 import { EARLIEST, LATEST, READ_COMMITTED } from './requests.js'
@@ -45,8 +45,10 @@ async function complete(
   leaders: ReadonlyMap<number, number>,
   given: Positions
 ): Promise<Map<number, number>> {
-  const kept = [...given].filter(([partition]) => leaders.has(partition))
-  const others = new Map([...leaders].filter(([partition]) => !given.has(partition)))
+  const kept = new Map(
+    [...given].filter(([partition, position]) => leaders.has(partition) && position !== EARLIEST_POSITION)
+  )
+  const others = new Map([...leaders].filter(([partition]) => !kept.has(partition)))
   return new Map([...kept, ...(await earliestOffsets(client, topic, others))])
 }
 

@@ -1,20 +1,26 @@
-import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { Piscina } from 'piscina'
 import { MillraceError } from '../errors.js'
-import type { Failure, MergeReply, MergeTask, ScanReply, ScanTask, Task, Worker, WorkerSetup } from './tasks.js'
+import type {
+  ChecksumReply,
+  Failure,
+  MergeReply,
+  MergeTask,
+  Reply,
+  RestoreTask,
+  ScanReply,
+  ScanTask,
+  SnapshotReply,
+  Task,
+  Worker,
+  WorkerSetup
+} from './tasks.js'
 
-/** Both are found from src/ and from dist/ alike: tests run the sources, but threads run what was built. */
+/** Found from src/ and from dist/ alike: tests run the sources, but threads run what was built. */
 const WORKER_FILE = fileURLToPath(new URL('../../dist/engine/worker.js', import.meta.url))
-const KERNELS_FILE = new URL('../../dist/kernels.wasm', import.meta.url)
 
 /** More than the engine ever has under way on one worker; piscina refuses what goes beyond it. */
 const MAX_QUEUED_TASKS = 64
-
-/** Compiles the kernels once; the module is shared by all workers. */
-export async function loadKernels(): Promise<WebAssembly.Module> {
-  return WebAssembly.compile(await readFile(KERNELS_FILE))
-}
 
 /**
  * Starts `count` worker threads. Each is a pool of one thread, since a piscina pool hands a task to any free
@@ -25,7 +31,7 @@ export function startWorkers(setup: WorkerSetup, count: number): Worker[] {
 }
 
 class ThreadWorker implements Worker {
-  readonly #pool: Piscina<Task, ScanReply | MergeReply | Failure>
+  readonly #pool: Piscina<Task, Reply | Failure>
 
   constructor(setup: WorkerSetup) {
     this.#pool = new Piscina({
@@ -41,20 +47,32 @@ class ThreadWorker implements Worker {
   }
 
   async scan(task: ScanTask): Promise<ScanReply> {
-    return this.#run(task, [task.buffer]) as Promise<ScanReply>
+    return this.#run<ScanReply>(task, [task.buffer])
   }
 
   async merge(task: MergeTask): Promise<MergeReply> {
-    return this.#run(task, [...task.partials]) as Promise<MergeReply>
+    return this.#run<MergeReply>(task, [...task.partials])
+  }
+
+  async snapshot(): Promise<SnapshotReply> {
+    return this.#run<SnapshotReply>({ kind: 'snapshot' }, [])
+  }
+
+  async checksum(): Promise<bigint> {
+    return (await this.#run<ChecksumReply>({ kind: 'checksum' }, [])).checksum
+  }
+
+  async restore(task: RestoreTask): Promise<MergeReply> {
+    return this.#run<MergeReply>(task, [])
   }
 
   async close(): Promise<void> {
     await this.#pool.destroy()
   }
 
-  async #run(task: Task, transferList: ArrayBuffer[]): Promise<ScanReply | MergeReply> {
+  async #run<R extends Reply>(task: Task, transferList: ArrayBuffer[]): Promise<R> {
     const reply = await this.#pool.run(task, { transferList })
     if ('failure' in reply) throw new MillraceError(reply.failure, reply.params)
-    return reply
+    return reply as R
   }
 }

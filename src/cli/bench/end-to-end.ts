@@ -1,0 +1,97 @@
+import { deleteTopics } from '../../connectors/kafka/delete-topics.js'
+import type { KafkaClient } from '../../connectors/kafka/client.js'
+import { readCommittedRows } from './committed-rows.js'
+import { runContender, type Contender, type ContenderRun } from './contender.js'
+import { createTopic, type EventTopic } from './event-topic.js'
+import { diffAllRows, SINKS, type Rows } from './rows.js'
+import { sinkTopic } from './service-contender.js'
+import { figure, type Figure } from './summary.js'
+
+/** Someone who is measured, under the name that the figures carry. */
+export interface Entrant {
+  readonly label: string
+  /** @param name prefix of the run's group and topics */
+  readonly contender: (name: string) => Contender
+  /** Rows as this entrant owes them, when they differ from the others'. */
+  readonly owed?: (rows: Rows) => Rows
+}
+
+export interface EndToEndOptions {
+  readonly client: KafkaClient
+  readonly topic: EventTopic
+  readonly expected: Rows
+  readonly entrants: readonly Entrant[]
+  readonly repetitions: number
+  /** Longest that one run may take. */
+  readonly limitSeconds: number
+  readonly onProgress: (line: string) => void
+}
+
+/** The runs of each entrant by label. */
+export type EndToEndRuns = ReadonlyMap<string, readonly ContenderRun[]>
+
+/**
+ * Lets the entrants work the topic off in turns, so that a machine that slows down meanwhile slows all of them down.
+ * @throws Error when a run's rows are not exactly the expected ones: then there are no figures at all
+ */
+export async function measureInTurns(options: EndToEndOptions): Promise<EndToEndRuns> {
+  const runs = new Map<string, ContenderRun[]>(options.entrants.map(({ label }) => [label, []]))
+  for (let repetition = 1; repetition <= options.repetitions; repetition++) {
+    for (const entrant of options.entrants) {
+      const run = await measureOnce(entrant, options)
+      runs.get(entrant.label)?.push(run)
+      const rate = Math.round(run.eventsPerSecond).toLocaleString('en')
+      options.onProgress(
+        `${entrant.label}, run ${repetition} of ${options.repetitions}: ${rate} events/s, rows right`
+      )
+    }
+  }
+  return runs
+}
+
+async function measureOnce(entrant: Entrant, options: EndToEndOptions): Promise<ContenderRun> {
+  const { client, topic, expected } = options
+  const name = `${topic.name}-${Date.now().toString(36)}`
+  const sinks = SINKS.map((sink) => sinkTopic(name, sink))
+  try {
+    for (const sink of sinks) await createTopic(client, sink, 1)
+    const run = await runContender(entrant.contender(name), client, topic, options.limitSeconds)
+    const owed = entrant.owed?.(expected) ?? expected
+    const difference = diffAllRows(owed, await readRows(client, name))
+    if (difference !== '') throw new Error(`the rows of ${entrant.label} are wrong: ${difference}`)
+    return run
+  } finally {
+    await deleteTopics(client, [...sinks, `${name}-journal`])
+  }
+}
+
+async function readRows(client: KafkaClient, name: string): Promise<Rows> {
+  const [eventMetrics, sessionMetrics, performanceMetrics] = await Promise.all(
+    SINKS.map((sink) => readCommittedRows(client, sinkTopic(name, sink)))
+  )
+  return {
+    event_metrics: eventMetrics ?? [],
+    session_metrics: sessionMetrics ?? [],
+    performance_metrics: performanceMetrics ?? []
+  }
+}
+
+const MIB = 2 ** 20
+
+/** What is told of an entrant's runs. */
+export function endToEndFigures(runs: readonly ContenderRun[]): Readonly<Record<string, Figure>> {
+  const of = (unit: string, value: (run: ContenderRun) => number): Figure => figure(unit, runs.map(value))
+  return {
+    eventsPerSecond: of('events/s', (run) => run.eventsPerSecond),
+    cpuPerEvent: of('µs', (run) => run.cpuMicrosPerEvent),
+    mainThreadCpuPerEvent: of('µs', (run) => run.mainThreadCpuMicrosPerEvent),
+    peakResident: of('MiB', (run) => run.peakResidentBytes / MIB),
+    firstCommit: of('s', (run) => run.firstCommitSeconds)
+  }
+}
+
+/** How many times as fast the first was as the second, run by run: neighbours saw the same machine. */
+export function speedUp(runs: readonly ContenderRun[], others: readonly ContenderRun[]): Figure {
+  const ratios = runs.map((run, i) => run.eventsPerSecond / (others[i]?.eventsPerSecond ?? NaN))
+  return figure('x', ratios)
+}

@@ -1,0 +1,41 @@
+import type { JournalEpoch } from '../connectors/connector.js'
+import { MillraceError } from '../errors.js'
+import type { Merger } from './merger.js'
+import type { RangeReader } from './range-reader.js'
+import type { ScanGate } from './scan-gate.js'
+
+export interface ReplayOptions {
+  readonly reader: RangeReader
+  readonly scans: ScanGate
+  readonly merger: Merger
+  /** Called after each epoch, before the next one begins. */
+  readonly onEpoch: (epoch: JournalEpoch, rows: Readonly<Record<string, number>>) => Promise<void>
+}
+
+/**
+ * Computes committed epochs again from the input, exactly as the journal says: the same ranges, arrival times and
+ * watermarks, so the state comes out bit for bit the same. The rows were committed and are thrown away.
+ * @throws MillraceError REPLAY_INPUT_GONE when the source no longer has what an epoch was made of
+ */
+export async function replay(epochs: readonly JournalEpoch[], options: ReplayOptions): Promise<void> {
+  const { scans, merger, onEpoch } = options
+  for (const epoch of epochs) {
+    for (const range of epoch.ranges) await pushRange(epoch.epoch, range, options)
+    const watermark = epoch.watermark ?? Number.NEGATIVE_INFINITY
+    const { rows } = await merger.closeEpoch(await scans.takeAll(), watermark)
+    await onEpoch(epoch, rows)
+  }
+}
+
+async function pushRange(
+  epoch: number,
+  [partition, from, to, arrivedAt]: JournalEpoch['ranges'][number],
+  { reader, scans }: ReplayOptions
+): Promise<void> {
+  for (let position = from; position < to;) {
+    const chunk = await reader.next(partition, to)
+    if (chunk?.fromOffset !== position) throw new MillraceError('REPLAY_INPUT_GONE', { epoch, partition })
+    await scans.push(chunk, arrivedAt)
+    position = chunk.toOffset
+  }
+}

@@ -1,0 +1,88 @@
+import type { SnapshotRef } from '../connectors/connector.js'
+import type { SnapshotContents } from '../state/snapshot.js'
+import { SNAPSHOTS_KEPT, type SnapshotStore } from '../state/snapshot-store.js'
+import type { Clock } from './clock.js'
+import type { Worker } from './tasks.js'
+
+/** Where the pipeline stands when a snapshot is taken: everything but the state itself. */
+export type SnapshotPoint = Omit<SnapshotContents, 'shards' | 'checksum'>
+
+export interface SnapshotterOptions {
+  readonly store: SnapshotStore
+  readonly workers: readonly Worker[]
+  readonly clock: Clock
+  readonly intervalMs: number
+  /** A snapshot could not be stored: what was stored before stands, and the next one is tried in due time. */
+  readonly onSaveFailed: (error: unknown) => void
+}
+
+/**
+ * Takes snapshots at epochs' ends. The epoch waits only while the workers copy their state out; compressing and
+ * storing go on beside the next epochs. A snapshot is named to the journal only once it is stored.
+ */
+export class Snapshotter {
+  readonly #options: SnapshotterOptions
+  #refs: readonly SnapshotRef[]
+  #dueAt: number
+  #saving: Promise<void> | undefined
+
+  /** @param refs the snapshots that the journal names already, newest first */
+  constructor(options: SnapshotterOptions, refs: readonly SnapshotRef[] = []) {
+    this.#options = options
+    this.#refs = refs
+    this.#dueAt = options.clock.now() + options.intervalMs
+  }
+
+  /** Stored snapshots, newest first: what the next journal record names. */
+  get refs(): readonly SnapshotRef[] {
+    return this.#refs
+  }
+
+  /** Whether the epoch that just ended is one to take; never while the last one is still being stored. */
+  get isDue(): boolean {
+    return this.#saving === undefined && this.#options.clock.now() >= this.#dueAt
+  }
+
+  /** Copies all state; resolves with its checksum as soon as the next epoch may go on. */
+  async take(point: SnapshotPoint): Promise<string> {
+    const { clock, intervalMs, onSaveFailed } = this.#options
+    this.#dueAt = clock.now() + intervalMs
+    const contents = await this.#copyState(point)
+    this.#saving = this.#save(contents)
+      .catch(onSaveFailed)
+      .finally(() => (this.#saving = undefined))
+    return contents.checksum
+  }
+
+  /**
+   * Takes a snapshot and waits until it is stored.
+   * @throws what the store rejects with
+   */
+  async takeAndStore(point: SnapshotPoint): Promise<void> {
+    await this.#saving
+    await this.#save(await this.#copyState(point))
+  }
+
+  /** Resolves when nothing is being stored any more. */
+  async settled(): Promise<void> {
+    await this.#saving
+  }
+
+  async #copyState(point: SnapshotPoint): Promise<SnapshotContents> {
+    const replies = await Promise.all(this.#options.workers.map((worker) => worker.snapshot()))
+    const checksum = addChecksums(replies.map((reply) => reply.checksum))
+    const shards = replies.flatMap((reply) => reply.pieces.map((piece) => new Uint8Array(piece)))
+    return { ...point, checksum, shards }
+  }
+
+  async #save(contents: SnapshotContents): Promise<void> {
+    const id = await this.#options.store.save(contents)
+    this.#refs = [{ id, epoch: contents.epoch }, ...this.#refs].slice(0, SNAPSHOTS_KEPT)
+  }
+}
+
+/** The checksum of all shards from those of each: their sum modulo 2^64, in 16 hexadecimal digits. */
+export function addChecksums(checksums: readonly bigint[]): string {
+  const sum = checksums.reduce((total, checksum) => BigInt.asUintN(64, total + checksum), 0n)
+  return sum.toString(16).padStart(16, '0')
+}
