@@ -169,9 +169,8 @@ function makeIndex(slot: usize): void {
 function appendEntry(slot: usize, hash: u64, value: usize, length: u32): usize {
   const size = entrySize(length)
   let chunk = <usize>load<u32>(slot, CHUNK)
-  if (!chunk || <usize>load<u32>(chunk, CHUNK_USED) + <usize>size + CHUNK_HEADER > <usize>load<u32>(chunk, CHUNK_SIZE)) {
-    chunk = addChunk(slot, size)
-  }
+  const room: u32 = chunk ? load<u32>(chunk, CHUNK_SIZE) - load<u32>(chunk, CHUNK_USED) - <u32>CHUNK_HEADER : 0
+  if (room < size) chunk = addChunk(slot, size)
   const used = load<u32>(chunk, CHUNK_USED)
   const entry = chunk + CHUNK_HEADER + <usize>used
   store<u64>(entry, hash)
