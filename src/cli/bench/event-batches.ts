@@ -23,7 +23,11 @@ const MAX_FRAMING_BYTES = 19
 const NO_PRODUCER = -1
 
 /** JSON lines as record batches, a record a line, without keys, headers and producer. */
-export function* eventBatches(lines: Buffer, packing: Packing, timestamp: number): Generator<EventBatch, void> {
+export function* eventBatches(
+  lines: Buffer,
+  packing: Packing,
+  timestamp: number
+): Generator<EventBatch, void> {
   let start = 0
   while (start < lines.length) {
     const writer = new RecordWriter(lines.length - start)

@@ -35,7 +35,8 @@ export async function provideEvents(
   const ends = await endsOf(client, name, leaders)
   const found = [...ends.values()].reduce((sum, end) => sum + end, 0)
   if (found === topic.records) return topic
-  if (found > 0) throw new Error(`topic ${name} holds ${found} records instead of ${topic.records}: delete it`)
+  if (found > 0)
+    throw new Error(`topic ${name} holds ${found} records instead of ${topic.records}: delete it`)
   onProgress(`writing ${options.count} events into topic ${name}`)
   await writeEvents(new BatchWriter(client, name, leaders), options, packing)
   return topic

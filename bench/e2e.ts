@@ -1,0 +1,66 @@
+/**
+ * End to end: from a Kafka topic to committed rows, the service, the plain program and, with --flink, the reference
+ * in turns. See docs/benchmarks.md for its options.
+ */
+import { endToEndFigures, measureInTurns, speedUp, type Entrant } from '../src/cli/bench/end-to-end.js'
+import { showFigure, type Figure } from '../src/cli/bench/summary.js'
+import { flink } from './flink/entrant.js'
+import { millrace, plainProgram } from './support/entrants.js'
+import { Options } from './support/options.js'
+import { startResult, writeResult } from './support/results.js'
+import { say, withStage, type Stage } from './support/stage.js'
+
+const DEFAULTS = { events: 2_000_000, partitions: 4, sessions: 50_000, batch: 128, repetitions: 3 }
+/** The reference takes a minute or two. */
+const LIMIT_SECONDS = 300
+
+const options = new Options({
+  values: ['events', 'partitions', 'sessions', 'batch', 'repetitions', 'parallelism', 'compression'],
+  flags: ['flink', 'alone']
+})
+const size = {
+  events: options.number('events', DEFAULTS.events),
+  partitions: options.number('partitions', DEFAULTS.partitions),
+  sessions: options.number('sessions', DEFAULTS.sessions)
+}
+const packing = {
+  recordsPerBatch: options.number('batch', DEFAULTS.batch),
+  compression: options.choice('compression', ['none', 'lz4'])
+}
+const repetitions = options.number('repetitions', DEFAULTS.repetitions)
+const parallelism = options.numbers('parallelism', [])
+const isScaling = parallelism.length > 0
+const finish = startResult(
+  isScaling ? 'scaling' : `e2e${packing.compression === 'none' ? '' : '-lz4'}`,
+  'bench:e2e'
+)
+
+function entrants(stage: Stage): Entrant[] {
+  if (isScaling) {
+    return parallelism.map((workers) =>
+      millrace(stage, { FLINK_PARALLELISM: String(workers) }, `workers${workers}`)
+    )
+  }
+  const others = options.flag('alone') ? [] : [plainProgram(stage)]
+  return [millrace(stage), ...others, ...(options.flag('flink') ? flink(stage, say) : [])]
+}
+
+await withStage(size, packing, async (stage) => {
+  const { client, topic, expected } = stage
+  const contestants = entrants(stage)
+  const runs = await measureInTurns({
+    ...{ client, topic, expected, entrants: contestants, repetitions },
+    limitSeconds: LIMIT_SECONDS,
+    onProgress: say
+  })
+  const figures: Record<string, Figure> = {}
+  const ours = runs.get('millrace') ?? []
+  for (const { label } of contestants) {
+    const measured = runs.get(label) ?? []
+    for (const [name, value] of Object.entries(endToEndFigures(measured))) figures[`${label}.${name}`] = value
+    if (label !== 'millrace' && ours.length > 0) figures[`millrace / ${label}`] = speedUp(ours, measured)
+  }
+  for (const [name, value] of Object.entries(figures)) say(`${name}: ${showFigure(value)}`)
+  const conditions = { ...size, ...packing, rows: Object.values(expected).flat().length }
+  say(`written: ${writeResult(finish({ repetitions, conditions, figures }))}`)
+})

@@ -1,0 +1,31 @@
+import type { Entrant } from '../../src/cli/bench/end-to-end.js'
+import { serviceContender, topicSettings } from '../../src/cli/bench/service-contender.js'
+import { PLAIN_PROGRAM, SERVICE } from './paths.js'
+import type { Stage } from './stage.js'
+
+export function millrace(
+  stage: Stage,
+  env: Readonly<Record<string, string>> = {},
+  label = 'millrace'
+): Entrant {
+  const { bootstrapServers, topic } = stage
+  return {
+    label,
+    contender: (name) =>
+      serviceContender({ main: SERVICE, bootstrapServers, eventsTopic: topic.name, name, env })
+  }
+}
+
+export function plainProgram(stage: Stage): Entrant {
+  const { bootstrapServers, topic } = stage
+  return {
+    label: 'plain program',
+    contender: (name) => ({
+      command: process.execPath,
+      args: [PLAIN_PROGRAM],
+      env: topicSettings({ main: PLAIN_PROGRAM, bootstrapServers, eventsTopic: topic.name, name }),
+      group: name,
+      readingBegins: 'reading'
+    })
+  }
+}

@@ -1,0 +1,78 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { describeMachine, type Machine } from '../../src/cli/bench/machine.js'
+import type { Figure } from '../../src/cli/bench/summary.js'
+import { RESULTS, ROOT } from './paths.js'
+
+/** What a benchmark leaves behind, and docs/benchmarks.md is made of. */
+export interface Result {
+  readonly benchmark: string
+  /** How to repeat it. */
+  readonly command: string
+  readonly takenAt: string
+  readonly machine: Machine
+  readonly versions: Readonly<Record<string, string>>
+  readonly repetitions: number
+  /** What was measured on, in words or numbers. */
+  readonly conditions: Readonly<Record<string, string | number>>
+  readonly figures: Readonly<Record<string, Figure>>
+  /** Curves by name, for the plots. */
+  readonly series?: Readonly<Record<string, Series>>
+}
+
+export interface Series {
+  readonly x: string
+  readonly y: string
+  readonly lines: Readonly<Record<string, readonly (readonly [x: number, y: number])[]>>
+}
+
+export interface ResultContent {
+  readonly repetitions: number
+  readonly conditions: Readonly<Record<string, string | number>>
+  readonly figures: Readonly<Record<string, Figure>>
+  readonly series?: Readonly<Record<string, Series>>
+}
+
+/** Call it before the first measurement: the machine's load is part of the result. */
+export function startResult(benchmark: string, script: string): (content: ResultContent) => Result {
+  const machine = describeMachine()
+  const versions = softwareVersions()
+  const options = process.argv.slice(2)
+  const command = ['npm run', script, ...(options.length > 0 ? ['--', ...options] : [])].join(' ')
+  return (content) => ({
+    ...{ benchmark, command, takenAt: new Date().toISOString(), machine, versions },
+    ...content
+  })
+}
+
+export function writeResult(result: Result): string {
+  mkdirSync(RESULTS, { recursive: true })
+  const file = path.join(RESULTS, `${result.benchmark}.json`)
+  writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`)
+  return path.relative(ROOT, file)
+}
+
+function softwareVersions(): Record<string, string> {
+  return {
+    millrace: manifestVersion('package.json'),
+    commit: commit(),
+    node: process.versions.node,
+    kafkajs: manifestVersion('node_modules/kafkajs/package.json')
+  }
+}
+
+function manifestVersion(file: string): string {
+  return (JSON.parse(readFileSync(path.join(ROOT, file), 'utf8')) as { version: string }).version
+}
+
+function commit(): string {
+  try {
+    const git = (...args: string[]): string =>
+      execFileSync('git', args, { cwd: ROOT, encoding: 'utf8' }).trim()
+    const changed = git('status', '--porcelain', '--', 'src', 'assembly', 'bench') !== ''
+    return git('rev-parse', '--short', 'HEAD') + (changed ? ' with changes' : '')
+  } catch {
+    return 'unknown'
+  }
+}
