@@ -109,6 +109,8 @@ function isLongLiteral(p: usize, literal: usize, length: usize): bool {
     const second = v128.xor(v128.load(p + at, 16), v128.load(literal + at, 16))
     if (v128.any_true(v128.or(first, second))) return false
   }
+  // The last two blocks may overlap those before, but stay in the literal.
+  at = min(at, last)
   const first = v128.xor(v128.load(p + at), v128.load(literal + at))
   const second = v128.xor(v128.load(p + last), v128.load(literal + last))
   return !v128.any_true(v128.or(first, second))
