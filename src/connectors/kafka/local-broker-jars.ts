@@ -78,9 +78,15 @@ export function run(command: string, args: readonly string[]): Promise<{ stdout:
     })
     child.once('close', (code) => {
       if (code === 0) resolve({ stdout, stderr })
-      else reject(new Error(`${command} ended with ${code}: ${(stderr || stdout).trim().slice(-600)}`))
+      else reject(new Error(`${command} ended with ${code}: ${lastWords(stderr || stdout)}`))
     })
   })
+}
+
+/** The end of what a command said, without Java's stack traces. */
+function lastWords(output: string): string {
+  const lines = output.split('\n').filter((line) => !/^\s+at /.test(line))
+  return lines.join('\n').trim().slice(-600)
 }
 
 /** A TCP port that was free on 127.0.0.1 a moment ago. */

@@ -93,26 +93,22 @@ async function environmentBroker(given: string): Promise<LocalBroker> {
 
 async function startJavaBroker(libs: string, options: LocalBrokerOptions): Promise<LocalBroker> {
   const directory = await mkdtemp(join(tmpdir(), 'millrace-broker-'))
-  const port = await freePort()
-  const controller = await freePort()
-  const security = options.security === true ? await makeBrokerSecurity(directory) : undefined
-  const properties = { ...baseProperties(directory, port, controller, security), ...options.properties }
-  const file = join(directory, 'server.properties')
-  await writeFile(
-    file,
-    Object.entries(properties)
-      .map(([key, value]) => `${key}=${value}\n`)
-      .join('')
-  )
-  await format(libs, file, security)
-  const node = new JavaBroker(libs, directory, file, [`127.0.0.1:${port}`], security)
   try {
+    const port = await freePort()
+    const controller = await freePort()
+    const security = options.security === true ? await makeBrokerSecurity(directory) : undefined
+    const properties = { ...baseProperties(directory, port, controller, security), ...options.properties }
+    const file = join(directory, 'server.properties')
+    const lines = Object.entries(properties).map(([key, value]) => `${key}=${value}\n`)
+    await writeFile(file, lines.join(''))
+    await format(libs, file, security)
+    const node = new JavaBroker(libs, directory, file, [`127.0.0.1:${port}`], security)
     await node.start()
+    return node
   } catch (error) {
-    await node.stop()
+    await rm(directory, { recursive: true, force: true })
     throw error
   }
-  return node
 }
 
 /** One KRaft node that is broker and controller; small internal topics, so that it is up in seconds. */
@@ -165,7 +161,7 @@ class JavaBroker implements LocalBroker {
   readonly kind = 'java'
   readonly security?: BrokerSecurity
   #child: ChildProcess | null = null
-  readonly #reap = (): void => void this.#child?.kill('SIGKILL')
+  #guard: ChildProcess | null = null
 
   constructor(
     readonly libs: string,
@@ -193,7 +189,7 @@ class JavaBroker implements LocalBroker {
     )
     await log.close()
     this.#child = child
-    process.once('exit', this.#reap)
+    this.#guard = guard(child.pid ?? 0, this.directory)
     const gone = new Promise<never>((_, reject) => {
       child.once('error', reject)
       child.once('exit', (code, signal) => reject(new Error(`the broker ended (${signal ?? code})`)))
@@ -203,6 +199,7 @@ class JavaBroker implements LocalBroker {
       await Promise.race([waitReady(this.brokers), gone])
     } catch (error) {
       const tail = (await readFile(join(this.directory, 'broker.log'), 'utf8')).slice(-2000)
+      await this.kill()
       throw new Error(`${describe(error)}\n${tail}`, { cause: error })
     }
   }
@@ -228,7 +225,7 @@ class JavaBroker implements LocalBroker {
   async #end(signal: NodeJS.Signals): Promise<void> {
     const child = this.#child
     this.#child = null
-    process.off('exit', this.#reap)
+    this.#guard?.kill('SIGKILL')
     if (child === null || child.exitCode !== null || child.signalCode !== null) return
     const ended = new Promise((resolve) => child.once('exit', resolve))
     child.kill(signal)
@@ -236,6 +233,21 @@ class JavaBroker implements LocalBroker {
     await ended
     clearTimeout(late)
   }
+}
+
+/**
+ * A shell that waits on a pipe of ours and, when this process ends in whatever way, ends the broker and removes its
+ * data: a broker that nobody stops would stay for ever.
+ */
+function guard(pid: number, directory: string): ChildProcess {
+  const script = 'read nothing; kill -9 "$0"; rm -rf "$1"'
+  const shell = spawn('sh', ['-c', script, String(pid), directory], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true
+  })
+  shell.once('error', () => {})
+  shell.unref()
+  return shell
 }
 
 /** Resolves when a broker answers a metadata request. */
