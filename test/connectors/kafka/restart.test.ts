@@ -93,7 +93,7 @@ describeOwnBroker('a broker that goes away', { timeout: 120_000 }, () => {
       await backOf(logger, 1)
     }
     await broker.restart()
-    await sleep(1000)
+    while (epoch <= 10) await sleep(20)
     stopped.now = true
     await committing
     await sink.close()
