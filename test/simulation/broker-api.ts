@@ -1,0 +1,324 @@
+import { leaderError, type Brokers, type CoordinatorKey, type Node } from './brokers.js'
+import { ERROR } from './errors.js'
+import { FetchApi } from './fetch-api.js'
+import type { OffsetKey } from './group-offsets.js'
+import type { Random } from './random.js'
+import type { Scheduler } from './scheduler.js'
+import type { Member, ProducerClaim } from './transaction-coordinator.js'
+import { WireReader, WireWriter } from './wire.js'
+
+/** A request as it comes over the wire, without the header's client id. */
+export interface Request {
+  readonly apiKey: number
+  readonly apiVersion: number
+  readonly apiName: string
+  readonly body: Buffer
+}
+
+export type Reply = (body: Buffer) => void
+
+type Handler = (node: Node, reader: WireReader, reply: Reply) => void
+
+const READ_COMMITTED = 1
+const LATEST = -1
+const HOST = 'node'
+const PORT = 9092
+
+/** Address of a simulated node. */
+export function addressOf(node: number): string {
+  return `${HOST}${node}:${PORT}`
+}
+
+export function nodeAt(address: string): number {
+  return Number(/^node(\d+):/.exec(address)?.[1])
+}
+
+/** What the brokers do with requests: decodes the bytes that the client encoded, answers with bytes it decodes. */
+export class BrokerApi {
+  readonly #brokers: Brokers
+  readonly #scheduler: Scheduler
+  readonly #fetches: FetchApi
+  readonly #handlers: Readonly<Record<number, Handler>> = {
+    0: (node, reader, reply) => reply(this.#produce(node, reader)),
+    1: (node, reader, reply) => this.#fetches.serve(node, reader, reply),
+    2: (node, reader, reply) => reply(this.#listOffsets(node, reader)),
+    3: (_node, reader, reply) => reply(this.#metadata(reader)),
+    8: (node, reader, reply) => reply(this.#offsetCommit(node, reader)),
+    9: (node, reader, reply) => reply(this.#offsetFetch(node, reader)),
+    10: (_node, reader, reply) => reply(this.#findCoordinator(reader)),
+    19: (_node, reader, reply) => reply(this.#createTopics(reader)),
+    22: (node, reader, reply) => reply(this.#initProducerId(node, reader)),
+    24: (node, reader, reply) => reply(this.#addPartitions(node, reader)),
+    25: (node, reader, reply) => reply(this.#addOffsets(node, reader)),
+    26: (node, reader, reply) => reply(this.#endTxn(node, reader)),
+    28: (node, reader, reply) => reply(this.#txnOffsetCommit(node, reader))
+  }
+
+  constructor(brokers: Brokers, scheduler: Scheduler, random: Random) {
+    this.#brokers = brokers
+    this.#scheduler = scheduler
+    this.#fetches = new FetchApi(brokers, scheduler, random)
+  }
+
+  /** Serves a request on a node; a Fetch may be answered later. */
+  serve(node: Node, request: Request, reply: Reply): void {
+    const handler = this.#handlers[request.apiKey]
+    if (handler === undefined) throw new Error(`the simulated broker does not know ${request.apiName}`)
+    handler(node, new WireReader(request.body), reply)
+  }
+
+  #trace(what: string, error: number): void {
+    this.#scheduler.trace(error === ERROR.NONE ? `broker: ${what}` : `broker: ${what} -> error ${error}`)
+  }
+
+  #metadata(reader: WireReader): Buffer {
+    const names = reader.array(() => reader.string())
+    const alive = this.#brokers.nodes.filter(({ up }) => up)
+    const writer = new WireWriter().int32(0)
+    writer.array(alive, ({ id }) => writer.int32(id).string(`${HOST}${id}`).int32(PORT).string(null))
+    writer.string('simulation').int32(alive[0]?.id ?? -1)
+    writer.array(names, (name) => {
+      const logs = this.#brokers.topics.get(name)
+      writer
+        .int16(logs === undefined ? ERROR.UNKNOWN_TOPIC_OR_PARTITION : ERROR.NONE)
+        .string(name)
+        .int8(0)
+      writer.array(logs ?? [], ({ partition, leader }) => {
+        writer
+          .int16(leader < 0 ? ERROR.LEADER_NOT_AVAILABLE : ERROR.NONE)
+          .int32(partition)
+          .int32(leader)
+        writer.array([leader], (id) => writer.int32(id)).array([leader], (id) => writer.int32(id))
+        writer.array([], () => undefined)
+      })
+    })
+    return writer.finish()
+  }
+
+  #findCoordinator(reader: WireReader): Buffer {
+    const key = reader.string()
+    const type = reader.int8() === 0 ? 'group' : 'transaction'
+    const node = this.#brokers.coordinator(`${type} ${key}`)
+    const error = this.#brokers.isUp(node) ? ERROR.NONE : ERROR.COORDINATOR_NOT_AVAILABLE
+    const writer = new WireWriter().int32(0).int16(error).string(null)
+    return writer.int32(node).string(`${HOST}${node}`).int32(PORT).finish()
+  }
+
+  #createTopics(reader: WireReader): Buffer {
+    const topics = reader.array(() => {
+      const topic = reader.string()
+      const partitions = reader.int32()
+      reader.int16()
+      reader.array(() => reader.int32())
+      reader.array(() => [reader.string(), reader.nullableString()])
+      return { topic, partitions }
+    })
+    const writer = new WireWriter().int32(0)
+    writer.array(topics, ({ topic, partitions }) => {
+      const exists = this.#brokers.topics.has(topic)
+      if (!exists) this.#brokers.createTopic(topic, partitions < 0 ? undefined : partitions)
+      this.#trace(`topic ${topic} created`, exists ? ERROR.TOPIC_ALREADY_EXISTS : ERROR.NONE)
+      writer
+        .string(topic)
+        .int16(exists ? ERROR.TOPIC_ALREADY_EXISTS : ERROR.NONE)
+        .string(null)
+    })
+    return writer.finish()
+  }
+
+  #listOffsets(node: Node, reader: WireReader): Buffer {
+    reader.int32()
+    const isolation = reader.int8()
+    const topics = reader.array(() => ({
+      topic: reader.string(),
+      partitions: reader.array(() => ({ partition: reader.int32(), timestamp: reader.int64() }))
+    }))
+    const writer = new WireWriter().int32(0)
+    writer.array(topics, ({ topic, partitions }) => {
+      writer.string(topic).array(partitions, ({ partition, timestamp }) => {
+        const log = this.#brokers.log(topic, partition)
+        const error = leaderError(this.#brokers, node, topic, partition)
+        const end = isolation === READ_COMMITTED ? log?.lastStableOffset : log?.endOffset
+        const offset = timestamp === LATEST ? end : log?.startOffset
+        writer
+          .int32(partition)
+          .int16(error)
+          .int64(-1)
+          .int64(error === ERROR.NONE ? (offset ?? -1) : -1)
+      })
+    })
+    return writer.finish()
+  }
+
+  #offsetFetch(node: Node, reader: WireReader): Buffer {
+    const group = reader.string()
+    const topics = reader.array(() => ({
+      topic: reader.string(),
+      partitions: reader.array(() => reader.int32())
+    }))
+    const { committed } = this.#brokers.group(group)
+    const writer = new WireWriter().int32(0)
+    writer.array(topics, ({ topic, partitions }) => {
+      writer.string(topic).array(partitions, (partition) => {
+        const offset = committed.get(`${topic}/${partition}`) ?? -1
+        writer.int32(partition).int64(offset).string(null).int16(ERROR.NONE)
+      })
+    })
+    return writer.int16(this.#coordinatorError(node, `group ${group}`)).finish()
+  }
+
+  #offsetCommit(node: Node, reader: WireReader): Buffer {
+    const group = reader.string()
+    reader.int32()
+    reader.string()
+    const topics = this.#readOffsets(reader)
+    const error = this.#coordinatorError(node, `group ${group}`)
+    if (error === ERROR.NONE) this.#brokers.group(group).commit(offsetsOf(topics))
+    this.#trace(`OffsetCommit of ${group}`, error)
+    return this.#offsetAnswer(topics, error)
+  }
+
+  #txnOffsetCommit(node: Node, reader: WireReader): Buffer {
+    const id = reader.string()
+    const name = reader.string()
+    const claim = { id, producerId: reader.int64(), epoch: reader.int16() }
+    const topics = this.#readOffsets(reader)
+    const group = this.#brokers.group(name)
+    let error = this.#coordinatorError(node, `group ${name}`)
+    if (error === ERROR.NONE && !group.hasOpenTransaction(claim.producerId)) {
+      error = this.#brokers.transactions.verify(claim, `group ${name}`)
+    }
+    const offsets = offsetsOf(topics)
+    if (error === ERROR.NONE) error = group.commitInTransaction(claim.producerId, claim.epoch, offsets)
+    this.#trace(`TxnOffsetCommit by epoch ${claim.epoch}: ${[...offsets.values()].join()}`, error)
+    return this.#offsetAnswer(topics, error)
+  }
+
+  #readOffsets(reader: WireReader): TopicOffsets[] {
+    return reader.array(() => ({
+      topic: reader.string(),
+      partitions: reader.array(() => {
+        const row = { partition: reader.int32(), offset: reader.int64() }
+        reader.nullableString()
+        return row
+      })
+    }))
+  }
+
+  #offsetAnswer(topics: readonly TopicOffsets[], error: number): Buffer {
+    const writer = new WireWriter().int32(0)
+    writer.array(topics, ({ topic, partitions }) => {
+      writer.string(topic).array(partitions, ({ partition }) => writer.int32(partition).int16(error))
+    })
+    return writer.finish()
+  }
+
+  #initProducerId(node: Node, reader: WireReader): Buffer {
+    const id = reader.string()
+    const timeout = reader.int32()
+    const notHere = this.#coordinatorError(node, `transaction ${id}`)
+    const answer =
+      notHere === ERROR.NONE
+        ? this.#brokers.transactions.initProducerId(id, timeout)
+        : { error: notHere, producerId: -1, epoch: -1 }
+    this.#trace(`InitProducerId: epoch ${answer.epoch}`, answer.error)
+    const { error, producerId, epoch } = answer
+    return new WireWriter().int32(0).int16(error).int64(producerId).int16(epoch).finish()
+  }
+
+  #addPartitions(node: Node, reader: WireReader): Buffer {
+    const claim = this.#readClaim(reader)
+    const topics = reader.array(() => ({
+      topic: reader.string(),
+      partitions: reader.array(() => reader.int32())
+    }))
+    const members = topics.flatMap(({ topic, partitions }) =>
+      partitions.map((partition): Member => `partition ${topic}/${partition}`)
+    )
+    let error = this.#coordinatorError(node, `transaction ${claim.id}`)
+    if (error === ERROR.NONE) error = this.#brokers.transactions.add(claim, members)
+    this.#trace(`AddPartitionsToTxn by epoch ${claim.epoch}`, error)
+    const writer = new WireWriter().int32(0)
+    writer.array(topics, ({ topic, partitions }) => {
+      writer.string(topic).array(partitions, (partition) => writer.int32(partition).int16(error))
+    })
+    return writer.finish()
+  }
+
+  #addOffsets(node: Node, reader: WireReader): Buffer {
+    const claim = this.#readClaim(reader)
+    const group = reader.string()
+    let error = this.#coordinatorError(node, `transaction ${claim.id}`)
+    if (error === ERROR.NONE) error = this.#brokers.transactions.add(claim, [`group ${group}`])
+    this.#trace(`AddOffsetsToTxn by epoch ${claim.epoch}`, error)
+    return new WireWriter().int32(0).int16(error).finish()
+  }
+
+  #endTxn(node: Node, reader: WireReader): Buffer {
+    const claim = this.#readClaim(reader)
+    const commit = reader.boolean()
+    let error = this.#coordinatorError(node, `transaction ${claim.id}`)
+    if (error === ERROR.NONE) error = this.#brokers.transactions.endTxn(claim, commit)
+    this.#trace(`EndTxn by epoch ${claim.epoch}: ${commit ? 'commit' : 'abort'}`, error)
+    return new WireWriter().int32(0).int16(error).finish()
+  }
+
+  #readClaim(reader: WireReader): ProducerClaim {
+    return { id: reader.string(), producerId: reader.int64(), epoch: reader.int16() }
+  }
+
+  #produce(node: Node, reader: WireReader): Buffer {
+    const id = reader.nullableString()
+    reader.int16()
+    reader.int32()
+    const topics = reader.array(() => ({
+      topic: reader.string(),
+      partitions: reader.array(() => ({ partition: reader.int32(), bytes: reader.blob() }))
+    }))
+    const writer = new WireWriter()
+    writer.array(topics, ({ topic, partitions }) => {
+      writer.string(topic).array(partitions, ({ partition, bytes }) => {
+        const { error, baseOffset } = this.#append(node, id, topic, partition, bytes)
+        this.#trace(`Produce ${topic}/${partition} at ${baseOffset}`, error)
+        writer.int32(partition).int16(error).int64(baseOffset).int64(-1).int64(0)
+      })
+    })
+    return writer.int32(0).finish()
+  }
+
+  #append(node: Node, id: string | null, topic: string, partition: number, bytes: Buffer) {
+    const refuse = (error: number) => ({ error, baseOffset: -1 })
+    const log = this.#brokers.log(topic, partition)
+    const notHere = leaderError(this.#brokers, node, topic, partition)
+    if (log === undefined || notHere !== ERROR.NONE) return refuse(notHere)
+    if (id !== null) {
+      const producerId = Number(bytes.readBigInt64BE(43))
+      const claim = { id, producerId, epoch: bytes.readInt16BE(51) }
+      if (!log.hasOpenTransaction(producerId)) {
+        const error = this.#brokers.transactions.verify(claim, `partition ${topic}/${partition}`)
+        if (error !== ERROR.NONE) return refuse(error)
+      }
+    }
+    const appended = log.append(bytes)
+    this.#brokers.onChange()
+    return appended
+  }
+
+  #coordinatorError(node: Node, key: CoordinatorKey): number {
+    if (this.#brokers.coordinator(key) !== node.id) return ERROR.NOT_COORDINATOR
+    return node.loadingUntil > this.#scheduler.now ? ERROR.COORDINATOR_LOAD_IN_PROGRESS : ERROR.NONE
+  }
+}
+
+interface TopicOffsets {
+  readonly topic: string
+  readonly partitions: readonly { readonly partition: number; readonly offset: number }[]
+}
+
+function offsetsOf(topics: readonly TopicOffsets[]): Map<OffsetKey, number> {
+  return new Map(
+    topics.flatMap(({ topic, partitions }) =>
+      partitions.map(({ partition, offset }): [OffsetKey, number] => [`${topic}/${partition}`, offset])
+    )
+  )
+}

@@ -1,0 +1,217 @@
+import { ERROR } from './errors.js'
+import { GroupOffsets } from './group-offsets.js'
+import { PartitionLog } from './partition-log.js'
+import type { Random } from './random.js'
+import type { Scheduler } from './scheduler.js'
+import { TransactionCoordinator, type Member, type Transaction } from './transaction-coordinator.js'
+
+export interface BrokersOptions {
+  readonly nodes: number
+  /** Partitions of a topic that is created without saying how many. */
+  readonly defaultPartitions: number
+  /** How often open transactions are looked at, ms. */
+  readonly timeoutScanMs: number
+}
+
+export interface Node {
+  readonly id: number
+  up: boolean
+  /** Counts restarts: connections belong to one life. */
+  life: number
+  /** As a coordinator it answers with COORDINATOR_LOAD_IN_PROGRESS until then. */
+  loadingUntil: number
+}
+
+export type CoordinatorKey = `group ${string}` | `transaction ${string}`
+
+const MARKER_RETRY_MS = 25
+const LOADING_MS = 300
+const ELECTION_MS = 400
+const NO_LEADER = -1
+
+/**
+ * The state of a simulated cluster: nodes, partitions, coordinators. Everything is replicated: a node that is down
+ * takes away the time of its leaderships, never data.
+ */
+export class Brokers {
+  readonly nodes: readonly Node[]
+  readonly topics = new Map<string, PartitionLog[]>()
+  readonly groups = new Map<string, GroupOffsets>()
+  readonly transactions: TransactionCoordinator
+  /** Called when records came, were decided, or a leader moved: waiting fetches look again. */
+  onChange: () => void = () => {}
+  readonly #options: BrokersOptions
+  readonly #scheduler: Scheduler
+  readonly #random: Random
+  readonly #coordinators = new Map<CoordinatorKey, number>()
+  readonly #onStopped = new Map<number, (() => void)[]>()
+
+  constructor(options: BrokersOptions, scheduler: Scheduler, random: Random) {
+    this.#options = options
+    this.#scheduler = scheduler
+    this.#random = random
+    this.nodes = Array.from({ length: options.nodes }, (_, index) => ({
+      ...{ id: index + 1, up: true, life: 1, loadingUntil: 0 }
+    }))
+    this.transactions = new TransactionCoordinator({
+      now: () => scheduler.now,
+      writeMarkers: (transaction, commit, written) => this.#writeMarkers(transaction, commit, written)
+    })
+    this.#scanForTimeouts()
+  }
+
+  node(id: number): Node {
+    const node = this.nodes[id - 1]
+    if (node === undefined) throw new RangeError(`no node ${id}`)
+    return node
+  }
+
+  isUp(id: number): boolean {
+    return id !== NO_LEADER && this.node(id).up
+  }
+
+  createTopic(topic: string, partitions: number = this.#options.defaultPartitions): void {
+    const logs = this.topics.get(topic) ?? []
+    while (logs.length < partitions) logs.push(new PartitionLog(topic, logs.length, this.#someNode()))
+    this.topics.set(topic, logs)
+  }
+
+  log(topic: string, partition: number): PartitionLog | undefined {
+    return this.topics.get(topic)?.[partition]
+  }
+
+  group(name: string): GroupOffsets {
+    let group = this.groups.get(name)
+    if (group === undefined) this.groups.set(name, (group = new GroupOffsets()))
+    return group
+  }
+
+  /** The node that coordinates; it may be down. */
+  coordinator(key: CoordinatorKey): number {
+    let node = this.#coordinators.get(key)
+    if (node === undefined) this.#coordinators.set(key, (node = this.#someNode()))
+    return node
+  }
+
+  /** The coordinator goes to another node (or loads anew on the same), which takes a while. */
+  moveCoordinators(): void {
+    for (const key of this.#coordinators.keys()) this.#moveCoordinator(key)
+  }
+
+  /** Some partitions get another leader. */
+  moveLeaders(): void {
+    for (const log of this.#logs()) if (this.#random.chance(0.5)) this.#elect(log)
+    this.onChange()
+  }
+
+  /** Calls back once when the node stops. */
+  onNodeStopped(id: number, callback: () => void): void {
+    this.#onStopped.set(id, [...(this.#onStopped.get(id) ?? []), callback])
+  }
+
+  /** The node stops: its connections break, its leaderships go to others, or wait for it. */
+  stop(id: number): void {
+    const node = this.node(id)
+    node.up = false
+    node.life++
+    const callbacks = this.#onStopped.get(id) ?? []
+    this.#onStopped.delete(id)
+    for (const callback of callbacks) callback()
+    for (const log of this.#logs()) {
+      if (log.leader !== id) continue
+      log.leader = NO_LEADER
+      this.#scheduler.after(ELECTION_MS, () => this.#elect(log))
+    }
+    for (const [key, owner] of this.#coordinators) {
+      if (owner === id) this.#scheduler.after(ELECTION_MS, () => this.#moveCoordinator(key))
+    }
+    this.onChange()
+  }
+
+  start(id: number): void {
+    const node = this.node(id)
+    node.up = true
+    node.loadingUntil = this.#scheduler.now + LOADING_MS
+    for (const log of this.#logs()) if (log.leader === NO_LEADER) this.#elect(log)
+    this.onChange()
+  }
+
+  #elect(log: PartitionLog): void {
+    const alive = this.nodes.filter(({ up }) => up)
+    log.leader = alive.length === 0 ? NO_LEADER : this.#random.pick(alive).id
+    this.onChange()
+  }
+
+  #moveCoordinator(key: CoordinatorKey): void {
+    const alive = this.nodes.filter(({ up }) => up)
+    if (alive.length === 0) return
+    const node = this.#random.pick(alive)
+    node.loadingUntil = Math.max(
+      node.loadingUntil,
+      this.#scheduler.now + this.#random.exponential(LOADING_MS)
+    )
+    this.#coordinators.set(key, node.id)
+  }
+
+  #writeMarkers(transaction: Transaction, commit: boolean, written: () => void): void {
+    const { producerId, epoch } = transaction
+    const waiting = new Set(transaction.members)
+    if (waiting.size === 0) written()
+    for (const member of transaction.members) {
+      const attempt = (): void => {
+        if (!this.#writeMarker(member, producerId, epoch, commit)) {
+          this.#scheduler.after(MARKER_RETRY_MS, attempt)
+          return
+        }
+        waiting.delete(member)
+        if (waiting.size === 0) written()
+        this.onChange()
+      }
+      this.#scheduler.after(this.#markerDelay(), attempt)
+    }
+  }
+
+  /** Most markers follow in milliseconds; some take their time. */
+  #markerDelay(): number {
+    return this.#random.exponential(this.#random.chance(0.05) ? 400 : 3)
+  }
+
+  #writeMarker(member: Member, producerId: number, epoch: number, commit: boolean): boolean {
+    const group = /^group (.*)$/.exec(member)?.[1]
+    if (group !== undefined) {
+      if (!this.isUp(this.coordinator(`group ${group}`))) return false
+      this.group(group).appendMarker(producerId, epoch, commit)
+      return true
+    }
+    const slash = member.lastIndexOf('/')
+    const log = this.log(member.slice('partition '.length, slash), Number(member.slice(slash + 1)))
+    if (log === undefined || !this.isUp(log.leader)) return false
+    log.appendMarker(producerId, epoch, commit, Math.floor(this.#scheduler.now))
+    return true
+  }
+
+  #scanForTimeouts(): void {
+    this.#scheduler.after(this.#options.timeoutScanMs, () => {
+      for (const { id, epoch } of this.transactions.abortTimedOut()) {
+        this.#scheduler.trace(`broker: transaction of ${id} timed out, epoch now ${epoch}`)
+      }
+      this.#scanForTimeouts()
+    })
+  }
+
+  #logs(): PartitionLog[] {
+    return [...this.topics.values()].flat()
+  }
+
+  #someNode(): number {
+    const alive = this.nodes.filter(({ up }) => up)
+    return this.#random.pick(alive.length > 0 ? alive : this.nodes).id
+  }
+}
+
+/** What a node that does not lead the partition answers. */
+export function leaderError(brokers: Brokers, node: Node, topic: string, partition: number): number {
+  const log = brokers.log(topic, partition)
+  if (log === undefined) return ERROR.UNKNOWN_TOPIC_OR_PARTITION
+  return log.leader === node.id ? ERROR.NONE : ERROR.NOT_LEADER_OR_FOLLOWER
+}

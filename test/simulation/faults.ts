@@ -1,0 +1,34 @@
+import type { Random } from './random.js'
+
+/** Probabilities of what may happen to one request, and means of delays in ms. */
+export interface NetworkFaults {
+  /** The connection stalls before the request arrives: it is lost, or arrives late. */
+  readonly requestStalled: number
+  /** The request takes effect, its answer is lost. */
+  readonly answerStalled: number
+  /** The connection breaks before the request arrives. */
+  readonly resetBefore: number
+  /** The request takes effect, then the connection breaks. */
+  readonly resetAfter: number
+  /** Request or answer take long. */
+  readonly slow: number
+  readonly slowMs: number
+  /** What a client gave up arrives all the same. */
+  readonly lateArrival: number
+  readonly lateMs: number
+}
+
+export const NO_FAULTS: NetworkFaults = {
+  ...{ requestStalled: 0, answerStalled: 0, resetBefore: 0, resetAfter: 0 },
+  ...{ slow: 0, slowMs: 0, lateArrival: 0, lateMs: 0 }
+}
+
+/** Each kind of fault is there or not, rare or frequent, so that seeds differ in kind. */
+export function drawNetworkFaults(random: Random): NetworkFaults {
+  const rate = (): number => (random.chance(0.5) ? 0 : random.pick([0.001, 0.005, 0.02]))
+  return {
+    ...{ requestStalled: rate(), answerStalled: rate(), resetBefore: rate(), resetAfter: rate() },
+    ...{ slow: rate() * 2, slowMs: random.pick([20, 300, 3000]) },
+    ...{ lateArrival: random.pick([0, 0.3, 0.9]), lateMs: random.pick([10, 300, 5000]) }
+  }
+}

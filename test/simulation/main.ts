@@ -1,0 +1,36 @@
+import { parseArgs } from 'node:util'
+import { initCodecs } from '../../src/connectors/kafka/codecs.js'
+import { simulate } from './simulation.js'
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '1000' },
+    from: { type: 'string', default: '1' },
+    seed: { type: 'string' },
+    undisturbed: { type: 'boolean', default: false },
+    'no-crashes': { type: 'boolean', default: false }
+  }
+})
+const limits = { undisturbed: values.undisturbed, crashes: !values['no-crashes'] }
+
+await initCodecs()
+if (values.seed !== undefined) {
+  const result = await simulate({
+    ...limits,
+    seed: Number(values.seed),
+    onTrace: (line) => console.log(line)
+  })
+  console.log(result)
+} else {
+  const from = Number(values.from)
+  let failed = 0
+  const started = Date.now()
+  for (let seed = from; seed < from + Number(values.seeds); seed++) {
+    const result = await simulate({ ...limits, seed })
+    if (result.failure !== null) {
+      failed++
+      console.log(`seed ${seed}: ${result.failure}`)
+    }
+  }
+  console.log(`${failed} failed, ${Date.now() - started} ms`)
+}

@@ -1,0 +1,243 @@
+import type { Protocol } from 'kafkajs/src/network/connection.js'
+import type { KafkaConnectionOptions } from '../../src/connectors/kafka/connection-options.js'
+import { KafkaClient } from '../../src/connectors/kafka/client.js'
+import type { Link } from '../../src/connectors/kafka/link.js'
+import { nodeAt, type BrokerApi, type Request } from './broker-api.js'
+import type { Brokers } from './brokers.js'
+import { NO_FAULTS, type NetworkFaults } from './faults.js'
+import { NEVER, type SimulatedProcess } from './process.js'
+import type { Random } from './random.js'
+import type { Scheduler } from './scheduler.js'
+
+const FETCH = 1
+const MEAN_LATENCY_MS = 0.3
+const CONNECTION_TIMEOUT_MS = 3000
+const DEFAULT_REQUEST_TIMEOUT_MS = 15_000
+
+/** Carries bytes between processes and brokers, and decides what gets lost. */
+export class Network {
+  /** What may happen to requests now. */
+  faults: NetworkFaults = NO_FAULTS
+  readonly random: Random
+  readonly scheduler: Scheduler
+  readonly brokers: Brokers
+  readonly api: BrokerApi
+
+  constructor(brokers: Brokers, api: BrokerApi, scheduler: Scheduler, random: Random) {
+    this.brokers = brokers
+    this.api = api
+    this.scheduler = scheduler
+    this.random = random
+  }
+
+  /** The real client over simulated links. */
+  createClient(process: SimulatedProcess, options: KafkaConnectionOptions): KafkaClient {
+    const timeout = options.requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS
+    return new KafkaClient(options, (address) => new SimulatedLink(this, process, nodeAt(address), timeout))
+  }
+
+  latency(): number {
+    return 0.05 + this.random.exponential(MEAN_LATENCY_MS)
+  }
+}
+
+interface Call {
+  readonly request: Request
+  readonly resolve: (body: Buffer) => void
+  readonly reject: (error: Error) => void
+}
+
+/** Two connections to one node, as kafkajs has them: one for Fetch, one for all else. */
+class SimulatedLink implements Link {
+  readonly #network: Network
+  readonly #process: SimulatedProcess
+  readonly #nodeId: number
+  readonly #requestTimeoutMs: number
+  readonly #calls = new Set<Call>()
+  #channels: [Channel, Channel] | null = null
+  #connecting: Promise<void> | null = null
+  #destroyed: Error | null = null
+
+  constructor(network: Network, process: SimulatedProcess, nodeId: number, requestTimeoutMs: number) {
+    this.#network = network
+    this.#process = process
+    this.#nodeId = nodeId
+    this.#requestTimeoutMs = requestTimeoutMs
+  }
+
+  isConnected(): boolean {
+    return this.#channels !== null
+  }
+
+  connect(): Promise<void> {
+    return (this.#connecting ??= this.#connect())
+  }
+
+  async send<D>(protocol: Protocol<D>): Promise<D> {
+    const { apiKey, apiVersion, apiName } = protocol.request
+    const encoder = await protocol.request.encode()
+    if (!this.#process.step(`sending ${apiName}`)) return NEVER
+    const channel = this.#channels?.[apiKey === FETCH ? 1 : 0]
+    if (channel === undefined) throw this.#destroyed ?? new Error('not connected')
+    const request = { apiKey, apiVersion, apiName, body: Buffer.from(encoder.buffer) }
+    const body = await new Promise<Buffer>((resolve, reject) =>
+      this.#call(channel, { request, resolve, reject })
+    )
+    if (!this.#process.step(`the answer of ${apiName}`)) return NEVER
+    return protocol.response.parse(await protocol.response.decode(body))
+  }
+
+  destroy(reason: Error): void {
+    this.#destroyed = reason
+    for (const channel of this.#channels ?? []) channel.closeByClient()
+    this.#channels = null
+    for (const { reject } of [...this.#calls]) reject(reason)
+  }
+
+  async #connect(): Promise<void> {
+    const { brokers } = this.#network
+    if (!this.#process.step(`connecting to node ${this.#nodeId}`)) return NEVER
+    const { faults, random } = this.#network
+    const stalls = random.chance(faults.requestStalled)
+    await new Promise<void>((resolve, reject) => {
+      const delay = stalls ? CONNECTION_TIMEOUT_MS : 2 * this.#network.latency()
+      this.#process.after(delay, () => {
+        if (stalls) reject(new Error(`connection to node ${this.#nodeId} timed out`))
+        else if (!brokers.isUp(this.#nodeId)) reject(new Error(`node ${this.#nodeId} refuses connections`))
+        else resolve()
+      })
+    })
+    if (this.#destroyed !== null) throw this.#destroyed
+    const broken = (): void => this.destroy(new Error(`connection to node ${this.#nodeId} was reset`))
+    const channel = (): Channel => new Channel(this.#network, this.#process, this.#nodeId, broken)
+    this.#channels = [channel(), channel()]
+  }
+
+  #call(channel: Channel, call: Call): void {
+    const end = <T>(settle: (value: T) => void): ((value: T) => void) => {
+      return (value) => {
+        if (this.#calls.delete(watched)) {
+          cancelTimer()
+          settle(value)
+        }
+      }
+    }
+    const watched: Call = { request: call.request, resolve: end(call.resolve), reject: end(call.reject) }
+    this.#calls.add(watched)
+    const cancelTimer = this.#process.after(this.#requestTimeoutMs, () =>
+      watched.reject(new Error(`${call.request.apiName} timed out`))
+    )
+    channel.send(watched)
+  }
+}
+
+/**
+ * One TCP connection. Requests arrive in order, and the broker serves the next one only when the one before is
+ * answered. What a client sent before it closed may still arrive, and be served, much later.
+ */
+class Channel {
+  readonly #network: Network
+  readonly #process: SimulatedProcess
+  readonly #nodeId: number
+  readonly #life: number
+  readonly #onBroken: () => void
+  readonly #queue: { call: Call; answerDelay: number }[] = []
+  #lastArrival = 0
+  #lastAnswer = 0
+  #serving = false
+  #closed = false
+  /** Requests are held up without a word until this time; Infinity: for ever. */
+  #heldUpUntil = 0
+  #answersStalled = false
+  /** Something was lost on the way: as on any TCP connection nothing behind it arrives. */
+  #lost = false
+
+  constructor(network: Network, process: SimulatedProcess, nodeId: number, onBroken: () => void) {
+    this.#network = network
+    this.#process = process
+    this.#nodeId = nodeId
+    this.#life = network.brokers.node(nodeId).life
+    this.#onBroken = onBroken
+    this.#watchNode()
+  }
+
+  send(call: Call): void {
+    const { faults, random, scheduler } = this.#network
+    const delay =
+      this.#network.latency() + (random.chance(faults.slow) ? random.exponential(faults.slowMs) : 0)
+    if (random.chance(faults.requestStalled)) {
+      this.#trace(`stalls before ${call.request.apiName}`)
+      const arrivesLate = random.chance(faults.lateArrival)
+      this.#heldUpUntil = arrivesLate ? scheduler.now + random.exponential(faults.lateMs) : Infinity
+    }
+    if (random.chance(faults.resetBefore)) {
+      this.#trace(`breaks before ${call.request.apiName}`)
+      return this.#break()
+    }
+    if (this.#heldUpUntil === Infinity) return
+    this.#lastArrival = Math.max(this.#lastArrival, scheduler.now + delay, this.#heldUpUntil)
+    scheduler.after(this.#lastArrival - scheduler.now, () => this.#arrive(call))
+  }
+
+  /** The client is gone; what is on its way may arrive or not. */
+  closeByClient(): void {
+    this.#closed = true
+  }
+
+  #arrive(call: Call): void {
+    const { faults, random } = this.#network
+    if (this.#closed && this.#heldUpUntil === 0 && !random.chance(faults.lateArrival)) this.#lost = true
+    if (this.#lost || this.#network.brokers.node(this.#nodeId).life !== this.#life) return
+    const answerDelay =
+      this.#network.latency() + (random.chance(faults.slow) ? random.exponential(faults.slowMs) : 0)
+    this.#queue.push({ call, answerDelay })
+    this.#serveNext()
+  }
+
+  #serveNext(): void {
+    const next = this.#serving ? undefined : this.#queue.shift()
+    const node = this.#network.brokers.node(this.#nodeId)
+    if (next === undefined || node.life !== this.#life) return
+    this.#serving = true
+    const { call, answerDelay } = next
+    if (this.#closed) this.#trace(`late ${call.request.apiName} is served`)
+    this.#network.api.serve(node, call.request, (body) => {
+      this.#serving = false
+      this.#answer(call, body, answerDelay)
+      this.#network.scheduler.after(0, () => this.#serveNext())
+    })
+  }
+
+  #answer(call: Call, body: Buffer, delay: number): void {
+    const { faults, random, scheduler } = this.#network
+    if (this.#closed || this.#answersStalled) return
+    if (random.chance(faults.resetAfter)) {
+      this.#trace(`breaks after ${call.request.apiName}`)
+      return this.#break()
+    }
+    if (random.chance(faults.answerStalled)) {
+      this.#trace(`stalls after ${call.request.apiName}`)
+      this.#answersStalled = true
+      return
+    }
+    this.#lastAnswer = Math.max(this.#lastAnswer, scheduler.now + delay)
+    scheduler.after(this.#lastAnswer - scheduler.now, () => {
+      if (!this.#closed) this.#process.deliver(() => call.resolve(body))
+    })
+  }
+
+  #break(): void {
+    this.#network.scheduler.after(this.#network.latency(), () => {
+      if (!this.#closed) this.#process.deliver(() => this.#onBroken())
+    })
+  }
+
+  /** A node that stops takes its connections with it. */
+  #watchNode(): void {
+    this.#network.brokers.onNodeStopped(this.#nodeId, () => this.#break())
+  }
+
+  #trace(what: string): void {
+    this.#network.scheduler.trace(`${this.#process.name}: connection to node ${this.#nodeId} ${what}`)
+  }
+}

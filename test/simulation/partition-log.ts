@@ -1,0 +1,197 @@
+import { crc32c } from '@node-rs/crc32'
+import {
+  batchesOf,
+  buildBatch,
+  recordsOf,
+  type RecordBatch
+} from '../../src/connectors/kafka/record-batch.js'
+import { ERROR } from './errors.js'
+
+/** A batch as the log keeps it. */
+export interface StoredBatch {
+  readonly baseOffset: number
+  readonly lastOffset: number
+  readonly bytes: Buffer
+  readonly producerId: number
+  readonly producerEpoch: number
+  readonly transactional: boolean
+  readonly control: 'commit' | 'abort' | null
+}
+
+export interface AbortedRange {
+  readonly producerId: number
+  readonly firstOffset: number
+  /** Offset of the marker. */
+  readonly lastOffset: number
+}
+
+interface SequenceRange {
+  readonly first: number
+  readonly last: number
+  readonly baseOffset: number
+}
+
+/** What a leader remembers of a producer. */
+interface ProducerState {
+  epoch: number
+  /** The last five batches of this epoch. */
+  batches: SequenceRange[]
+  /** First offset of the transaction that is open here. */
+  openSince: number | null
+}
+
+export interface AppendResult {
+  readonly error: number
+  readonly baseOffset: number
+}
+
+const REMEMBERED_BATCHES = 5
+const SEQUENCE_RANGE = 2 ** 31
+const PRODUCER_EPOCH = 51
+const BASE_SEQUENCE = 53
+const ATTRIBUTES = 21
+const CRC = 17
+const CONTROL = 0x20
+const NO_PRODUCER = -1
+
+/**
+ * One partition with the rules of Kafka's `UnifiedLog` and `ProducerStateManager`: sequence checks, duplicates,
+ * fenced epochs, open and aborted transactions, the last stable offset. All replicas are as one: what is appended
+ * is replicated.
+ */
+export class PartitionLog {
+  readonly batches: StoredBatch[] = []
+  readonly aborted: AbortedRange[] = []
+  readonly #producers = new Map<number, ProducerState>()
+  startOffset = 0
+  endOffset = 0
+
+  constructor(
+    readonly topic: string,
+    readonly partition: number,
+    public leader: number
+  ) {}
+
+  /** Everything before it is decided. */
+  get lastStableOffset(): number {
+    let stable = this.endOffset
+    for (const { openSince } of this.#producers.values()) {
+      if (openSince !== null) stable = Math.min(stable, openSince)
+    }
+    return stable
+  }
+
+  hasOpenTransaction(producerId: number): boolean {
+    return (this.#producers.get(producerId)?.openSince ?? null) !== null
+  }
+
+  /** Appends what a Produce request carries, or says why not. Epoch and sequence are judged as Kafka does. */
+  append(bytes: Buffer): AppendResult {
+    const batch = [...batchesOf(bytes)][0]
+    if (batch === undefined) throw new Error('a Produce request without a whole batch')
+    const producerId = Number(batch.producerId)
+    if (producerId === NO_PRODUCER) return this.#store(batch, NO_PRODUCER, -1)
+    const epoch = batch.bytes.length > 0 ? bytes.readInt16BE(PRODUCER_EPOCH) : 0
+    const first = bytes.readInt32BE(BASE_SEQUENCE)
+    const last = (first + batch.recordCount - 1) % SEQUENCE_RANGE
+    const state = this.#producers.get(producerId)
+    if (state !== undefined) {
+      if (epoch < state.epoch) return { error: ERROR.INVALID_PRODUCER_EPOCH, baseOffset: -1 }
+      const before = epoch === state.epoch ? state.batches : []
+      const duplicate = before.find((known) => known.first === first && known.last === last)
+      if (duplicate !== undefined) return { error: ERROR.NONE, baseOffset: duplicate.baseOffset }
+      const previous = before.at(-1)
+      const expected = previous === undefined ? 0 : (previous.last + 1) % SEQUENCE_RANGE
+      if (first !== expected) return { error: ERROR.OUT_OF_ORDER_SEQUENCE_NUMBER, baseOffset: -1 }
+    }
+    const stored = this.#store(batch, producerId, epoch)
+    const next = this.#producer(producerId, epoch)
+    next.batches = [...next.batches, { first, last, baseOffset: stored.baseOffset }].slice(
+      -REMEMBERED_BATCHES
+    )
+    if (batch.transactional) next.openSince ??= stored.baseOffset
+    return stored
+  }
+
+  /** Ends a producer's transaction here. Also written where the transaction left no record. */
+  appendMarker(producerId: number, epoch: number, commit: boolean, timestamp: number): void {
+    const state = this.#producer(producerId, epoch)
+    const offset = this.endOffset
+    const bytes = markerBytes(producerId, epoch, commit, timestamp)
+    bytes.writeBigInt64BE(BigInt(offset), 0)
+    this.batches.push({
+      baseOffset: offset,
+      lastOffset: offset,
+      bytes,
+      producerId,
+      producerEpoch: epoch,
+      transactional: true,
+      control: commit ? 'commit' : 'abort'
+    })
+    this.endOffset = offset + 1
+    if (state.openSince !== null && !commit) {
+      this.aborted.push({ producerId, firstOffset: state.openSince, lastOffset: offset })
+    }
+    state.openSince = null
+  }
+
+  /** Retention: what lies before `offset` is gone, at most up to the last stable offset. */
+  trim(offset: number): void {
+    const start = Math.min(offset, this.lastStableOffset)
+    this.startOffset = Math.max(this.startOffset, start)
+    const kept = this.batches.findIndex((batch) => batch.lastOffset >= this.startOffset)
+    this.batches.splice(0, kept < 0 ? this.batches.length : kept)
+  }
+
+  #store(batch: RecordBatch, producerId: number, producerEpoch: number): AppendResult {
+    const baseOffset = this.endOffset
+    const bytes = Buffer.from(batch.bytes)
+    bytes.writeBigInt64BE(BigInt(baseOffset), 0)
+    const lastOffset = baseOffset + batch.lastOffset - batch.baseOffset
+    this.batches.push({
+      baseOffset,
+      lastOffset,
+      bytes,
+      producerId,
+      producerEpoch,
+      transactional: batch.transactional,
+      control: null
+    })
+    this.endOffset = lastOffset + 1
+    return { error: ERROR.NONE, baseOffset }
+  }
+
+  #producer(producerId: number, epoch: number): ProducerState {
+    let state = this.#producers.get(producerId)
+    if (state === undefined) {
+      state = { epoch, batches: [], openSince: null }
+      this.#producers.set(producerId, state)
+    } else if (state.epoch !== epoch) {
+      state.epoch = epoch
+      state.batches = []
+    }
+    return state
+  }
+}
+
+/** Key of a marker: version i16, type i16 (0 abort, 1 commit); value: version i16, coordinator epoch i32. */
+function markerBytes(producerId: number, epoch: number, commit: boolean, timestamp: number): Buffer {
+  const key = Buffer.from([0, 0, 0, commit ? 1 : 0])
+  const value = Buffer.alloc(6)
+  const body = Buffer.from([0, 0, 0, key.length * 2, ...key, value.length * 2, ...value, 0])
+  const section = Buffer.from([body.length * 2, ...body])
+  const stamp = { producerId: BigInt(producerId), producerEpoch: epoch, baseSequence: -1, timestamp }
+  const bytes = buildBatch(section, 1, stamp)
+  bytes.writeInt16BE(bytes.readInt16BE(ATTRIBUTES) | CONTROL, ATTRIBUTES)
+  bytes.writeUInt32BE(crc32c(bytes.subarray(ATTRIBUTES)), CRC)
+  return bytes
+}
+
+/** The values of a batch's records with their offsets. */
+export function* valuesOf(batch: StoredBatch): Generator<{ offset: number; value: Uint8Array | null }> {
+  for (const parsed of batchesOf(batch.bytes)) {
+    for (const { offsetDelta, value } of recordsOf(parsed.records, parsed.recordCount)) {
+      yield { offset: batch.baseOffset + offsetDelta, value }
+    }
+  }
+}

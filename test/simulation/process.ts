@@ -1,0 +1,103 @@
+import type { Clock } from '../../src/connectors/clock.js'
+import { SIMULATION_START, type Scheduler } from './scheduler.js'
+
+/**
+ * One operating system process: what reaches the program (timers, answers, results of threads) goes through it, and
+ * so does what the program sends. When it is killed nothing does any more, and all that the program holds is lost;
+ * while it is stopped (SIGSTOP) everything waits.
+ */
+export class SimulatedProcess {
+  readonly clock: Clock = {
+    now: () => SIMULATION_START + Math.floor(this.#scheduler.now),
+    after: (delayMs, callback) => this.after(delayMs, callback)
+  }
+  readonly #scheduler: Scheduler
+  readonly #onKilled: () => void
+  #stepsToLive: number
+  #alive = true
+  #stopped = false
+  #held: (() => void)[] = []
+
+  /** @param stepsToLive it is killed at this many interactions with the world */
+  constructor(
+    readonly name: string,
+    scheduler: Scheduler,
+    stepsToLive: number,
+    onKilled: () => void
+  ) {
+    this.#scheduler = scheduler
+    this.#stepsToLive = stepsToLive
+    this.#onKilled = onKilled
+  }
+
+  get isAlive(): boolean {
+    return this.#alive
+  }
+
+  get isStopped(): boolean {
+    return this.#stopped
+  }
+
+  /** An interaction with the world. Answers whether the process is alive to see it through. */
+  step(what: string): boolean {
+    if (!this.#alive) return false
+    if (--this.#stepsToLive > 0) return true
+    this.#scheduler.trace(`${this.name}: killed at ${what}`)
+    this.kill()
+    return false
+  }
+
+  /** From now on it is not killed by chance. */
+  immortalise(): void {
+    this.#stepsToLive = Infinity
+  }
+
+  kill(): void {
+    if (!this.#alive) return
+    this.#alive = false
+    this.#held = []
+    this.#onKilled()
+  }
+
+  stop(): void {
+    this.#stopped = true
+  }
+
+  resume(): void {
+    this.#stopped = false
+    for (const callback of this.#held.splice(0)) this.#scheduler.after(0, () => this.deliver(callback))
+  }
+
+  /** Calls back after `delayMs` of virtual time, if it lives then; the answer cancels it. */
+  after(delayMs: number, callback: () => void): () => void {
+    let cancelled = false
+    const cancel = this.#scheduler.after(delayMs, () => {
+      this.deliver(() => {
+        if (!cancelled) callback()
+      })
+    })
+    return () => {
+      cancelled = true
+      cancel()
+    }
+  }
+
+  /** Lets something reach the program. */
+  deliver(callback: () => void): void {
+    if (!this.#alive) return
+    if (this.#stopped) this.#held.push(callback)
+    else callback()
+  }
+
+  /** Runs `work` after `delayMs`: how a thread or a disk gives its result. Never settles once the process is dead. */
+  async later<T>(what: string, delayMs: number, work: () => T | Promise<T>): Promise<T> {
+    if (!this.step(what)) return NEVER
+    await new Promise<void>((resolve) => this.after(delayMs, resolve))
+    const result = await work()
+    if (!this.step(`the end of ${what}`)) return NEVER
+    return result
+  }
+}
+
+/** What a dead process waits for. */
+export const NEVER = new Promise<never>(() => undefined)

@@ -1,0 +1,103 @@
+import { parseSettings, type Settings } from '../../src/config/settings.js'
+import type { BrokersOptions } from './brokers.js'
+import { drawNetworkFaults, NO_FAULTS, type NetworkFaults } from './faults.js'
+import type { Random } from './random.js'
+import type { WorkloadOptions } from './workload.js'
+
+/** Everything that a seed decides before the clock starts. */
+export interface Scenario {
+  readonly brokers: BrokersOptions
+  readonly workload: WorkloadOptions
+  readonly settings: Settings
+  readonly network: NetworkFaults
+  /** No record is late, whatever happens: then rows can be told from the events alone. */
+  readonly isPunctual: boolean
+  /** Until then things go wrong, ms. */
+  readonly faultsUntil: number
+  /** Mean time between restarts of brokers, moves of leaders and of coordinators, ms; Infinity: none. */
+  readonly brokerRestartMs: number
+  readonly leaderMoveMs: number
+  readonly coordinatorMoveMs: number
+  /** Mean interactions of a process with the world until it is killed; Infinity: it lives. */
+  readonly stepsToLive: number
+  /** Mean time between processes that are stopped for a while, ms; another one starts meanwhile. */
+  readonly zombieMs: number
+  /** Mean time that a worker takes for a task, ms. */
+  readonly taskMs: number
+  readonly partitionMaxBytes: number
+  readonly transactionTimeoutMs: number
+}
+
+export interface ScenarioLimits {
+  /** Nothing goes wrong at all. */
+  readonly undisturbed?: boolean
+  /** Processes are killed and stopped: needs recovery. */
+  readonly crashes?: boolean
+}
+
+export const SOURCE_TOPIC = 'events'
+export const GROUP = 'simulation'
+const SECOND = 1000
+
+export function drawScenario(random: Random, limits: ScenarioLimits): Scenario {
+  const calm = limits.undisturbed === true
+  const durationMs = random.integer(3, 25) * SECOND
+  const isPunctual = random.chance(0.6)
+  const delaySeconds = random.integer(1, 3)
+  const sometimes = (probability: number, ms: number): number =>
+    !calm && random.chance(probability) ? ms : Infinity
+  const settings = drawSettings(random, isPunctual, delaySeconds)
+  const crashes = !calm && limits.crashes !== false
+  return {
+    brokers: {
+      nodes: random.pick([1, 1, 2, 3]),
+      defaultPartitions: random.integer(1, 3),
+      timeoutScanMs: random.pick([500, 2000, 10_000])
+    },
+    workload: {
+      topic: SOURCE_TOPIC,
+      partitions: random.integer(1, 4),
+      events: random.integer(20, 250),
+      durationMs,
+      disorderMs: delaySeconds * SECOND - 2,
+      lateRatio: isPunctual ? 0 : random.pick([0.02, 0.2]),
+      addedPartitions: isPunctual || random.chance(0.7) ? 0 : random.integer(1, 2),
+      flushAfterMs: 100 * SECOND
+    },
+    settings,
+    network: calm ? NO_FAULTS : drawNetworkFaults(random),
+    isPunctual,
+    faultsUntil: durationMs + random.integer(0, 10) * SECOND,
+    brokerRestartMs: sometimes(0.4, random.pick([3000, 10_000])),
+    leaderMoveMs: sometimes(0.3, random.pick([1000, 8000])),
+    coordinatorMoveMs: sometimes(0.3, random.pick([1000, 8000])),
+    stepsToLive: crashes && random.chance(0.8) ? random.pick([30, 120, 400]) : Infinity,
+    zombieMs: crashes && random.chance(0.3) ? random.pick([3000, 10_000]) : Infinity,
+    taskMs: random.pick([0.2, 2, 40]),
+    partitionMaxBytes: random.pick([300, 2000, 1 << 20]),
+    transactionTimeoutMs: random.pick([1000, 3000, 10_000])
+  }
+}
+
+function drawSettings(random: Random, isPunctual: boolean, delaySeconds: number): Settings {
+  const size = random.pick([1, 10, 999])
+  const text = {
+    kafka_bootstrap_servers: 'node1:9092',
+    kafka_topic_events: SOURCE_TOPIC,
+    processing_kafka_consumer_group: GROUP,
+    processing_metrics_window_size_seconds: random.integer(1, 8),
+    processing_performance_window_size_seconds: random.integer(1, 12),
+    processing_session_gap_seconds: random.integer(1, 4),
+    flink_watermark_delay_seconds: delaySeconds,
+    flink_idle_timeout_seconds: isPunctual ? 0 : random.pick([0, 1, 3]),
+    flink_parallelism: random.integer(1, 3),
+    table_minibatch_latency_seconds: random.pick([0.05, 0.5, 4]),
+    table_minibatch_size: size,
+    processing_epoch_max_records: random.pick([size, 2 * size + 5, 65_536]),
+    processing_commit_interval_ms: random.pick([0, 50, 500]),
+    flink_checkpoint_interval_ms: random.pick([300, 1000, 5000]),
+    kafka_metadata_refresh_ms: random.pick([500, 5000])
+  }
+  const env = Object.fromEntries(Object.entries(text).map(([key, value]) => [key, String(value)]))
+  return parseSettings(env).settings
+}
