@@ -65,7 +65,8 @@ function decodeSnappy(bytes: Uint8Array): Uint8Array {
 }
 
 function uncompressSnappy(block: Buffer): Buffer {
-  const plain = snappy.uncompressSync(block, { asBuffer: true })
+  // Without the copy every block comes in fresh memory from outside of V8: its page faults cost three times as much.
+  const plain = snappy.uncompressSync(block, { asBuffer: true, copyOutputData: true })
   return Buffer.isBuffer(plain) ? plain : Buffer.from(plain)
 }
 
