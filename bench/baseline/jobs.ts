@@ -87,7 +87,7 @@ export class PlainJobs {
     if (state === undefined) window.set(type, (state = { count: 0, users: new Set() }))
     state.count++
     const user = event.user?.id
-    if (user != null) state.users.add(user)
+    if (user !== null && user !== undefined) state.users.add(user)
   }
 
   #addLoad(device: string, loadTime: number, time: number): void {
@@ -203,7 +203,7 @@ function sessionRow({ sessionId, userId, start, end, pages, device }: Session): 
 }
 
 function deviceCategory(userAgent: string | null | undefined): string {
-  if (userAgent == null) return 'Desktop'
+  if (userAgent === null || userAgent === undefined) return 'Desktop'
   if (userAgent.includes('Mobile')) return 'Mobile'
   if (userAgent.includes('Tablet')) return 'Tablet'
   if (userAgent.includes('Bot')) return 'Bot'

@@ -21,12 +21,13 @@ export function sinkTopic(name: string, sink: (typeof SINKS)[number]): string {
 
 /** Settings that every contender reads: where events come from and where rows go. */
 export function topicSettings(options: ServiceRunOptions): Record<string, string> {
-  const sinks = SINKS.map((sink) => [`KAFKA_TOPIC_${sink.toUpperCase()}`, sinkTopic(options.name, sink)])
+  const sinks: Record<string, string> = {}
+  for (const sink of SINKS) sinks[`KAFKA_TOPIC_${sink.toUpperCase()}`] = sinkTopic(options.name, sink)
   return {
     KAFKA_BOOTSTRAP_SERVERS: options.bootstrapServers,
     KAFKA_TOPIC_EVENTS: options.eventsTopic,
     PROCESSING_KAFKA_CONSUMER_GROUP: options.name,
-    ...Object.fromEntries(sinks)
+    ...sinks
   }
 }
 
