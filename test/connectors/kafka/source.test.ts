@@ -1,4 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import type { Protocol } from 'kafkajs/src/network/connection.js'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { KafkaClient } from '../../../src/connectors/kafka/client.js'
+import type { FetchedPartition } from '../../../src/connectors/kafka/fetch.js'
 import type { KafkaSource, KafkaSourceOptions } from '../../../src/connectors/kafka/source.js'
 import {
   createTopic,
@@ -16,6 +19,7 @@ const numbers = (from: number, to: number): string[] =>
 
 const open: KafkaSource[] = []
 afterEach(async () => {
+  vi.restoreAllMocks()
   for (const source of open.splice(0)) await source.close()
 })
 
@@ -281,5 +285,58 @@ describeKafka('KafkaSource without its other side', () => {
 
   it('refuses a name that no topic can have', async () => {
     await expect(openSource('not a topic')).rejects.toMatchObject({ code: 'KAFKA_TOPIC_REFUSED' })
+  })
+})
+
+/** Lets the broker's answers to Fetch say this error for partition 0, `times` times. */
+function failFetches(error: number, times: number): { left: number } {
+  const fault = { left: times }
+  const send = KafkaClient.prototype.send
+  vi.spyOn(KafkaClient.prototype, 'send').mockImplementation(async function <D>(
+    this: KafkaClient,
+    node: number,
+    protocol: Protocol<D>
+  ) {
+    const answer = await send.call(this, node, protocol)
+    if (protocol.request.apiName !== 'Fetch' || fault.left === 0) return answer
+    fault.left--
+    const nothing = { error, records: Buffer.alloc(0) }
+    return (answer as FetchedPartition[]).map((one) => (one.partition === 0 ? { ...one, ...nothing } : one))
+  })
+  return fault
+}
+
+describeKafka('KafkaSource when a fetch answers with an error', () => {
+  it.each([
+    ['NOT_LEADER_OR_FOLLOWER', 6],
+    ['FENCED_LEADER_EPOCH', 74],
+    ['KAFKA_STORAGE_ERROR', 56]
+  ])('%s: asks again, and takes what the other partitions brought', async (_, error) => {
+    const topic = await createTopic(useBroker(), { partitions: 2 })
+    await produce(useBroker(), topic, ['a', 'b'], { partition: 0 })
+    await produce(useBroker(), topic, ['c'], { partition: 1 })
+    const fault = failFetches(error, 3)
+    const logger = recordingLogger()
+    const reading = await openSource(topic, [], { logger })
+    await reading.untilValues(3)
+    expect(fault.left).toBe(0)
+    expect(reading.values.sort()).toEqual(['a', 'b', 'c'])
+    expect(logger.lines).toEqual([])
+  })
+
+  it('TOPIC_AUTHORIZATION_FAILED: stops with an error that says so', async () => {
+    const topic = await createTopic(useBroker())
+    failFetches(29, 1)
+    const reading = await openSource(topic)
+    await expect(reading.untilValues(1)).rejects.toMatchObject({ code: 'KAFKA_NOT_ALLOWED' })
+  })
+
+  it('does not take a topic that was deleted and made anew for the old one', async () => {
+    const topic = await createTopic(useBroker())
+    await produce(useBroker(), topic, numbers(0, 5))
+    const reading = await (await openSource(topic)).untilValues(5)
+    await withAdmin(useBroker(), (admin) => admin.deleteTopics({ topics: [topic] }))
+    await createTopic(useBroker(), { name: topic })
+    await expect(reading.untilValues(6)).rejects.toMatchObject({ code: 'KAFKA_OFFSET_OUT_OF_RANGE' })
   })
 })
