@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { gunzipSync } from 'node:zlib'
+import { ROOT } from '../../bench/support/paths.js'
 import { expectSameRows, normaliseRow, parseRows, SINKS, type Row, type Rows } from './rows.js'
 
 /**
@@ -30,10 +32,11 @@ export interface LateCase {
   readonly expected: Pick<Rows, 'event_metrics' | 'session_metrics'>
 }
 
-const folder = new URL('../oracle/', import.meta.url)
+/** From the project's folder: the scripts of test/reliability run from build/. */
+const FOLDER = path.join(ROOT, 'test/oracle')
 
 function readText(name: string): string {
-  const bytes = readFileSync(new URL(name, folder))
+  const bytes = readFileSync(path.join(FOLDER, name))
   return (name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')
 }
 

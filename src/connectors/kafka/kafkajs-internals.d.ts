@@ -18,6 +18,7 @@ declare module 'kafkajs/src/protocol/encoder.js' {
 }
 
 declare module 'kafkajs/src/network/connection.js' {
+  import type { SocketFactory } from 'kafkajs/src/network/socketFactory.js'
   import type { Socket } from 'node:net'
   import type Encoder from 'kafkajs/src/protocol/encoder.js'
 
@@ -42,6 +43,7 @@ declare module 'kafkajs/src/network/connection.js' {
 
   export default class Connection {
     readonly socket?: Socket
+    socketFactory: SocketFactory
     readonly authHandlers: object | null
     readonly requestQueue: {
       fulfillRequest(answer: { size: number; correlationId: number; payload: Buffer }): void
@@ -49,7 +51,7 @@ declare module 'kafkajs/src/network/connection.js' {
     isConnected(): boolean
     disconnect(): Promise<boolean>
     rejectRequests(error: Error): void
-    processData(data: Buffer): void
+    processData: (this: Connection, data: Buffer) => void
   }
 }
 
@@ -291,7 +293,7 @@ declare module 'kafkajs/src/protocol/requests/fetch/v11/request.js' {
 declare module 'kafkajs/src/protocol/requests/initProducerId/v1/request.js' {
   import type { ProtocolRequest } from 'kafkajs/src/network/connection.js'
   export default function request(options: {
-    transactionalId: string
+    transactionalId: string | null
     transactionTimeout: number
   }): ProtocolRequest
 }

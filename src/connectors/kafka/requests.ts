@@ -135,8 +135,9 @@ export function offsetCommitProtocol(groupId: string, offsets: TopicOffsets): Pr
   return protocol(request, offsetCommitResponse)
 }
 
+/** @param transactionalId null for a producer that is idempotent alone */
 export function initProducerIdProtocol(
-  transactionalId: string,
+  transactionalId: string | null,
   transactionTimeout: number
 ): Protocol<InitProducerIdResponse> {
   return protocol(initProducerIdRequest({ transactionalId, transactionTimeout }), initProducerIdResponse)

@@ -1,0 +1,94 @@
+import { loadEvents } from '../support/oracle.js'
+import type { Brokers } from './brokers.js'
+import { MODES } from './modes.js'
+import { Random } from './random.js'
+import { runRound, type RoundResult } from './round.js'
+
+export interface KillsOptions {
+  readonly mode: 'event' | 'processing'
+  readonly main: string
+  readonly brokers: Brokers
+  readonly kills: number
+  readonly brokerKills: number
+  readonly rate: number
+  readonly seed: number
+  readonly say: (line: string) => void
+}
+
+export interface KillsResult {
+  readonly mode: string
+  readonly seed: number
+  readonly rounds: number
+  readonly events: number
+  readonly seconds: number
+  readonly kills: number
+  readonly killedBeforeCommit: number
+  readonly brokerKills: number
+  readonly commits: number
+  readonly epochs: number
+  readonly rows: number
+  readonly uncommittedSeen: number
+  readonly uncommittedRepeated: number
+  readonly uncommittedDiffering: number
+  readonly uncommittedVanished: number
+  readonly recoveriesMs: readonly number[]
+  readonly brokerDowntimesMs: readonly number[]
+  readonly findings: readonly string[]
+}
+
+const PARTITIONS = 4
+const MOST_ROUNDS = 20
+/** Broker kills in one replay: each takes a while, in which nothing moves. */
+const BROKER_KILLS_PER_ROUND = 2
+
+/** Replays `clean` through fresh topics until all kills are done. */
+export async function runKills(options: KillsOptions): Promise<KillsResult> {
+  const { mode, seed, kills, brokerKills, brokers, say } = options
+  const { env, settleMs, judge } = MODES[mode]
+  const events = loadEvents('clean')
+  const random = new Random(seed)
+  const rounds: RoundResult[] = []
+  const findings: string[] = []
+  let [killsLeft, brokerKillsLeft] = [kills, brokerKills]
+  while ((killsLeft > 0 || brokerKillsLeft > 0) && rounds.length < MOST_ROUNDS) {
+    const inRound = Math.min(BROKER_KILLS_PER_ROUND, brokerKillsLeft)
+    const done = brokerKills - brokerKillsLeft
+    say(`round ${rounds.length + 1} (seed ${seed}): up to ${killsLeft} kills, ${inRound} of brokers`)
+    const result = await runRound({
+      ...options,
+      ...{ name: `reliability-${seed}-${rounds.length + 1}`, events, partitions: PARTITIONS, random },
+      ...{ kills: killsLeft, env, settleMs },
+      brokerKills: Array.from({ length: inRound }, (_, i) => (done + i) % brokers.count)
+    })
+    const wrong = [...result.findings, ...judge(result, events)]
+    for (const finding of wrong) say(`FINDING: ${finding}`)
+    say(`round ${rounds.length + 1}: ${JSON.stringify({ ...summary([result]), findings: wrong.length })}`)
+    findings.push(...wrong.map((finding) => `round ${rounds.length + 1}: ${finding}`))
+    rounds.push(result)
+    killsLeft -= result.lives.kills
+    brokerKillsLeft -= inRound
+  }
+  return { mode, seed, rounds: rounds.length, ...summary(rounds), findings }
+}
+
+function summary(rounds: readonly RoundResult[]): Omit<KillsResult, 'mode' | 'seed' | 'rounds' | 'findings'> {
+  const sum = (of: (round: RoundResult) => number): number =>
+    rounds.reduce((total, round) => total + of(round), 0)
+  const views = rounds.flatMap((round) => Object.values(round.uncommitted))
+  return {
+    events: sum((round) => round.events),
+    seconds: Math.round(sum((round) => round.seconds)),
+    kills: sum((round) => round.lives.kills),
+    killedBeforeCommit: sum((round) => round.lives.killedBeforeCommit),
+    brokerKills: sum((round) => round.brokerDowntimesMs.length),
+    commits: sum((round) => round.commits),
+    epochs: sum((round) => round.epochs),
+    rows: sum((round) => Object.values(round.rows).reduce((total, rows) => total + rows, 0)),
+    uncommittedSeen: views.reduce((total, view) => total + view.seen, 0),
+    uncommittedRepeated: views.reduce((total, view) => total + view.repeated, 0),
+    uncommittedDiffering: views.reduce((total, view) => total + view.differing.length, 0),
+    uncommittedVanished: views.reduce((total, view) => total + view.vanished.length, 0),
+    recoveriesMs: rounds.flatMap((round) => round.lives.recoveriesMs.map(Math.round)),
+    brokerDowntimesMs: rounds.flatMap((round) => round.brokerDowntimesMs.map(Math.round))
+  }
+}

@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { KafkaClient } from '../../src/connectors/kafka/client.js'
+import { decompress } from '../../src/connectors/kafka/codecs.js'
+import { committedBatches } from '../../src/connectors/kafka/committed.js'
+import { fetchProtocol } from '../../src/connectors/kafka/fetch.js'
+import { check } from '../../src/connectors/kafka/protocol-error.js'
+import { recordsOf } from '../../src/connectors/kafka/record-batch.js'
+import type { Isolation } from '../../src/connectors/kafka/requests.js'
+
+/** A record as a reader saw it. */
+export interface SeenRecord {
+  readonly topic: string
+  readonly partition: number
+  readonly offset: number
+  readonly text: string
+}
+
+const FETCH_BYTES = 4 << 20
+const MAX_WAIT_MS = 100
+const REQUEST_TIMEOUT_MS = 5000
+const RETRY_MS = 100
+
+/**
+ * Reads topics from their beginning for as long as it lives, through restarts of brokers and moves of leaders, and
+ * hands over what it sees as it sees it. It never reads anything twice: what it saw is what a consumer acted on.
+ */
+export class Follower {
+  /** Next offset to read, by `topic/partition`. */
+  readonly positions = new Map<string, number>()
+  readonly #clients: KafkaClient[] = []
+  readonly #loops: Promise<void>[] = []
+  #stopping = false
+
+  constructor(
+    readonly brokers: string,
+    readonly isolation: Isolation,
+    readonly onRecord: (record: SeenRecord) => void
+  ) {}
+
+  follow(topic: string, partitions: number): void {
+    for (let partition = 0; partition < partitions; partition++) {
+      this.positions.set(`${topic}/${partition}`, 0)
+      this.#loops.push(this.#follow(topic, partition))
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true
+    for (const client of this.#clients) client.close()
+    await Promise.all(this.#loops)
+  }
+
+  async #follow(topic: string, partition: number): Promise<void> {
+    const client = new KafkaClient({ bootstrapServers: this.brokers, requestTimeoutMs: REQUEST_TIMEOUT_MS })
+    this.#clients.push(client)
+    let leader = -1
+    while (!this.#stopping) {
+      try {
+        if (leader < 0) leader = (await client.metadata([topic])).topics.get(topic)?.leaders[partition] ?? -1
+        if (leader < 0) await sleep(RETRY_MS)
+        else await this.#fetch(client, topic, partition, leader)
+      } catch {
+        leader = -1
+        if (!this.#stopping) await sleep(RETRY_MS)
+      }
+    }
+  }
+
+  async #fetch(client: KafkaClient, topic: string, partition: number, leader: number): Promise<void> {
+    const key = `${topic}/${partition}`
+    const position = this.positions.get(key) ?? 0
+    const protocol = fetchProtocol({
+      topic,
+      positions: [[partition, position]],
+      isolation: this.isolation,
+      maxWaitMs: MAX_WAIT_MS,
+      maxBytes: FETCH_BYTES,
+      partitionMaxBytes: FETCH_BYTES
+    })
+    for (const { error, records, aborted } of await client.send(leader, protocol)) {
+      check(error, 'Fetch', `topic ${topic}`)
+      const next = committedBatches(records, aborted, position, { topic, partition }, (batch) => {
+        for (const { offsetDelta, value } of recordsOf(
+          decompress(batch.codec, batch.records),
+          batch.recordCount
+        )) {
+          const offset = batch.baseOffset + offsetDelta
+          if (offset < position) continue
+          this.onRecord({ topic, partition, offset, text: Buffer.from(value ?? []).toString('utf8') })
+        }
+      })
+      this.positions.set(key, next)
+    }
+  }
+}

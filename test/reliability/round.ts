@@ -1,0 +1,265 @@
+import { rmSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createTopic } from '../../src/cli/bench/event-topic.js'
+import { SINKS, type Row } from '../../src/cli/bench/rows.js'
+import { sinkTopic, topicSettings } from '../../src/cli/bench/service-contender.js'
+import { KafkaClient } from '../../src/connectors/kafka/client.js'
+import { listOffsets } from '../../src/connectors/kafka/offsets.js'
+import { LATEST, READ_COMMITTED, READ_UNCOMMITTED } from '../../src/connectors/kafka/requests.js'
+import type { OracleEvent } from '../support/oracle.js'
+import type { Brokers } from './brokers.js'
+import { Follower } from './follower.js'
+import { JournalWatch } from './journal-watch.js'
+import { Killer, type Lives } from './killer.js'
+import { OrderedProducer } from './ordered-producer.js'
+import type { Random } from './random.js'
+import { replaySteadily } from './replay.js'
+import { compareUncommitted, repeatedKeys, type UncommittedView } from './seen-rows.js'
+import { ServiceChild } from './service-child.js'
+
+export interface RoundOptions {
+  readonly name: string
+  readonly main: string
+  readonly brokers: Brokers
+  readonly events: readonly OracleEvent[]
+  readonly partitions: number
+  /** Events a second. */
+  readonly rate: number
+  readonly random: Random
+  readonly kills: number
+  /** Brokers to kill, by index, spread over the replay. */
+  readonly brokerKills: readonly number[]
+  /** Settings of the service besides topics and state. */
+  readonly env: Readonly<Record<string, string>>
+  /** How long after the last event windows may still close, ms. */
+  readonly settleMs: number
+  readonly say: (line: string) => void
+}
+
+export interface RoundResult {
+  readonly lives: Lives
+  readonly seconds: number
+  readonly events: number
+  readonly commits: number
+  readonly epochs: number
+  readonly rows: Readonly<Record<string, number>>
+  readonly uncommitted: Readonly<Record<string, UncommittedView>>
+  /** From a broker's kill to its answering again, ms. */
+  readonly brokerDowntimesMs: readonly number[]
+  readonly longestProduceWaitMs: number
+  /** What a committed reader saw, by sink, as texts. */
+  readonly committed: Readonly<Record<string, readonly string[]>>
+  readonly findings: string[]
+}
+
+const SINK_PARTITIONS = 2
+const DRAIN_TIMEOUT_MS = 120_000
+const POLL_MS = 100
+
+/** One replay of the events through the service while it and its brokers are killed. */
+export async function runRound(options: RoundOptions): Promise<RoundResult> {
+  const state = await mkdtemp(path.join(tmpdir(), 'millrace-reliability-'))
+  const round = new Round(options, state)
+  try {
+    return await round.run()
+  } finally {
+    await round.close()
+    rmSync(state, { recursive: true, force: true })
+  }
+}
+
+class Round {
+  readonly #options: RoundOptions
+  readonly #env: Readonly<Record<string, string>>
+  readonly #client: KafkaClient
+  readonly #eventsTopic: string
+  readonly #journalTopic: string
+  readonly #seen = {
+    committed: new Map<string, string[]>(SINKS.map((sink) => [sink, []])),
+    uncommitted: new Map<string, string[]>(SINKS.map((sink) => [sink, []]))
+  }
+  readonly #journal = new JournalWatch()
+  readonly #followers: Follower[]
+  #child: ServiceChild | null = null
+
+  constructor(options: RoundOptions, state: string) {
+    this.#options = options
+    const { name, main, brokers } = options
+    this.#eventsTopic = `${name}-events`
+    this.#journalTopic = `${name}-journal`
+    const settings = { main, bootstrapServers: brokers.addresses, eventsTopic: this.#eventsTopic, name }
+    this.#env = { ...topicSettings(settings), PROCESSING_STATE_DIR: state, ...options.env }
+    this.#client = new KafkaClient({ bootstrapServers: brokers.addresses })
+    const sinkOf = new Map(SINKS.map((sink) => [sinkTopic(name, sink), sink]))
+    this.#followers = [
+      new Follower(brokers.addresses, READ_COMMITTED, (record) => {
+        if (record.topic === this.#journalTopic) this.#journal.add(record)
+        else this.#seen.committed.get(sinkOf.get(record.topic) ?? '')?.push(record.text)
+      }),
+      new Follower(brokers.addresses, READ_UNCOMMITTED, ({ topic, text }) => {
+        this.#seen.uncommitted.get(sinkOf.get(topic) ?? '')?.push(text)
+      })
+    ]
+  }
+
+  async run(): Promise<RoundResult> {
+    const { events, random, kills, rate, say } = this.#options
+    await this.#createTopics()
+    const startedAt = performance.now()
+    const producer = await OrderedProducer.open(this.#options.brokers.addresses, this.#eventsTopic)
+    const killer = new Killer(() => this.#start(), this.#journal, random)
+    const replay = replaySteadily(producer, events, rate)
+    const brokers = this.#disturbBrokers((events.length / rate) * 1000)
+    const calm = Promise.all([replay, brokers])
+    calm.catch(() => undefined)
+    const child = await killer.run(kills, calm)
+    const downtimes = await brokers
+    await replay
+    producer.close()
+    say(`${killer.lives.kills} kills, all written, waiting for the last commits`)
+    const findings = [...killer.lives.findings, ...(await this.#settle(child))]
+    return {
+      lives: killer.lives,
+      seconds: (performance.now() - startedAt) / 1000,
+      events: events.length,
+      brokerDowntimesMs: downtimes,
+      longestProduceWaitMs: producer.longestWaitMs,
+      ...this.#results(findings)
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#child?.end('SIGKILL')
+    await Promise.all(this.#followers.map((follower) => follower.stop()))
+    this.#client.close()
+  }
+
+  #start(): ServiceChild {
+    this.#child = new ServiceChild(this.#options.main, this.#env)
+    return this.#child
+  }
+
+  async #createTopics(): Promise<void> {
+    const { name, partitions } = this.#options
+    await createTopic(this.#client, this.#eventsTopic, partitions)
+    for (const sink of SINKS) await createTopic(this.#client, sinkTopic(name, sink), SINK_PARTITIONS)
+    for (const follower of this.#followers) {
+      for (const sink of SINKS) follower.follow(sinkTopic(name, sink), SINK_PARTITIONS)
+      follower.follow(this.#journalTopic, 1)
+    }
+  }
+
+  async #disturbBrokers(durationMs: number): Promise<number[]> {
+    const { brokers, brokerKills, random, say } = this.#options
+    const downtimes: number[] = []
+    const pause = durationMs / (brokerKills.length + 1)
+    for (const index of brokerKills) {
+      await sleep(pause * random.between(0.5, 1))
+      const killedAt = performance.now()
+      say(`killing broker ${index + 1}`)
+      await brokers.kill(index)
+      await sleep(random.between(0, 1000))
+      await brokers.restart(index)
+      downtimes.push(performance.now() - killedAt)
+    }
+    return downtimes
+  }
+
+  /** Waits until all is committed, stops the service, lets the readers come to the end. */
+  async #settle(child: ServiceChild): Promise<string[]> {
+    const findings: string[] = []
+    const deadline = performance.now() + DRAIN_TIMEOUT_MS
+    const owed = this.#options.events.length
+    while (this.#journalPosition() < owed && child.isRunning && performance.now() < deadline) {
+      await sleep(POLL_MS)
+    }
+    if (this.#journalPosition() < owed) {
+      findings.push(
+        `only ${this.#journalPosition()} of ${owed} events were committed in ${DRAIN_TIMEOUT_MS} ms`
+      )
+      findings.push(child.tail.join('\n'))
+    }
+    await sleep(this.#options.settleMs)
+    const code = await child.end('SIGTERM')
+    if (code !== '0') findings.push(`the service stopped with ${code}: ${child.tail.slice(-5).join('\n')}`)
+    findings.push(...(await this.#openTransactions()))
+    await this.#drain()
+    return findings
+  }
+
+  #journalPosition(): number {
+    const positions = this.#journal.records.at(-1)?.record.positions ?? []
+    return positions.reduce((sum, [, offset]) => sum + offset, 0)
+  }
+
+  async #openTransactions(): Promise<string[]> {
+    const findings: string[] = []
+    for (const topic of this.#outputTopics()) {
+      const [all, stable] = [
+        await this.#ends(topic, READ_UNCOMMITTED),
+        await this.#ends(topic, READ_COMMITTED)
+      ]
+      for (const [partition, end] of all) {
+        if (stable.get(partition) !== end)
+          findings.push(`${topic}/${partition}: stable up to ${stable.get(partition)}, written up to ${end}`)
+      }
+    }
+    return findings
+  }
+
+  async #drain(): Promise<void> {
+    for (const topic of this.#outputTopics()) {
+      for (const [partition, end] of await this.#ends(topic, READ_UNCOMMITTED)) {
+        const key = `${topic}/${partition}`
+        while (this.#followers.some(({ positions }) => (positions.get(key) ?? 0) < end)) await sleep(POLL_MS)
+      }
+    }
+  }
+
+  #outputTopics(): string[] {
+    return [...SINKS.map((sink) => sinkTopic(this.#options.name, sink)), this.#journalTopic]
+  }
+
+  async #ends(
+    topic: string,
+    isolation: typeof READ_COMMITTED | typeof READ_UNCOMMITTED
+  ): Promise<Map<number, number>> {
+    const leaders = (await this.#client.metadata([topic])).topics.get(topic)?.leaders ?? []
+    return listOffsets(this.#client, topic, new Map(leaders.entries()), LATEST, isolation)
+  }
+
+  #results(
+    findings: string[]
+  ): Pick<RoundResult, 'commits' | 'epochs' | 'rows' | 'uncommitted' | 'committed' | 'findings'> {
+    const journal = this.#journal.check()
+    findings.push(...journal.findings)
+    const rows: Record<string, number> = {}
+    const uncommitted: Record<string, UncommittedView> = {}
+    const committed: Record<string, readonly string[]> = {}
+    for (const sink of SINKS) {
+      const texts = this.#seen.committed.get(sink) ?? []
+      committed[sink] = texts
+      rows[sink] = texts.length
+      uncommitted[sink] = compareUncommitted(sink, this.#seen.uncommitted.get(sink) ?? [], texts)
+      const owed = journal.rows.get(sink) ?? 0
+      if (owed !== texts.length) findings.push(`${sink}: ${texts.length} rows, but ${owed} by the journal`)
+      for (const key of repeatedKeys(sink, texts)) findings.push(`${sink}: more than one row of ${key}`)
+    }
+    return {
+      commits: this.#journal.records.length,
+      epochs: journal.epochs,
+      rows,
+      uncommitted,
+      committed,
+      findings
+    }
+  }
+}
+
+/** Texts of rows, parsed. */
+export function parseAll(texts: readonly string[]): Row[] {
+  return texts.map((text) => JSON.parse(text) as Row)
+}
