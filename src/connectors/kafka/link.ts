@@ -7,6 +7,7 @@ import loggers from 'kafkajs/src/loggers/index.js'
 import type { Protocol } from 'kafkajs/src/network/connection.js'
 import ConnectionPool from 'kafkajs/src/network/connectionPool.js'
 import createSocketFactory from 'kafkajs/src/network/socketFactory.js'
+import { FetchArena } from './fetch-arena.js'
 import { saslCredentials, tlsOptions, type KafkaConnectionOptions } from './connection-options.js'
 
 /** Connections to one broker. After any error it is of no more use. */
@@ -57,6 +58,7 @@ class KafkajsLink implements Link {
       // kafkajs writes into this object
       sasl: saslCredentials(options)
     })
+    FetchArena.install(pool.pool[1], createSocketFactory())
     this.#broker = new Broker({
       connectionPool: pool,
       logger: SILENT,
