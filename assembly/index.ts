@@ -1,8 +1,15 @@
 /** What the host calls. */
 export { loadPlan } from './load'
 export { reserveInput, reserveInput as reservePlan } from './scan'
-export { scanBegin, scanEnd, scanLines, scanRecords, statsPointer } from './scan'
+export { checkRecords, scanBegin, scanEnd, scanLines, scanRecords, statsPointer } from './scan'
+export {
+  collectDeadLetters,
+  deadLetterSectionCount,
+  deadLetterSectionsPointer,
+  deadLettersPointer
+} from './output/dead-letters'
 export { partialLength, partialPointer } from './window/partials'
+export { collectLateRows } from './output/late-rows'
 export { closeEpoch, mergePartials, mergeStatsPointer } from './merge'
 export { outputRelease, outputSegmentCount, outputSegmentsPointer } from './output/segments'
 export { snapshotBegin, snapshotLength, snapshotNext, snapshotPointer, snapshotRelease } from './snapshot/snapshot'
@@ -12,4 +19,4 @@ export { allocatedBytes, setMemoryLimit } from './memory/allocator'
 
 /** For the tests of the scanner. */
 export { scanDocument } from './json/document'
-export { templatesEnable } from './json/template-set'
+export { templateFits, templatesEnable } from './json/template-set'

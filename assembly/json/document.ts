@@ -4,7 +4,16 @@ import { readField, storeContainer } from './field'
 import { skipColon, skipValue } from './skip'
 import { closingQuote, plainEnd, setTextEnd, stringStops } from './strings'
 import { matchAny, noteMiss, templatesForget } from './template-set'
-import { clearRow, enterNode, findChild, NO_FIELD, nodeHasChildren, nodeType, trieLoad, trieRoot } from './trie'
+import {
+  clearRow,
+  enterNode,
+  findChild,
+  NO_FIELD,
+  nodeHasChildren,
+  nodeType,
+  trieLoad,
+  trieRoot
+} from './trie'
 import { unescape } from './unescape'
 import { isUtf8 } from './utf8'
 import { skipSpace } from './whitespace'

@@ -9,7 +9,7 @@ import { scannerCreate } from './document'
 export { registerAux, registerData, registerType } from '../column/registers'
 export { scratchReset } from '../memory/scratch'
 export { scanDocument } from './document'
-export { templatesEnable } from './template-set'
+export { templateFits, templatesEnable } from './template-set'
 
 const PLAN_TRIE_OFFSET: usize = 4 << 2
 const SLACK: usize = 64

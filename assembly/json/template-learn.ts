@@ -6,6 +6,11 @@ import {
   KIND_END,
   KIND_VALUE,
   kindOf,
+  REGION_BRACE,
+  REGION_BYTES,
+  REGION_CLOSE_END,
+  REGION_CLOSE_STEP,
+  REGION_DEPTH,
   STEP_AUX,
   STEP_BYTES,
   STEP_DATA,
@@ -17,7 +22,8 @@ import {
   TEMPLATE_ABSENT,
   TEMPLATE_ABSENT_COUNT,
   TEMPLATE_HEADER,
-  TEMPLATE_MOST_BYTES
+  TEMPLATE_MOST_BYTES,
+  TEMPLATE_REGIONS
 } from './template'
 import {
   findChild,
@@ -48,6 +54,9 @@ import { skipSpace } from './whitespace'
 /** Objects are looked into this deep. */
 const DEEPEST: i32 = 16
 const MOST_HOLES: i32 = 1024
+/** Unwanted objects beyond these are not noted: they must have the layout that was learned. */
+const MOST_REGIONS: usize = 64
+const REGIONS = memory.data(64 * 20, 16)
 
 /** Where templates are built; made by the first. */
 let buffer: usize = 0
@@ -57,6 +66,7 @@ let out: usize = 0
 /** First byte of the document that is in no step yet. */
 let runStart: usize = 0
 let holes: i32 = 0
+let regionsEnd: usize = REGIONS
 
 /**
  * Learns the layout of the valid text [p, end), which is followed by a NUL.
@@ -70,19 +80,25 @@ export function learnTemplate(p: usize, end: usize): usize {
   out = buffer + TEMPLATE_HEADER
   runStart = p
   holes = 0
+  regionsEnd = REGIONS
   const root = trieRoot()
-  if (learnObject(skipSpace(p) + 1, root, 1) == 0 || addStep(end, end, KIND_END, 0, 0) == 0) return 0
-  if (out + (<usize>trieFieldCount() << 2) > bufferEnd) return 0
+  if (learnObject(skipSpace(p) + 1, root, 1, false) == 0 || addStep(end, end, KIND_END, 0, 0) == 0) return 0
+  if (out + (<usize>trieFieldCount() << 2) + (regionsEnd - REGIONS) > bufferEnd) return 0
   const absent = out
-  out = writeUnseen(root, out)
-  store<u32>(buffer, <u32>(out - buffer))
+  const regions = writeUnseen(root, out)
+  memory.copy(regions, REGIONS, regionsEnd - REGIONS)
+  store<u32>(buffer, <u32>(regions + (regionsEnd - REGIONS) - buffer))
   store<u32>(buffer, <u32>(absent - buffer), TEMPLATE_ABSENT)
-  store<u32>(buffer, <u32>((out - absent) >> 2), TEMPLATE_ABSENT_COUNT)
+  store<u32>(buffer, <u32>((regions - absent) >> 2), TEMPLATE_ABSENT_COUNT)
+  store<u32>(buffer, <u32>(regions - buffer), TEMPLATE_REGIONS)
   return buffer
 }
 
-/** Takes the members of an object after its brace: the address after it, 0 = not to be learned. */
-function learnObject(p: usize, node: usize, depth: i32): usize {
+/**
+ * Takes the members of an object after its brace: the address after it, 0 = not to be learned.
+ * @param isInRegion whether it is or lies in an unwanted object
+ */
+function learnObject(p: usize, node: usize, depth: i32, isInRegion: bool): usize {
   p = skipSpace(p)
   if (load<u8>(p) == CLOSE_BRACE) return p + 1
   while (true) {
@@ -91,7 +107,7 @@ function learnObject(p: usize, node: usize, depth: i32): usize {
     if (load<u8>(quote) != QUOTE) return 0
     const child: usize = node == 0 ? 0 : findChild(node, key, quote - key, v128.load(key))
     if (child != 0 && !markSeen(child)) return 0
-    p = learnValue(skipColon(quote + 1), child, depth)
+    p = learnValue(skipColon(quote + 1), child, depth, isInRegion)
     if (p == 0) return 0
     p = skipSpace(p)
     if (load<u8>(p) == CLOSE_BRACE) return p + 1
@@ -99,17 +115,35 @@ function learnObject(p: usize, node: usize, depth: i32): usize {
   }
 }
 
-function learnValue(p: usize, node: usize, depth: i32): usize {
+function learnValue(p: usize, node: usize, depth: i32, isInRegion: bool): usize {
   const char = load<u8>(p)
   if (char == OPEN_BRACE) {
-    const isPath = node != 0 && nodeHasChildren(node)
-    if (isPath && (depth >= DEEPEST || nodeType(node) != NO_FIELD)) return 0
-    const isUnwanted = node == 0 && depth < DEEPEST && load<u8>(skipSpace(p + 1)) != CLOSE_BRACE
-    if (isPath || isUnwanted) return learnObject(p + 1, node, depth + 1)
+    if (node != 0 && nodeHasChildren(node)) {
+      if (depth >= DEEPEST || nodeType(node) != NO_FIELD) return 0
+      return learnObject(p + 1, node, depth + 1, false)
+    }
+    if (node == 0 && depth < DEEPEST && load<u8>(skipSpace(p + 1)) != CLOSE_BRACE) {
+      return isInRegion ? learnObject(p + 1, 0, depth + 1, true) : learnRegion(p, depth)
+    }
   }
   // NaN, which only fields may be, is refused here.
   const end = skipValue(p, depth)
   return end == 0 ? 0 : addStep(p, end, kindOf(char, node, KIND_VALUE), node, depth)
+}
+
+/** Takes an unwanted object that has members, and notes where it begins and ends. */
+function learnRegion(p: usize, depth: i32): usize {
+  const openStep = out
+  const brace = p - runStart
+  const end = learnObject(p + 1, 0, depth + 1, true)
+  if (end == 0 || regionsEnd == REGIONS + MOST_REGIONS * REGION_BYTES) return end
+  store<u32>(regionsEnd, <u32>(openStep - buffer))
+  store<u32>(regionsEnd, <u32>brace, REGION_BRACE)
+  store<u32>(regionsEnd, <u32>(out - buffer), REGION_CLOSE_STEP)
+  store<u32>(regionsEnd, <u32>(end - runStart), REGION_CLOSE_END)
+  store<u32>(regionsEnd, <u32>depth, REGION_DEPTH)
+  regionsEnd += REGION_BYTES
+  return end
 }
 
 /** Adds the literal up to `p` and the hole [p, end): returns `end`, 0 = no room. */

@@ -10,6 +10,11 @@ import {
   KIND_STRING,
   KIND_TEXT,
   kindOf,
+  REGION_BRACE,
+  REGION_BYTES,
+  REGION_CLOSE_END,
+  REGION_CLOSE_STEP,
+  REGION_DEPTH,
   STEP_AUX,
   STEP_BYTES,
   STEP_DATA,
@@ -19,7 +24,8 @@ import {
   STEP_NODE,
   TEMPLATE_ABSENT,
   TEMPLATE_ABSENT_COUNT,
-  TEMPLATE_MOST_BYTES
+  TEMPLATE_MOST_BYTES,
+  TEMPLATE_REGIONS
 } from './template'
 import { NO_FIELD, nodeAux, nodeData, nodeHasChildren, nodeType } from './trie'
 import { isUtf8 } from './utf8'
@@ -35,25 +41,55 @@ import { isUtf8 } from './utf8'
  */
 const STARTS = memory.data(TEMPLATE_MOST_BYTES >> 2, 16)
 
-/** Offset of the step at which the last attempt failed, and where in the document that was. */
+/**
+ * Offset of the step at which the last attempt failed, and where in the document its literal was to begin; 0
+ * when the attempt passed over an unwanted object, so that no other template can go on from it.
+ */
 export let failedStep: usize = 0
 export let failedAt: usize = 0
+let failedPassed: usize = 0
+let failedInHole: bool = false
 
 /** Where in the document the step at `offset` began in the last attempt. */
+// @ts-ignore: decorator
+@inline
 export function stepStart(offset: usize): usize {
   return <usize>load<u32>(STARTS + (offset >> 2))
 }
 
 /**
- * Lays the steps from `offset` on over the text [p, end) and writes its fields into row `row`.
+ * Lays the steps from `offset` on over the text [p, end) and writes its fields into row `row`. An unwanted
+ * object of another layout than the template's, or another value in its place, is checked as by the scanner.
  * @returns whether they fit; if not, the row's fields are undefined
  */
 export function matchTemplate(template: usize, offset: usize, p: usize, end: usize, row: usize): bool {
-  let step = template + offset
+  if (fitSteps(template, template + offset, 0, p, end, row)) return true
+  let region = regionOfFailure(template, end)
+  if (region == 0) return false
+  while (region != 0) {
+    const brace = stepStart(regionWord(region, 0)) + regionWord(region, REGION_BRACE)
+    const after = skipValue(brace, load<i32>(region, REGION_DEPTH))
+    if (after == 0 || !isUtf8(brace, after - brace)) break
+    const step = template + regionWord(region, REGION_CLOSE_STEP)
+    if (fitSteps(template, step, regionWord(region, REGION_CLOSE_END), after, end, row)) return true
+    region = regionOfFailure(template, end)
+  }
+  failedStep = 0
+  return false
+}
+
+/**
+ * Lays `step` and those after it over the text [p, end), the first one without the first `passed` bytes of
+ * its literal.
+ */
+function fitSteps(template: usize, step: usize, passed: usize, p: usize, end: usize, row: usize): bool {
   while (true) {
-    store<u32>(STARTS + ((step - template) >> 2), <u32>p)
-    const length = <usize>load<u32>(step, STEP_LENGTH)
-    if (length > end - p || !isLiteral(p, step + STEP_LITERAL, length)) break
+    store<u32>(STARTS + ((step - template) >> 2), <u32>(p - passed))
+    const length = <usize>load<u32>(step, STEP_LENGTH) - passed
+    if (length > end - p || !isLiteral(p, step + STEP_LITERAL + passed, length)) {
+      failedInHole = false
+      break
+    }
     const value = p + length
     const kind = load<u8>(step)
     let after: usize = 0
@@ -73,21 +109,56 @@ export function matchTemplate(template: usize, offset: usize, p: usize, end: usi
       after = readInteger(value, data, <usize>load<u32>(step, STEP_AUX) + row)
     } else if (kind == KIND_NUMBER) {
       after = skipNumber(value)
-    } else if (kind == KIND_END) {
-      if (value != end) break
+    } else if (kind == KIND_END && value == end) {
       clearAbsent(template, row)
       return true
     }
     if (after == 0) {
-      after = takeValue(value, step, row)
-      if (after == 0) break
+      after = kind == KIND_END ? 0 : takeValue(value, step, row)
+      if (after == 0) {
+        failedInHole = true
+        break
+      }
     }
     p = after
+    passed = 0
     step += <usize>load<u32>(step, STEP_BYTES)
   }
   failedStep = step - template
-  failedAt = p
+  failedAt = p - passed
+  failedPassed = passed
   return false
+}
+
+// @ts-ignore: decorator
+@inline
+function regionWord(region: usize, word: usize): usize {
+  return <usize>load<u32>(region + word)
+}
+
+/** The region in which the last attempt failed, 0 = none. */
+function regionOfFailure(template: usize, end: usize): usize {
+  let region = template + <usize>load<u32>(template, TEMPLATE_REGIONS)
+  const regionsEnd = template + <usize>load<u32>(template)
+  while (region < regionsEnd && regionWord(region, REGION_CLOSE_STEP) < failedStep) region += REGION_BYTES
+  if (region == regionsEnd) return 0
+  const fitting = fittingBytes(template + failedStep, end)
+  for (; region < regionsEnd && regionWord(region, 0) <= failedStep; region += REGION_BYTES) {
+    const isFromBrace = regionWord(region, 0) < failedStep || regionWord(region, REGION_BRACE) <= fitting
+    const isBeforeEnd =
+      regionWord(region, REGION_CLOSE_STEP) > failedStep || regionWord(region, REGION_CLOSE_END) > fitting
+    if (isFromBrace && isBeforeEnd) return region
+  }
+  return 0
+}
+
+/** How many bytes of the failed step's literal the document has, all when it is the hole that failed. */
+function fittingBytes(step: usize, end: usize): usize {
+  const length = <usize>load<u32>(step, STEP_LENGTH)
+  if (failedInHole) return length
+  let i = failedPassed
+  while (failedAt + i < end && load<u8>(failedAt + i) == load<u8>(step + i, STEP_LITERAL)) i++
+  return i
 }
 
 /** Whether `length` bytes at `p` are those at `literal`, which is padded to sixteen. */
@@ -136,7 +207,10 @@ function plainAsciiStops(block: v128): i32 {
   return i8x16.bitmask(v128.or(stops, i8x16.eq(block, i8x16.splat(0x5c))))
 }
 
-/** Takes a value that is not what its hole expects, or whose hole expects none: the address after it, 0 = no fit. */
+/**
+ * Takes a value that is not what its hole expects, or whose hole expects none: the address after it, 0 = it
+ * does not fit.
+ */
 function takeValue(p: usize, step: usize, row: usize): usize {
   const node = <usize>load<u32>(step, STEP_NODE)
   const depth = <i32>load<u16>(step, STEP_DEPTH)

@@ -22,7 +22,7 @@ const START_CREDIT: i64 = 1 << 16
 const MOST_CREDIT: i64 = 1 << 18
 /** Gained by a document that fits, of 16 parts of its length; a fit takes about half of a scan. */
 const FIT_GAIN: i64 = 6
-/** Paid in for each document that is only scanned: length >> 6. */
+/** Paid in for each document that is only scanned: (length >> 6) + 1. */
 const SCAN_GRANT_SHIFT: i64 = 6
 /** Cost of an attempt to fit beside half of the bytes that it went through. */
 const ATTEMPT_COST: i64 = 16
@@ -46,14 +46,20 @@ let vain: i32 = 0
 let missesToPass: i32 = 0
 /** Whether the last miss may be learned. */
 let mayLearn: bool = false
+let fits: f64 = 0
 
 /**
- * Switches templates on (1) or off (0), for tests and measurements. Those that there are stay; learning starts
- * afresh, as ready as in the beginning.
+ * Switches templates on (1) or off (0), for tests and measurements. Those that there are stay; learning
+ * starts afresh, as ready as in the beginning.
  */
 export function templatesEnable(on: i32): void {
   isOn = on != 0
   startAfresh()
+}
+
+/** Documents that a template has fitted, since the start. */
+export function templateFits(): f64 {
+  return fits
 }
 
 /** Gives all templates back. */
@@ -89,14 +95,15 @@ function commonAddress(a: i32, b: i32): usize {
 }
 
 /**
- * Looks for a template that fits the text [p, end), which is followed by a NUL, and writes its fields into row
- * `row`.
+ * Looks for a template that fits the text [p, end), which is followed by a NUL, and writes its fields into
+ * row `row`.
  * @returns false = none fits, the row's fields are then undefined
  */
 export function matchAny(p: usize, end: usize, row: usize): bool {
   mayLearn = isOn && credit > 0
   if (!mayLearn) {
-    credit += <i64>(end - p) >> SCAN_GRANT_SHIFT
+    credit += (<i64>(end - p) >> SCAN_GRANT_SHIFT) + 1
+    missesToPass--
     return false
   }
   let last = -1
@@ -115,7 +122,7 @@ export function matchAny(p: usize, end: usize, row: usize): bool {
       return true
     }
     credit -= ATTEMPT_COST + (<i64>(failedAt - start) >> 1)
-    last = slot
+    last = failedStep == 0 ? -1 : slot
   }
   return false
 }
@@ -123,6 +130,7 @@ export function matchAny(p: usize, end: usize, row: usize): bool {
 // @ts-ignore: decorator
 @inline
 function noteFit(place: i32, slot: i32, length: i64): void {
+  fits += 1
   credit = min(credit + ((length * FIT_GAIN) >> 4), MOST_CREDIT)
   if (place != 0) moveToFront(place, slot)
   if (slot == unproven) {
@@ -178,8 +186,14 @@ function commonSteps(a: usize, b: usize): u32 {
   let offset = <u32>TEMPLATE_HEADER
   while (offset < end) {
     const bytes = load<u32>(a + offset, STEP_BYTES)
-    if (offset + bytes > end || !equalBytes(a + offset + STEP_DEPTH, b + offset + STEP_DEPTH, bytes - <u32>STEP_DEPTH)) break
+    if (offset + bytes > end || !isSameStep(a + offset, b + offset, bytes)) break
     offset += bytes
   }
   return offset
+}
+
+// @ts-ignore: decorator
+@inline
+function isSameStep(a: usize, b: usize, bytes: u32): bool {
+  return equalBytes(a + STEP_DEPTH, b + STEP_DEPTH, bytes - <u32>STEP_DEPTH)
 }

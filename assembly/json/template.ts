@@ -7,9 +7,9 @@ import { nodeType } from './trie'
  * and the whitespace, so most documents are those of the one before with other values.
  *
  *     header, TEMPLATE_HEADER
- *     ┌─────────┬──────────────────────────────┬─────────────────┬────────┐
- *     │ 0 bytes │ 4 offset of the absent nodes │ 8 count of them │ 12 -   │
- *     └─────────┴──────────────────────────────┴─────────────────┴────────┘
+ *     ┌─────────┬──────────────────────────────┬─────────────────┬──────────────────────────┐
+ *     │ 0 bytes │ 4 offset of the absent nodes │ 8 count of them │ 12 offset of the regions │
+ *     └─────────┴──────────────────────────────┴─────────────────┴──────────────────────────┘
  *     steps: a run of literal bytes (structure, keys, whitespace), then the hole of a value
  *     ┌──────────────┬──────────────┬──────────────────┬─────────────────┐
  *     │ 0 kind u8, - │ 2 depth u16  │ 4 literal length │ 8 node, 0 none  │
@@ -18,15 +18,21 @@ import { nodeType } from './trie'
  *     ├──────────────┴──────────────┴────────────────────────────────────┤
  *     │ 32 literal, padded with zeros to a multiple of 16                │
  *     └──────────────────────────────────────────────────────────────────┘
- *     absent nodes: addresses of the fields' nodes that the layout has no member for
+ *     absent nodes, u32 addresses: the fields' nodes that the layout has no member for
+ *     regions, REGION_BYTES each: the unwanted objects (but not those in them), from brace to brace, as
+ *     offsets of steps and of bytes in their literals
+ *     ┌─────────────┬─────────┬──────────────┬─────────────┬──────────┐
+ *     │ 0 open step │ 4 brace │ 8 close step │ 12 its end  │ 16 depth │
+ *     └─────────────┴─────────┴──────────────┴─────────────┴──────────┘
  *
  * The last step has no hole. A hole takes any value but an object where wanted paths go on; its kind only
- * says which one to expect.
+ * says which one to expect. Depth is how many containers a value lies in.
  */
 
 export const TEMPLATE_HEADER: usize = 16
 export const TEMPLATE_ABSENT: usize = 4
 export const TEMPLATE_ABSENT_COUNT: usize = 8
+export const TEMPLATE_REGIONS: usize = 12
 
 /** All from here on tells two steps apart. */
 export const STEP_DEPTH: usize = 2
@@ -36,6 +42,12 @@ export const STEP_DATA: usize = 12
 export const STEP_AUX: usize = 16
 export const STEP_BYTES: usize = 20
 export const STEP_LITERAL: usize = 32
+
+export const REGION_BRACE: usize = 4
+export const REGION_CLOSE_STEP: usize = 8
+export const REGION_CLOSE_END: usize = 12
+export const REGION_DEPTH: usize = 16
+export const REGION_BYTES: usize = 20
 
 /** Steps are multiples of this. */
 export const STEP_UNIT: usize = 16

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { mutate, Random, randomObject } from './random.js'
+import { mutate, Random, randomObject, revalue } from './random.js'
 import { extract } from './reference.js'
 import { type Field, Scanner } from './scanner.js'
 
@@ -22,7 +22,7 @@ const FIELDS: readonly Field[] = [
   { path: ['clé "中"'], type: 'STRING' }
 ]
 const KEYS = [...new Set(FIELDS.flatMap((field) => field.path)), 'other', 'a_key_of_17_charz', 'Text', 'coun']
-const DOCUMENTS = 4000
+const DOCUMENTS = 2000
 const MUTANTS = 5
 const ROWS = 2048
 
@@ -36,20 +36,22 @@ function compare(scanner: Scanner, document: Uint8Array, seed: number): boolean 
   return expected !== undefined
 }
 
-describe('scanDocument against JSON.parse', () => {
-  const scanner = new Scanner(FIELDS)
-  const base = Number(process.env['FUZZ_SEED'] ?? 1)
-  const count = Number(process.env['FUZZ_DOCUMENTS'] ?? DOCUMENTS)
+const base = Number(process.env['FUZZ_SEED'] ?? 1)
+const count = Number(process.env['FUZZ_DOCUMENTS'] ?? DOCUMENTS)
+const bytesOf = (text: string) => new TextEncoder().encode(text)
 
-  it.each([
-    ['compact', 0],
-    ['spaced', 0.3]
-  ])('agrees on %s documents and mutants of them', (_name, whitespace) => {
+describe.each([
+  ['compact', 0],
+  ['spaced', 0.3]
+])('scanDocument against JSON.parse, %s documents', (_name, whitespace) => {
+  const scanner = new Scanner(FIELDS)
+
+  it('agrees on them and mutants of them', () => {
     let valid = 0
     let validMutants = 0
     for (let seed = base; seed < base + count; seed++) {
       const random = new Random(seed)
-      const document = new TextEncoder().encode(randomObject(random, { keys: KEYS, whitespace }))
+      const document = bytesOf(randomObject(random, { keys: KEYS, whitespace }))
       valid += Number(compare(scanner, document, seed))
       for (let i = 0; i < MUTANTS; i++)
         validMutants += Number(compare(scanner, mutate(random, document), seed))
@@ -57,5 +59,20 @@ describe('scanDocument against JSON.parse', () => {
     expect(valid).toBe(count)
     expect(validMutants).toBeGreaterThan(count * MUTANTS * 0.1)
     expect(validMutants).toBeLessThan(count * MUTANTS * 0.9)
+  })
+
+  it('agrees on documents of one layout and mutants of them', () => {
+    let valid = 0
+    for (let seed = base; seed < base + count; seed++) {
+      const random = new Random(-seed)
+      const layout = randomObject(random, { keys: KEYS, whitespace })
+      compare(scanner, bytesOf(layout), seed)
+      for (let i = 0; i < MUTANTS; i++) {
+        const document = bytesOf(revalue(random, layout))
+        valid += Number(compare(scanner, document, seed))
+        compare(scanner, mutate(random, document), seed)
+      }
+    }
+    expect(valid).toBeGreaterThan(count * MUTANTS * 0.9)
   })
 })

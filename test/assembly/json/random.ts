@@ -154,6 +154,22 @@ export function randomObject(random: Random, options: DocumentOptions, depth = 0
   return wrap(random, options, `{${members.join(',')}${space(random, options)}}`)
 }
 
+/**
+ * The text of a document with other values in the same layout: each string that is no key, number and literal replaced
+ * by another scalar, mostly of its kind.
+ */
+export function revalue(random: Random, document: string): string {
+  return document.replace(
+    /"(?:\\[^]|[^"\\])*"([ \t\r\n]*:)?|[-\d][-+.\deE]*|true|false|null/g,
+    (token, colon?: string) => {
+      if (colon !== undefined || random.chance(0.2)) return token
+      if (random.chance(0.2)) return random.pick(random.chance(0.5) ? SCALARS : TEXTS)
+      if (token.startsWith('"')) return randomString(random)
+      return /^[-\d]/.test(token) ? randomNumber(random) : random.pick(SCALARS)
+    }
+  )
+}
+
 function randomValue(random: Random, options: DocumentOptions, depth: number): string {
   const roll = random.next()
   if (depth < 6 && roll < 0.3) return randomObject(random, options, depth)

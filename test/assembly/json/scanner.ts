@@ -19,6 +19,7 @@ interface ScannerExports {
   registerAux(register: number): number
   scratchReset(): void
   templatesEnable(on: number): void
+  templateFits(): number
 }
 
 const TYPE_CODES: Readonly<Record<FieldType, number>> = {
@@ -80,6 +81,16 @@ export class Scanner {
         )
     }
     return expected
+  }
+
+  /**
+   * Parses documents one after the other with templates as they come, without the scanner's own answer beside it.
+   * @returns how many of them a template fitted
+   */
+  fits(documents: Iterable<string>): number {
+    const before = this.#exports.templateFits()
+    for (const document of documents) this.#scanOnce(new TextEncoder().encode(document), 0, 0)
+    return this.#exports.templateFits() - before
   }
 
   #scanOnce(bytes: Uint8Array, row: number, variation: number): Value[] | undefined {
