@@ -7,7 +7,7 @@ import type { EventQueue } from './event-queue.js'
 import { fetchProtocol, type FetchedPartition } from './fetch.js'
 import { listOffsets } from './offsets.js'
 import { Backoff, type KafkaLogger, type Outage } from './outage.js'
-import { check, CODE, KafkaProtocolError } from './protocol-error.js'
+import { check, CODE } from './protocol-error.js'
 import { EARLIEST, LATEST, READ_COMMITTED } from './requests.js'
 
 /** Where reading of a partition stands. */
@@ -22,10 +22,13 @@ export interface PartitionState {
   endOffset: number | null
   /** A fetch of it is on its way: a new leader's loop must not fetch the same again. */
   inFlight: boolean
+  /** After a fetch that failed for this partition alone: when to try it again; 0 when the last one was fine. */
+  pausedUntil: number
 }
 
 export function newPartition(partition: number, leader: number, start: number): PartitionState {
-  return { partition, leader, position: start, handedOver: start, endOffset: null, inFlight: false }
+  const position = { position: start, handedOver: start, endOffset: null }
+  return { partition, leader, ...position, inFlight: false, pausedUntil: 0 }
 }
 
 /** What the loops of one source share. */
@@ -50,50 +53,63 @@ export interface FetchContext {
 }
 
 const IDLE_PAUSE_MS = 20
+const PARTITION_RETRY_MS = 300
 
 /** Fetches the partitions that `node` leads, one request at a time, until it leads none or the source closes. */
 export async function runFetchLoop(node: number, context: FetchContext): Promise<void> {
-  const { signal, outage, client, queue } = context
+  const { signal, outage, queue, clock } = context
   const key = `node ${node}`
-  const backoff = new Backoff(context.clock)
+  const backoff = new Backoff(clock)
   for (let turn = 0; !signal.aborted; turn++) {
     const led = [...context.partitions.values()].filter((partition) => partition.leader === node)
     if (led.length === 0) break
-    const free = led.filter((partition) => !partition.inFlight)
+    const ready = led.filter(({ inFlight, pausedUntil }) => !inFlight && pausedUntil <= clock.now())
     const room = requestBytes(context)
-    if (free.length === 0) {
-      await pause(context.clock, IDLE_PAUSE_MS, signal)
-      continue
-    }
-    if (queue.bytes > 0 && queue.bytes + room > context.maxBufferedBytes) {
-      await queue.taken()
-      continue
-    }
-    const asked = rotate(free, turn)
-    for (const partition of asked) partition.inFlight = true
-    try {
-      const positions = asked.map(({ partition, position }) => [partition, position] as const)
-      const { topic, maxWaitMs, partitionMaxBytes } = context
-      const isolation = READ_COMMITTED
-      const fetched = await client.send(
-        node,
-        fetchProtocol({ topic, positions, isolation, maxWaitMs, partitionMaxBytes, maxBytes: room })
-      )
-      await takeAll(fetched, context)
-      outage.succeeded(key)
-      backoff.reset()
-    } catch (error) {
+    if (ready.length === 0) await pause(clock, IDLE_PAUSE_MS, signal)
+    else if (queue.bytes > 0 && queue.bytes + room > context.maxBufferedBytes) await queue.taken()
+    else {
+      const failure = await fetchOnce(node, rotate(ready, turn), room, context)
       if (signal.aborted) return
-      if (error instanceof MillraceError) throw error
-      for (const partition of asked) partition.endOffset = null
-      outage.failed(key, error)
-      context.metadataIsStale()
-      await backoff.wait(signal)
-    } finally {
-      for (const partition of asked) partition.inFlight = false
+      if (failure === null) {
+        outage.succeeded(key)
+        backoff.reset()
+      } else {
+        outage.failed(key, failure)
+        context.metadataIsStale()
+        await backoff.wait(signal)
+      }
     }
   }
   outage.succeeded(key)
+}
+
+/**
+ * One fetch of these partitions.
+ *
+ * @returns null, or the error for which all of them have to wait
+ * @throws MillraceError for what waiting does not mend
+ */
+async function fetchOnce(
+  node: number,
+  asked: readonly PartitionState[],
+  maxBytes: number,
+  context: FetchContext
+): Promise<Error | null> {
+  const { topic, maxWaitMs, partitionMaxBytes } = context
+  const positions = asked.map(({ partition, position }) => [partition, position] as const)
+  const isolation = READ_COMMITTED
+  for (const partition of asked) partition.inFlight = true
+  try {
+    const protocol = fetchProtocol({ topic, positions, isolation, maxWaitMs, partitionMaxBytes, maxBytes })
+    await takeAll(await context.client.send(node, protocol), context)
+    return null
+  } catch (error) {
+    if (error instanceof MillraceError) throw error
+    for (const partition of asked) partition.endOffset = null
+    return error instanceof Error ? error : new Error(String(error))
+  } finally {
+    for (const partition of asked) partition.inFlight = false
+  }
 }
 
 /** Half of the room, shared by the loops: one response waits for the engine while the next is on its way. */
@@ -108,25 +124,31 @@ function rotate<T>(items: readonly T[], turn: number): T[] {
   return [...items.slice(first), ...items.slice(0, first)]
 }
 
-/** Takes what came, partition by partition; then throws the first error that asks for a new try. */
 async function takeAll(fetched: readonly FetchedPartition[], context: FetchContext): Promise<void> {
-  let failure: KafkaProtocolError | null = null
   for (const one of fetched) {
     const state = context.partitions.get(one.partition)
     if (state === undefined) continue
     if (one.error === CODE.NONE) take(one, state, context)
     else if (one.error === CODE.OFFSET_OUT_OF_RANGE) await resolveOutOfRange(state, context)
-    else {
-      state.endOffset = null
-      try {
-        check(one.error, 'Fetch', `topic ${context.topic}`)
-      } catch (error) {
-        if (!(error instanceof KafkaProtocolError)) throw error
-        failure ??= error
-      }
-    }
+    else retryLater(one.error, state, context)
   }
-  if (failure !== null) throw failure
+}
+
+/** The partition has moved, or its broker cannot read it now: the others go on meanwhile. */
+function retryLater(code: number, state: PartitionState, context: FetchContext): void {
+  state.endOffset = null
+  state.pausedUntil = context.clock.now() + PARTITION_RETRY_MS
+  try {
+    check(code, 'Fetch', `topic ${context.topic}`)
+  } catch (error) {
+    if (error instanceof MillraceError) throw error
+    context.outage.failed(partitionKey(state), error)
+  }
+  context.metadataIsStale()
+}
+
+function partitionKey({ partition }: PartitionState): string {
+  return `partition ${partition}`
 }
 
 function take(fetched: FetchedPartition, state: PartitionState, context: FetchContext): void {
@@ -136,6 +158,10 @@ function take(fetched: FetchedPartition, state: PartitionState, context: FetchCo
     context.queue.push({ kind: 'chunk', chunk })
   }
   state.endOffset = fetched.lastStableOffset
+  if (state.pausedUntil > 0) {
+    state.pausedUntil = 0
+    context.outage.succeeded(partitionKey(state))
+  }
 }
 
 /** The position lies outside of what the partition holds: an error, or a jump that is logged, as the option says. */
