@@ -2,10 +2,15 @@ import type { Settings } from '../../src/config/settings.js'
 import type { CreateClient } from '../../src/connectors/kafka/client.js'
 import { KafkaSink } from '../../src/connectors/kafka/sink.js'
 import { KafkaSource } from '../../src/connectors/kafka/source.js'
+import { KafkaSnapshotStore } from '../../src/connectors/kafka/snapshot-topic.js'
 import { JobCoordinator } from '../../src/engine/coordinator.js'
 import type { Service } from '../../src/engine/service.js'
+import type { StatementSet } from '../../src/engine/statement-set.js'
 import { events, jobs } from '../../src/jobs/index.js'
 import type { Logger, LogMethod } from '../../src/observability/log.js'
+import { DirectorySnapshotStore } from '../../src/state/directory-store.js'
+import type { SnapshotStore } from '../../src/state/snapshot-store.js'
+import type { SimulatedDisk } from './disk.js'
 import type { Network } from './network.js'
 import type { SimulatedProcess } from './process.js'
 import type { Random } from './random.js'
@@ -16,13 +21,14 @@ import { startSlowWorkers } from './slow-worker.js'
 export interface Surroundings {
   readonly scheduler: Scheduler
   readonly network: Network
+  readonly disk: SimulatedDisk
   readonly random: Random
   readonly scenario: Scenario
 }
 
 /** The service in one simulated process, built as the command line builds it. */
 export function startInstance(process: SimulatedProcess, surroundings: Surroundings): Service {
-  const { scheduler, network, random, scenario } = surroundings
+  const { scheduler, network, disk, random, scenario } = surroundings
   const { settings } = scenario
   const logger = loggerOf(process, scheduler)
   const createClient: CreateClient = (options) => network.createClient(process, options)
@@ -44,14 +50,21 @@ export function startInstance(process: SimulatedProcess, surroundings: Surroundi
     transactionalId: settings.kafka_transactional_id,
     transactionTimeoutMs: scenario.transactionTimeoutMs
   })
+  const hexadecimal = (): string =>
+    Array.from({ length: 16 }, () => random.integer(0, 15).toString(16)).join('')
+  const group = settings.processing_kafka_consumer_group
+  const store: SnapshotStore = scenario.snapshotsInKafka
+    ? new KafkaSnapshotStore({ ...shared, group, random: hexadecimal })
+    : new DirectorySnapshotStore({
+        ...{ directory: '/state', group, files: disk.filesFor(process), random: hexadecimal }
+      })
   // Reading the kernels' file is real work; once the workers start there is none any more.
   let starting = true
   scheduler.waitsForRealWork(() => starting)
-  const coordinator = new JobCoordinator(events, settings)
-  for (const Job of jobs) coordinator.registerJob(new Job(settings))
-  return coordinator.execute({
+  return coordinatorOf(settings).execute({
     source,
     sink,
+    store,
     logger,
     clock: process.clock,
     startWorkers: async (setup, count) => {
@@ -59,6 +72,17 @@ export function startInstance(process: SimulatedProcess, surroundings: Surroundi
       return startSlowWorkers(process, random, scenario.taskMs, setup, count)
     }
   })
+}
+
+/** The jobs as the service registers them. */
+export function statementsOf(settings: Settings): StatementSet {
+  return coordinatorOf(settings).statementSet()
+}
+
+function coordinatorOf(settings: Settings): JobCoordinator {
+  const coordinator = new JobCoordinator(events, settings)
+  for (const Job of jobs) coordinator.registerJob(new Job(settings))
+  return coordinator
 }
 
 function connectionOf(settings: Settings): { bootstrapServers: string } {

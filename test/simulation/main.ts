@@ -1,3 +1,4 @@
+import './synchronous-lz4.js'
 import { parseArgs } from 'node:util'
 import { initCodecs } from '../../src/connectors/kafka/codecs.js'
 import { simulate } from './simulation.js'
@@ -7,6 +8,7 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '1000' },
     from: { type: 'string', default: '1' },
     seed: { type: 'string' },
+    verbose: { type: 'boolean', default: false },
     undisturbed: { type: 'boolean', default: false },
     'no-crashes': { type: 'boolean', default: false }
   }
@@ -27,6 +29,7 @@ if (values.seed !== undefined) {
   const started = Date.now()
   for (let seed = from; seed < from + Number(values.seeds); seed++) {
     const result = await simulate({ ...limits, seed })
+    if (values.verbose) console.log(JSON.stringify(result))
     if (result.failure !== null) {
       failed++
       console.log(`seed ${seed}: ${result.failure}`)

@@ -26,6 +26,9 @@ export interface Scenario {
   readonly taskMs: number
   readonly partitionMaxBytes: number
   readonly transactionTimeoutMs: number
+  readonly snapshotsInKafka: boolean
+  /** Mean time between damages to the snapshots on the disk, ms. */
+  readonly diskDamageMs: number
 }
 
 export interface ScenarioLimits {
@@ -75,7 +78,9 @@ export function drawScenario(random: Random, limits: ScenarioLimits): Scenario {
     zombieMs: crashes && random.chance(0.3) ? random.pick([3000, 10_000]) : Infinity,
     taskMs: random.pick([0.2, 2, 40]),
     partitionMaxBytes: random.pick([300, 2000, 1 << 20]),
-    transactionTimeoutMs: random.pick([1000, 3000, 10_000])
+    transactionTimeoutMs: random.pick([1000, 3000, 10_000]),
+    snapshotsInKafka: random.chance(0.3),
+    diskDamageMs: sometimes(0.3, random.pick([500, 4000]))
   }
 }
 

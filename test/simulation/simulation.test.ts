@@ -1,3 +1,4 @@
+import './synchronous-lz4.js'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { initCodecs } from '../../src/connectors/kafka/codecs.js'
 import { simulate } from './simulation.js'

@@ -1,14 +1,16 @@
-import { diffAllRows, SINKS, type Rows } from '../../src/cli/bench/rows.js'
+import { diffAllRows, diffRows, SINKS, type Rows } from '../../src/cli/bench/rows.js'
 import { MillraceError } from '../../src/errors.js'
 import { BrokerApi } from './broker-api.js'
 import { Brokers } from './brokers.js'
 import { BrokenPromise, Checker, parseRows } from './checker.js'
+import { SimulatedDisk } from './disk.js'
 import { expectedRows } from './expectation.js'
 import { NO_FAULTS } from './faults.js'
-import { startInstance } from './instance.js'
+import { startInstance, statementsOf } from './instance.js'
 import { Network } from './network.js'
 import { SimulatedProcess } from './process.js'
 import { Random } from './random.js'
+import { recomputedRows } from './recomputation.js'
 import { drawScenario, GROUP, SOURCE_TOPIC, type Scenario, type ScenarioLimits } from './scenario.js'
 import { Scheduler } from './scheduler.js'
 import { Workload } from './workload.js'
@@ -49,6 +51,7 @@ class Simulation {
   readonly #scenario: Scenario
   readonly #brokers: Brokers
   readonly #network: Network
+  readonly #disk: SimulatedDisk
   readonly #workload: Workload
   readonly #checker: Checker
   #failure: string | null = null
@@ -66,6 +69,7 @@ class Simulation {
     this.#brokers = new Brokers(this.#scenario.brokers, this.#scheduler, this.#random.fork())
     const api = new BrokerApi(this.#brokers, this.#scheduler, this.#random.fork())
     this.#network = new Network(this.#brokers, api, this.#scheduler, this.#random.fork())
+    this.#disk = new SimulatedDisk(this.#scheduler, this.#random.fork())
     this.#workload = new Workload(
       this.#scenario.workload,
       this.#brokers,
@@ -86,7 +90,7 @@ class Simulation {
       const inTime = await this.#scheduler.run(deadline, () => this.#failure !== null || this.#done)
       if (!inTime) this.#failure ??= `not worked off ${LIVENESS_MS / 1000} s after the faults ended`
       this.#process?.kill()
-      this.#failure ??= this.#compareRows()
+      this.#failure ??= (await this.#compareWithJournal()) ?? this.#compareWithEvents()
     } finally {
       restore()
     }
@@ -112,6 +116,7 @@ class Simulation {
     const service = startInstance(process, {
       scheduler: this.#scheduler,
       network: this.#network,
+      disk: this.#disk,
       random: this.#random.fork(),
       scenario: this.#scenario
     })
@@ -166,7 +171,20 @@ class Simulation {
     )
   }
 
-  #compareRows(): string | null {
+  /** The rows are those that the journal's epochs owe. */
+  async #compareWithJournal(): Promise<string | null> {
+    const { epochs, rows } = this.#checker
+    const statements = statementsOf(this.#scenario.settings)
+    const expected = await recomputedRows(epochs, SOURCE_TOPIC, this.#brokers, statements)
+    for (const sink of SINKS) {
+      const difference = diffRows(parseRows(expected.get(sink) ?? []), parseRows(rows.get(sink) ?? []))
+      if (difference !== '') return `${sink}, computed again: ${difference}`
+    }
+    return null
+  }
+
+  /** The rows are those that the events owe. */
+  #compareWithEvents(): string | null {
     if (!this.#scenario.isPunctual) return null
     const found = Object.fromEntries(
       SINKS.map((sink) => [sink, parseRows(this.#checker.rows.get(sink) ?? [])])
@@ -187,6 +205,7 @@ class Simulation {
       this.#scheduler.trace('broker: coordinators move')
       this.#brokers.moveCoordinators()
     })
+    this.#repeatedly(this.#scenario.diskDamageMs, () => this.#disk.damageOne())
     this.#repeatedly(this.#scenario.zombieMs, () => this.#stopProcess())
     this.#scheduler.after(this.#scenario.faultsUntil, () => {
       this.#scheduler.trace('faults end')
