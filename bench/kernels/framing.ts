@@ -19,7 +19,8 @@ export function forEachDocument(section: Buffer, count: number, visit: (text: st
     at++
     varint()
     varint()
-    at += Math.max(0, varint())
+    const keyLength = varint()
+    at += Math.max(0, keyLength)
     const valueLength = varint()
     visit(section.toString('utf8', at, at + valueLength))
     at = end
