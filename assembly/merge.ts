@@ -38,7 +38,8 @@ export function mergeCreate(): void {
   shard.watermark = NEVER
   shard.nextEnd = i64.MAX_VALUE
   statistics = allocate(<usize>(TOTALS + JOB_TOTALS * jobCount) << 3)
-  segmentsCreate(jobCount)
+  // One more than there are jobs: rows of what comes late.
+  segmentsCreate(jobCount + 1)
   for (let number: u32 = 0; number < jobCount; number++) {
     const state = jobState(number)
     if (state.windowKind == WINDOW_SESSION) sessionsCreate(state)

@@ -21,6 +21,7 @@ import { readRecord, recordOffsetDelta, recordValue, recordValueLength } from '.
 import { allocate, release } from './memory/allocator'
 import { fail, FAIL_BAD_INPUT, setCurrentJob } from './memory/failure'
 import { scratchReset } from './memory/scratch'
+import { deadLetter, deadLettersReset, MALFORMED, UNDATED } from './output/dead-letters'
 import { planTimeField, WINDOW_SESSION } from './plan'
 import { firstOpenStart, isInWindow, lastWindowStart } from './window/aligned-times'
 import { foldVector } from './window/fold'
@@ -111,6 +112,7 @@ export function scanBegin(arrivalTime: f64, watermarkAtStart: f64): void {
   rowsIn = 0
   partialRows = 0
   partialsReset()
+  deadLettersReset()
 }
 
 /** Forgets a chunk that broken input ended halfway. */
@@ -161,7 +163,7 @@ export function scanRecords(
     at = readRecord(at, end)
     const offset = baseOffset + <f64>recordOffsetDelta
     if (offset < minOffset || offset >= maxOffset) continue
-    scanValue(recordValue, recordValueLength)
+    scanValue(offset, recordValue, recordValueLength)
     taken++
   }
   if (at != end) fail(FAIL_BAD_INPUT, BAD_RECORD_COUNT)
@@ -169,17 +171,30 @@ export function scanRecords(
 }
 
 /**
- * Scans JSON documents separated by line feeds; empty lines are no records, a carriage return may end a line.
+ * Walks the framing of a records section without looking into the records: fails as {@link scanRecords} would.
  */
-export function scanLines(text: usize, length: u32): void {
+export function checkRecords(section: usize, length: u32, count: i32): void {
+  const end = section + length
+  let at = section
+  for (let i = 0; i < count; i++) at = readRecord(at, end)
+  if (at != end) fail(FAIL_BAD_INPUT, BAD_RECORD_COUNT)
+}
+
+/**
+ * Scans JSON documents separated by line feeds; empty lines are no records, a carriage return may end a line.
+ * `firstLine` is the offset of the first one.
+ */
+export function scanLines(text: usize, length: u32, firstLine: f64): void {
   const end = text + length
   let line = text
+  let offset = firstLine
   while (line < end) {
     const lineEnd = findLineFeed(line, end)
     let documentEnd = lineEnd
     if (documentEnd > line && load<u8>(documentEnd - 1) == CARRIAGE_RETURN) documentEnd--
-    if (!isBlank(line, documentEnd)) scanValue(line, <i32>(documentEnd - line))
+    if (!isBlank(line, documentEnd)) scanValue(offset, line, <i32>(documentEnd - line))
     line = lineEnd + 1
+    offset += 1
   }
 }
 
@@ -228,14 +243,16 @@ export function statsPointer(): usize {
 
 // @ts-ignore: decorator
 @inline
-function scanValue(value: usize, length: i32): void {
+function scanValue(offset: f64, value: usize, length: i32): void {
   records += 1
   if (length <= 0 || !scanDocument(value, length, rows)) {
     malformed += 1
+    deadLetter(MALFORMED, offset, value, length)
     return
   }
   if (!isProcessingTime && !isDated()) {
     undated += 1
+    deadLetter(UNDATED, offset, value, length)
     return
   }
   const time = load<i64>(times + (<usize>rows << 3))

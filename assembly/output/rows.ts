@@ -51,9 +51,14 @@ export function writeRow(state: JobState, group: FinishedGroup): void {
     }
     length = writeColumn(state, column, group, length)
   }
-  store<u8>(reserve(length, 1), 0x7d)
-  appendRow(state.number, buffer, length + 1)
+  finishRow(state.number, length)
   state.rowsOut++
+}
+
+/** Closes the row that has been written so far and adds it to the segments of a job. */
+export function finishRow(job: u32, length: u32): void {
+  store<u8>(reserveRow(length, 1), 0x7d)
+  appendRow(job, buffer, length + 1)
 }
 
 function mustDrop(state: JobState, column: usize, group: FinishedGroup): bool {
@@ -69,7 +74,7 @@ function mustDrop(state: JobState, column: usize, group: FinishedGroup): bool {
 /** Writes prefix and value of a column at `length`; returns the row's length after it. */
 function writeColumn(state: JobState, column: usize, group: FinishedGroup, length: u32): u32 {
   const prefixLength = plan.columnPrefixLength(column)
-  copyBytes(reserve(length, prefixLength), plan.columnPrefix(state.plan, column), prefixLength)
+  copyBytes(reserveRow(length, prefixLength), plan.columnPrefix(state.plan, column), prefixLength)
   const at = length + prefixLength
   const type = <i32>plan.columnType(column)
   const index = plan.columnIndex(column)
@@ -81,38 +86,44 @@ function writeColumn(state: JobState, column: usize, group: FinishedGroup, lengt
     case plan.SOURCE_WINDOW_DURATION:
       return writeDuration(at, group.end - group.start, max<u32>(plan.columnUnit(column), 1))
     case plan.SOURCE_KEY:
-      return writeKey(at, keyColumn(state, group, index), keyType(state, index))
+      return writeKeyColumn(at, state, group, index)
     default:
       return writeAggregate(at, slotAggregate(state, index), group.slots + slotOffset(state, index))
   }
 }
 
-function writeTime(at: u32, time: i64, type: i32): u32 {
-  const out = reserve(at, FIXED_VALUE_BYTES)
-  return rowLength(type == TIMESTAMP ? writeTimestamp(out, time) : writeInteger(time, out))
+/** Writes a time as TIMESTAMP or as a number; returns the row's length after it. */
+export function writeTime(at: u32, time: i64, type: i32): u32 {
+  const out = reserveRow(at, FIXED_VALUE_BYTES)
+  return rowEnd(type == TIMESTAMP ? writeTimestamp(out, time) : writeInteger(time, out))
 }
 
 function writeDuration(at: u32, milliseconds: i64, unit: u32): u32 {
   const floored = (milliseconds / <i64>unit) * <i64>unit
-  return rowLength(writeInteger(floored, reserve(at, FIXED_VALUE_BYTES)))
+  return rowEnd(writeInteger(floored, reserveRow(at, FIXED_VALUE_BYTES)))
 }
 
 function writeAggregate(at: u32, aggregate: usize, slot: usize): u32 {
-  const out = reserve(at, max<u32>(<u32>aggregateResultSize(aggregate, slot), FIXED_VALUE_BYTES))
-  return rowLength(aggregateResult(aggregate, slot, out))
+  const out = reserveRow(at, max<u32>(<u32>aggregateResultSize(aggregate, slot), FIXED_VALUE_BYTES))
+  return rowEnd(aggregateResult(aggregate, slot, out))
+}
+
+/** Writes the value of a key; returns the row's length after it. */
+export function writeKeyColumn(at: u32, state: JobState, group: FinishedGroup, index: u32): u32 {
+  return writeKey(at, keyColumn(state, group, index), keyType(state, index))
 }
 
 function writeKey(at: u32, column: usize, type: i32): u32 {
-  if (isNullKeyColumn(column, type)) return rowLength(writeNull(reserve(at, FIXED_VALUE_BYTES)))
+  if (isNullKeyColumn(column, type)) return rowEnd(writeNull(reserveRow(at, FIXED_VALUE_BYTES)))
   if (type == STRING) {
     const textLength = load<u32>(column)
-    return rowLength(writeString(reserve(at, 2 + ESCAPED_BYTES * textLength), column + 4, textLength))
+    return rowEnd(writeString(reserveRow(at, 2 + ESCAPED_BYTES * textLength), column + 4, textLength))
   }
-  const out = reserve(at, FIXED_VALUE_BYTES)
-  if (type == BOOLEAN) return rowLength(writeBoolean(out, load<u8>(column) != 0))
-  if (type == DOUBLE) return rowLength(writeDouble(load<f64>(column, 1), out))
-  if (type == TIMESTAMP) return rowLength(writeTimestamp(out, load<i64>(column, 1)))
-  return rowLength(writeInteger(load<i64>(column, 1), out))
+  const out = reserveRow(at, FIXED_VALUE_BYTES)
+  if (type == BOOLEAN) return rowEnd(writeBoolean(out, load<u8>(column) != 0))
+  if (type == DOUBLE) return rowEnd(writeDouble(load<f64>(column, 1), out))
+  if (type == TIMESTAMP) return rowEnd(writeTimestamp(out, load<i64>(column, 1)))
+  return rowEnd(writeInteger(load<i64>(column, 1), out))
 }
 
 function writeNull(out: usize): usize {
@@ -138,12 +149,13 @@ function keyType(state: JobState, index: u32): i32 {
   return <i32>load<u32>(state.keys + <usize>index * KEY_ENTRY)
 }
 
-function rowLength(end: usize): u32 {
+/** Length of the row that ends at `end`. */
+export function rowEnd(end: usize): u32 {
   return <u32>(end - buffer)
 }
 
-/** Room for `bytes` more after the first `length`; returns where they begin. */
-function reserve(length: u32, bytes: u32): usize {
+/** Room for `bytes` more after the row's first `length`; returns where they begin. */
+export function reserveRow(length: u32, bytes: u32): usize {
   const needed = length + bytes
   if (needed > capacity) {
     const size = max<u32>(max<u32>(needed, capacity << 1), FIRST_BYTES)

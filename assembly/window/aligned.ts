@@ -14,6 +14,7 @@ import { indexCreate, indexFind, indexFree, indexInsert } from '../memory/hash-i
 import { FinishedGroup, writeRow } from '../output/rows'
 import { firstOpenStart, isInWindow, lastWindowStart, isClosed } from './aligned-times'
 import { JobState } from './job-state'
+import { lateAdd, lateFlush } from './late-groups'
 import {
   partialAggregates,
   partialHash,
@@ -73,7 +74,10 @@ export function alignedMerge(state: JobState, row: usize, watermark: i64): usize
   const last = lastWindowStart(state, pane)
   let start = firstOpenStart(state, pane, watermark)
   if (start > last) {
-    if (isInWindow(state, pane)) state.lateRecords += partialRecords(row)
+    if (isInWindow(state, pane)) {
+      state.lateRecords += partialRecords(row)
+      lateAdd(state, last, last + state.size, row)
+    }
     return discard(state, row)
   }
   let end: usize = 0
@@ -110,8 +114,9 @@ export function alignedNext(state: JobState, walk: Walk): bool {
   return true
 }
 
-/** Writes and forgets every window that the watermark has passed, by ascending end. */
+/** Ends an epoch: writes and forgets every window that the watermark has passed, by ascending end. */
 export function alignedFire(state: JobState, watermark: i64): void {
+  lateFlush(state)
   const windows = openWindows(state)
   while (windows.count > 0) {
     const window = windowAt(windows, 0)

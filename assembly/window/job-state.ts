@@ -36,6 +36,10 @@ export class JobState {
   local: usize
   /** Merge: the open windows or sessions. */
   windows: usize
+  /** Merge: texts of the rows of what comes late (output/late-rows), 0 when there are to be none. */
+  lateTexts: usize
+  /** Merge: what came late in this epoch (late-groups), 0 nothing. */
+  late: usize
   /** Merge: totals since the plan was loaded. */
   lateRecords: u64
   rowsOut: u64

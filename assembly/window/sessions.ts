@@ -25,6 +25,7 @@ import {
   heapSize
 } from '../memory/heap'
 import { indexCreate, indexFind, indexInsert, indexRemove } from '../memory/hash-index'
+import { writeLateRow } from '../output/late-rows'
 import { FinishedGroup, writeRow } from '../output/rows'
 import { isClosed } from './aligned-times'
 import { JobState } from './job-state'
@@ -37,7 +38,7 @@ import {
   partialRecords,
   partialStart
 } from './partials'
-import { slotsAbsorb, slotsFree, slotsInit, slotsMergePartial } from './slots'
+import { slotsAbsorb, slotsFree, slotsInit, slotsMergePartial, slotsTouch } from './slots'
 import { Walk } from './walk'
 
 // @ts-ignore: decorator
@@ -74,6 +75,8 @@ const KEY_NEWEST: usize = 12
 const KEY_BYTES: usize = 16
 const SESSION_SLOTS: usize = (offsetof<Session>() + 7) & ~7
 const FIRST_ROOM: u32 = 64
+/** Sessions whose memory a walk reads at once. */
+const READ_AHEAD: u32 = 32
 
 const finished = changetype<FinishedGroup>(memory.data(offsetof<FinishedGroup>(), 16))
 
@@ -146,6 +149,7 @@ export function sessionsNext(state: JobState, walk: Walk): bool {
   const heap = openSessions(state).heap
   const size = heapSize(heap)
   while (walk.position < size) {
+    if (walk.position >= walk.ahead) readAhead(state, walk, min(size, walk.position + READ_AHEAD))
     const session = changetype<Session>(<usize>heapPayloadAt(heap, walk.position++))
     if (session.flags & DEAD) continue
     const key = session.key
@@ -159,6 +163,27 @@ export function sessionsNext(state: JobState, walk: Walk): bool {
     return true
   }
   return false
+}
+
+/**
+ * Reads what the walk comes to before `end`, one kind of thing after the other. Sessions that have come and gone
+ * for hours leave the memory in no order; reads that do not wait for each other's result overlap, and the walk takes
+ * a third of the time.
+ */
+function readAhead(state: JobState, walk: Walk, end: u32): void {
+  const heap = openSessions(state).heap
+  let seen: u32 = 0
+  for (let i = walk.position; i < end; i++) {
+    seen += <u32>changetype<Session>(<usize>heapPayloadAt(heap, i)).key
+  }
+  for (let i = walk.position; i < end; i++) {
+    seen += load<u32>(changetype<Session>(<usize>heapPayloadAt(heap, i)).key, KEY_LENGTH)
+  }
+  for (let i = walk.position; i < end; i++) {
+    seen += slotsTouch(state, <usize>heapPayloadAt(heap, i) + SESSION_SLOTS)
+  }
+  walk.seen = seen
+  walk.ahead = end
 }
 
 /** Least end of an open session, i64.MAX_VALUE when there is none. */
@@ -232,6 +257,7 @@ function judgeBegun(state: JobState, current: i64): void {
     session.flags &= ~BEGUN
     if (!isLate) continue
     state.lateRecords += session.records
+    if (state.lateTexts != 0) writeLateRow(state, finishedOf(session), session.records)
     unlink(state, session)
     slotsFree(state, slotsOf(session))
     session.flags = DEAD
@@ -241,15 +267,19 @@ function judgeBegun(state: JobState, current: i64): void {
 }
 
 function fireSession(state: JobState, session: Session): void {
-  finished.start = session.start
-  finished.end = session.end
-  finished.key = session.key + KEY_BYTES
-  finished.slots = slotsOf(session)
-  writeRow(state, finished)
+  writeRow(state, finishedOf(session))
   unlink(state, session)
   slotsFree(state, finished.slots)
   releaseSession(state, session)
   state.open--
+}
+
+function finishedOf(session: Session): FinishedGroup {
+  finished.start = session.start
+  finished.end = session.end
+  finished.key = session.key + KEY_BYTES
+  finished.slots = slotsOf(session)
+  return finished
 }
 
 /** Takes a session out of its key's list; a key with none left is forgotten. */

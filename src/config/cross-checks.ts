@@ -61,10 +61,13 @@ function checkTls(settings: Settings, { problems, warnings }: Findings): void {
   }
 }
 
+const SIDE_TOPICS: ReadonlySet<string> = new Set(['processing_dead_letter_topic', 'processing_late_topic'])
+
 /** A sink that writes into the source's topic would feed on itself without end. */
 function checkTopics(settings: Settings, { problems }: Findings): void {
   for (const [key, value] of Object.entries(settings)) {
-    if (!key.startsWith('kafka_topic_') || key === 'kafka_topic_events') continue
+    const isSink = key.startsWith('kafka_topic_') && key !== 'kafka_topic_events'
+    if (!isSink && !SIDE_TOPICS.has(key)) continue
     if (value === settings.kafka_topic_events) {
       problems.push(`${key}: "${value}" is not allowed; expected another topic than kafka_topic_events`)
     }

@@ -5,6 +5,7 @@ import {
   integer,
   oneOf,
   optionalText,
+  optionalTopic,
   readableFile,
   text,
   textList,
@@ -123,6 +124,24 @@ export const SETTINGS_TABLE = {
     boolean(),
     true,
     'Verify the checksum of every record batch that is read.'
+  ),
+  processing_poison_batches: setting(
+    'Kafka',
+    oneOf(['fail', 'skip']),
+    'fail',
+    'What to do with a record batch that cannot be decoded (bad checksum, unknown codec, broken framing): stop with an error that names it, or pass it over and count it.'
+  ),
+  processing_dead_letter_topic: setting(
+    'Kafka',
+    optionalTopic(),
+    undefined,
+    'Topic for malformed and undated records, as they were, with headers that say where from and why; unset: they are only counted.'
+  ),
+  processing_late_topic: setting(
+    'Kafka',
+    optionalTopic(),
+    undefined,
+    'Topic for a row about every job, key and window for which records came too late; unset: they are only counted.'
   ),
   kafka_metadata_refresh_ms: setting(
     'Kafka',

@@ -83,6 +83,11 @@ export function topic(): ValueType<string> {
   return { schema, allowed: 'a topic name: up to 249 letters, digits, ".", "_" and "-"' }
 }
 
+/** A topic; unset by default. */
+export function optionalTopic(): ValueType<string | undefined> {
+  return topic()
+}
+
 /** `host:port` pairs, comma-separated; an IPv6 address stands in brackets. */
 export function brokerList(): ValueType<readonly string[]> {
   const broker = z

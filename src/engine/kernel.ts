@@ -1,4 +1,6 @@
 import { MillraceError } from '../errors.js'
+import { encodeOrigin, type RecordOrigin } from './dead-letter-origin.js'
+import { encodeLateRowTexts } from './late-row-texts.js'
 
 /**
  * The one place where JavaScript and WASM meet. Addresses stay in here; everything else sees typed calls.
@@ -21,11 +23,17 @@ interface KernelExports {
     minOffset: number,
     maxOffset: number
   ): void
-  scanLines(pointer: number, length: number): void
+  checkRecords(pointer: number, length: number, count: number): void
+  scanLines(pointer: number, length: number, firstLine: number): void
   scanEnd(): void
+  collectDeadLetters(length: number): number
+  deadLetterSectionCount(): number
+  deadLetterSectionsPointer(): number
+  deadLettersPointer(): number
   partialPointer(shard: number): number
   partialLength(shard: number): number
   statsPointer(): number
+  collectLateRows(job: number, length: number): number
   mergePartials(pointer: number, length: number): void
   closeEpoch(watermark: number): void
   outputSegmentCount(): number
@@ -48,6 +56,7 @@ const FAIL_OUT_OF_MEMORY = 1
 const FAIL_BAD_INPUT = 3
 const PAGES_PER_MB = 16
 const SEGMENT_WORDS = 4
+const DEAD_LETTER_WORDS = 3
 const SCAN_STATS = 7
 const MERGE_STATS_HEADER = 3
 const MERGE_STATS_PER_JOB = 4
@@ -59,6 +68,8 @@ export interface KernelOptions {
   readonly jobNames: readonly string[]
   readonly shards: number
   readonly memoryLimitMb: number
+  /** Names of every job's keys: then merge tells what came late, row by row. Left out or null: it only counts. */
+  readonly lateRowKeys?: readonly (readonly string[])[] | null
 }
 
 /** Records of one batch, uncompressed, and which of their offsets count. */
@@ -66,6 +77,12 @@ export interface RecordsSection {
   readonly bytes: Uint8Array
   readonly count: number
   readonly baseOffset: number
+}
+
+/** Ready Kafka records, the records section of one batch. */
+export interface ReadyRecords {
+  readonly count: number
+  readonly bytes: Uint8Array<ArrayBuffer>
 }
 
 export interface ScanStats {
@@ -81,6 +98,8 @@ export interface ScanStats {
 export interface ScanResult extends ScanStats {
   /** One buffer of partial rows a shard; null where the shard has none. */
   readonly partials: readonly (ArrayBuffer | null)[]
+  /** Malformed and undated records as they were, with headers that say where from and why; see dead-letter-origin.ts. */
+  readonly deadLetters: readonly ReadyRecords[]
 }
 
 export interface JobMergeStats {
@@ -90,14 +109,14 @@ export interface JobMergeStats {
   readonly openWindows: number
 }
 
-export interface OutputSegment {
+export interface OutputSegment extends ReadyRecords {
   readonly job: number
-  readonly count: number
-  readonly bytes: Uint8Array<ArrayBuffer>
 }
 
 export interface MergeResult {
   readonly segments: readonly OutputSegment[]
+  /** A row of JSON for every job, key and window of which this epoch's records came late; see late-row-texts.ts. */
+  readonly lateRows: readonly ReadyRecords[]
   /** Least last millisecond of an open window of this shard; Infinity when none is open. */
   readonly nextWindowEnd: number
   readonly stateBytes: number
@@ -140,23 +159,31 @@ export class Kernel {
     const pointer = this.#exports.reservePlan(plan.byteLength)
     this.#bytes(pointer, plan.byteLength).set(plan)
     this.#exports.loadPlan(pointer, plan.byteLength, shards)
+    this.#options.lateRowKeys?.forEach((keys, number) => {
+      const texts = encodeLateRowTexts({ job: this.#options.jobNames[number] ?? '', keys })
+      const place = this.#exports.collectLateRows(number, texts.byteLength)
+      this.#bytes(place, texts.byteLength).set(texts)
+    })
   }
 
   /**
    * Scans record batches of one chunk: records with offsets in [fromOffset, toOffset).
    * @param arrivalTime the records' time in processing time, NaN in event time
    * @param watermark the current one; only a hint for `earliestWindowEnd`
+   * @param origin given, records that cannot be used come back as dead letters; else they are only counted
+   * @throws MillraceError KERNEL_BAD_INPUT when {@link brokenSections} finds any; nothing of the chunk counts then
    */
   scanRecords(
     sections: readonly RecordsSection[],
     fromOffset: number,
     toOffset: number,
     arrivalTime: number,
-    watermark: number
+    watermark: number,
+    origin: RecordOrigin | null = null
   ): ScanResult {
     const total = sections.reduce((sum, section) => sum + section.bytes.byteLength, 0)
     let pointer = this.#exports.reserveInput(total) >>> 0
-    this.#exports.scanBegin(arrivalTime, watermark)
+    this.#beginScan(arrivalTime, watermark, origin)
     const starts: number[] = []
     for (const section of sections) {
       this.#bytes(pointer, section.bytes.byteLength).set(section.bytes)
@@ -172,12 +199,33 @@ export class Kernel {
     return this.#scanResult()
   }
 
-  /** Scans newline-separated documents; arguments as for {@link scanRecords}. */
-  scanLines(lines: Uint8Array, arrivalTime: number, watermark: number): ScanResult {
+  /** The sections whose framing is broken: for the rare case that scanning failed. */
+  brokenSections<Section extends RecordsSection>(sections: readonly Section[]): Section[] {
+    return sections.filter(({ bytes, count }) => {
+      const pointer = this.#exports.reserveInput(bytes.byteLength)
+      this.#bytes(pointer, bytes.byteLength).set(bytes)
+      try {
+        this.#exports.checkRecords(pointer, bytes.byteLength, count)
+        return false
+      } catch (error) {
+        if (error instanceof MillraceError && error.code === 'KERNEL_BAD_INPUT') return true
+        throw error
+      }
+    })
+  }
+
+  /** Scans newline-separated documents, the first at offset `firstLine`; else as {@link scanRecords}. */
+  scanLines(
+    lines: Uint8Array,
+    firstLine: number,
+    arrivalTime: number,
+    watermark: number,
+    origin: RecordOrigin | null = null
+  ): ScanResult {
     const pointer = this.#exports.reserveInput(lines.byteLength)
-    this.#exports.scanBegin(arrivalTime, watermark)
+    this.#beginScan(arrivalTime, watermark, origin)
     this.#bytes(pointer, lines.byteLength).set(lines)
-    this.#exports.scanLines(pointer, lines.byteLength)
+    this.#exports.scanLines(pointer, lines.byteLength, firstLine)
     this.#exports.scanEnd()
     return this.#scanResult()
   }
@@ -195,7 +243,12 @@ export class Kernel {
     if (watermark !== null) this.#exports.closeEpoch(watermark)
     const segments = this.#segments()
     this.#exports.outputRelease()
-    return { segments, ...this.#mergeStats() }
+    const jobs = this.#options.jobNames.length
+    return {
+      segments: segments.filter(({ job }) => job < jobs),
+      lateRows: segments.filter(({ job }) => job === jobs),
+      ...this.#mergeStats()
+    }
   }
 
   /** Copies the open state out as blocks of partial rows, in pieces of whole blocks; the state stays as it is. */
@@ -229,7 +282,15 @@ export class Kernel {
       this.#bytes(pointer, state.byteLength).set(state)
       this.#exports.restoreState(pointer, state.byteLength, shard, this.#options.shards)
     }
-    return { segments: [], ...this.#mergeStats() }
+    return { segments: [], lateRows: [], ...this.#mergeStats() }
+  }
+
+  #beginScan(arrivalTime: number, watermark: number, origin: RecordOrigin | null): void {
+    this.#exports.scanBegin(arrivalTime, watermark)
+    if (origin === null) return
+    const bytes = encodeOrigin(origin)
+    const pointer = this.#exports.collectDeadLetters(bytes.byteLength)
+    this.#bytes(pointer, bytes.byteLength).set(bytes)
   }
 
   #scanResult(): ScanResult {
@@ -242,7 +303,23 @@ export class Kernel {
       this.#exports.statsPointer(),
       SCAN_STATS
     )
-    return { partials, records, malformed, undated, maxTimestamp, earliestWindowEnd }
+    const deadLetters = this.#deadLetters()
+    return { partials, deadLetters, records, malformed, undated, maxTimestamp, earliestWindowEnd }
+  }
+
+  #deadLetters(): ReadyRecords[] {
+    const words = this.#exports.deadLetterSectionCount() * DEAD_LETTER_WORDS
+    if (words === 0) return []
+    const table = new Uint32Array(
+      this.#copy(this.#exports.deadLetterSectionsPointer(), words * Uint32Array.BYTES_PER_ELEMENT)
+    )
+    const base = this.#exports.deadLettersPointer() >>> 0
+    const sections: ReadyRecords[] = []
+    for (let at = 0; at < words; at += DEAD_LETTER_WORDS) {
+      const [start = 0, length = 0, count = 0] = table.subarray(at, at + DEAD_LETTER_WORDS)
+      sections.push({ count, bytes: new Uint8Array(this.#copy(base + start, length)) })
+    }
+    return sections
   }
 
   #segments(): OutputSegment[] {
@@ -258,7 +335,7 @@ export class Kernel {
     return segments
   }
 
-  #mergeStats(): Omit<MergeResult, 'segments'> {
+  #mergeStats(): Omit<MergeResult, 'segments' | 'lateRows'> {
     const jobCount = this.#options.jobNames.length
     const values = this.#doubles(
       this.#exports.mergeStatsPointer(),

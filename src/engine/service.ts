@@ -168,7 +168,11 @@ export class Service {
       jobNames: plan.jobs.map((job) => job.name),
       shards: settings.flink_parallelism,
       memoryLimitMb: settings.processing_worker_memory_mb,
-      verifyChecksums: settings.processing_verify_checksums
+      verifyChecksums: settings.processing_verify_checksums,
+      source: settings.kafka_topic_events,
+      poisonBatches: settings.processing_poison_batches,
+      deadLetters: settings.processing_dead_letter_topic !== undefined,
+      lateRowKeys: settings.processing_late_topic === undefined ? null : plan.jobs.map(({ keys }) => keys)
     }
     return (this.#options.startWorkers ?? startWorkers)(setup, settings.flink_parallelism)
   }

@@ -1,7 +1,13 @@
-import { decompress } from '../connectors/kafka/codecs.js'
-import { batchesOf, verifyBatchCrc } from '../connectors/kafka/record-batch.js'
 import { MillraceError } from '../errors.js'
-import { Kernel, type RecordsSection } from './kernel.js'
+import type { RecordOrigin } from './dead-letter-origin.js'
+import { Kernel, type ScanResult } from './kernel.js'
+import {
+  NONE_SKIPPED,
+  SectionReader,
+  UNNAMED_SOURCE,
+  type BatchSection,
+  type SkippedBatches
+} from './record-sections.js'
 import type {
   MergeReply,
   MergeTask,
@@ -22,14 +28,18 @@ export class TaskRunner {
     this.#kernel = Kernel.create(setup.module, setup)
   }
 
-  /** @throws MillraceError KERNEL_BAD_INPUT for a batch that cannot be decoded, naming partition and offset */
+  /**
+   * @throws MillraceError KERNEL_BAD_INPUT for a batch that cannot be decoded, naming topic, partition and offset,
+   * unless such are to be skipped
+   */
   scan(task: ScanTask): ScanReply {
-    const bytes = new Uint8Array(task.buffer, 0, task.byteLength)
-    const result =
-      task.format === 'lines'
-        ? this.#kernel.scanLines(bytes, task.arrivalTime, task.watermark)
-        : this.#scanBatches(task, bytes)
-    return { ...result, buffer: task.buffer }
+    const { partition, fromOffset, arrivalTime, watermark, buffer, byteLength } = task
+    const { source = UNNAMED_SOURCE, deadLetters = false } = this.#setup
+    const origin = deadLetters ? { source, partition } : null
+    if (task.format !== 'lines') return { ...this.#scanBatches(task, origin), buffer }
+    const lines = new Uint8Array(buffer, 0, byteLength)
+    const result = this.#kernel.scanLines(lines, fromOffset, arrivalTime, watermark, origin)
+    return { ...result, skipped: NONE_SKIPPED, buffer }
   }
 
   merge(task: MergeTask): MergeReply {
@@ -48,35 +58,24 @@ export class TaskRunner {
     return this.#kernel.restore(task.states, task.shard, task.watermark)
   }
 
-  #scanBatches(task: ScanTask, bytes: Uint8Array) {
+  /** Framing is checked while scanning; only when it turns out to be broken the sections are looked through before. */
+  #scanBatches(
+    task: ScanTask,
+    origin: RecordOrigin | null
+  ): ScanResult & { readonly skipped: SkippedBatches } {
     const { fromOffset, toOffset, arrivalTime, watermark } = task
-    return this.#kernel.scanRecords(this.#sections(task, bytes), fromOffset, toOffset, arrivalTime, watermark)
-  }
-
-  /** Decompresses every batch first: the kernels take all sections of a chunk at once, in one piece of memory. */
-  #sections(task: ScanTask, bytes: Uint8Array): RecordsSection[] {
-    const sections: RecordsSection[] = []
-    for (const batch of batchesOf(bytes)) {
-      try {
-        if (this.#setup.verifyChecksums) verifyBatchCrc(batch)
-        sections.push({
-          bytes: decompress(batch.codec, batch.records),
-          count: batch.recordCount,
-          baseOffset: batch.baseOffset
-        })
-      } catch (error) {
-        throw badBatch(task.partition, batch.baseOffset, error)
-      }
+    const reader = new SectionReader(this.#setup, task)
+    const scan = (sections: readonly BatchSection[]): ScanResult =>
+      this.#kernel.scanRecords(sections, fromOffset, toOffset, arrivalTime, watermark, origin)
+    const sections = reader.sections()
+    try {
+      return { ...scan(sections), skipped: reader.skipped }
+    } catch (error) {
+      if (!(error instanceof MillraceError) || error.code !== 'KERNEL_BAD_INPUT') throw error
+      const broken = new Set(this.#kernel.brokenSections(sections))
+      if (broken.size === 0) throw error
+      for (const section of broken) reader.reject(section, new Error('its record framing is broken'))
+      return { ...scan(sections.filter((section) => !broken.has(section))), skipped: reader.skipped }
     }
-    return sections
   }
-}
-
-function badBatch(partition: number, offset: number, cause: unknown): MillraceError {
-  const reason = cause instanceof Error ? cause.message : String(cause)
-  return new MillraceError(
-    'KERNEL_BAD_INPUT',
-    { where: `the batch at partition ${partition}, offset ${offset}`, reason },
-    { cause }
-  )
 }

@@ -1,6 +1,7 @@
 import type { ChunkFormat } from '../connectors/connector.js'
 import type { ErrorCode } from '../errors.js'
-import type { MergeResult, ScanStats } from './kernel.js'
+import type { MergeResult, ScanResult } from './kernel.js'
+import type { SkippedBatches } from './record-sections.js'
 
 /** What a worker is given when it starts. */
 export interface WorkerSetup {
@@ -11,6 +12,14 @@ export interface WorkerSetup {
   readonly memoryLimitMb: number
   /** Check the CRC32C of every record batch. */
   readonly verifyChecksums: boolean
+  /** What is read, for messages and dead letters: topic or path. */
+  readonly source?: string
+  /** Records that cannot be used come back with the scan; by default they are only counted. */
+  readonly deadLetters?: boolean
+  /** What becomes of a batch that cannot be decoded; by default fail. */
+  readonly poisonBatches?: 'fail' | 'skip'
+  /** Names of every job's keys: then what comes late comes back with the merge; by default it is only counted. */
+  readonly lateRowKeys?: readonly (readonly string[])[] | null
 }
 
 /** Any worker may take it: it has no state but its chunk. */
@@ -27,8 +36,9 @@ export interface ScanTask {
   readonly byteLength: number
 }
 
-export interface ScanReply extends ScanStats {
-  readonly partials: readonly (ArrayBuffer | null)[]
+export interface ScanReply extends ScanResult {
+  /** Batches that could not be decoded; always none unless `poisonBatches` is skip. */
+  readonly skipped: SkippedBatches
   /** The task's buffer, back for reuse. */
   readonly buffer: ArrayBuffer
 }

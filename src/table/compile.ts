@@ -6,7 +6,7 @@ import { encodePlan } from './encode.js'
 import type { SourceDefinition } from './logical.js'
 import { lower } from './lower.js'
 import type { Instruction, PhysicalJob, PhysicalPlan, Plan, PlanField } from './plan.js'
-import { windowText } from './print.js'
+import { expressionText, windowText } from './print.js'
 import { SelectionTree, placeExpressions } from './selections.js'
 import type { Selection } from './selections.js'
 import type { TypeName } from './types.js'
@@ -35,10 +35,15 @@ export function compilePlan(pipelines: readonly JobPipeline[], options: CompileO
     fields: physical.fields,
     jobs: jobs.map((job) => ({
       name: job.name,
+      keys: job.keys.map((key, index) => keyName(job, index) ?? expressionText(key.expression)),
       sink: { name: job.sink.name, columns: job.columns.map(({ name, type }) => ({ name, type })) },
       fingerprint: fingerprint(job, source, options)
     }))
   }
+}
+
+function keyName(job: BoundJob, index: number): string | undefined {
+  return job.columns.find((column) => column.source === 'KEY' && column.index === index)?.name
 }
 
 function commonSource(pipelines: readonly JobPipeline[]): SourceDefinition {

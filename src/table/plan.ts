@@ -204,6 +204,8 @@ export interface PlanField {
 /** What the rest of the engine knows of a job. */
 export interface PlanJob {
   readonly name: string
+  /** Names of its keys: of the columns that show them, else the expressions as text. */
+  readonly keys: readonly string[]
   readonly sink: {
     readonly name: string
     readonly columns: readonly { readonly name: string; readonly type: TypeName }[]

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Chunk } from '../../src/connectors/connector.js'
+import { NONE_SKIPPED } from '../../src/engine/record-sections.js'
 import { ScanQueue } from '../../src/engine/scan-queue.js'
 import type { ScanReply, ScanTask, Worker } from '../../src/engine/tasks.js'
 import { settle } from '../support/fake-clock.js'
@@ -17,6 +18,8 @@ class HeldWorker implements Pick<Worker, 'scan'> {
       this.#finish.push(() =>
         resolve({
           partials: [],
+          deadLetters: [],
+          skipped: NONE_SKIPPED,
           records: 1,
           malformed: 0,
           undated: 0,
