@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { silentLogger } from '../support/run-jobs.js'
 import { parseSettings } from '../../src/config/settings.js'
 import { JobCoordinator } from '../../src/engine/coordinator.js'
 import { startInlineWorkers } from '../../src/engine/inline-worker.js'
@@ -69,7 +70,7 @@ describe('the fourth job', () => {
       .end()
     const service = new JobCoordinator(events, settings)
       .registerJob(new CampaignConversions(settings))
-      .execute({ source, sink, startWorkers: startInlineWorkers })
+      .execute({ source, sink, logger: silentLogger, startWorkers: startInlineWorkers })
     await service.finished
     expect(sink.targets.map(({ name, topic }) => [name, topic])).toEqual([
       ['campaign_conversions', 'campaigns']

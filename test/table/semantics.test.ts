@@ -1,5 +1,6 @@
 /** Expressions through the whole engine: what a job says is what the kernels compute. */
 import { expect, it } from 'vitest'
+import { silentLogger } from '../support/run-jobs.js'
 import { parseSettings } from '../../src/config/settings.js'
 import { JobCoordinator } from '../../src/engine/coordinator.js'
 import { startInlineWorkers } from '../../src/engine/inline-worker.js'
@@ -109,7 +110,8 @@ it('expressions mean what SQL says', async () => {
   cases.forEach(([, expression], i) => coordinator.registerJob(valuesOf(expression, i)))
   const sink = new MemorySink()
   const input = new MemorySource().partitions(0).documents(0, documents).end()
-  await coordinator.execute({ source: input, sink, startWorkers: startInlineWorkers }).finished
+  await coordinator.execute({ source: input, sink, logger: silentLogger, startWorkers: startInlineWorkers })
+    .finished
   for (const [i, [title, , expected]] of cases.entries()) {
     const rows = sink
       .rows(`values_${String(i)}`)
@@ -166,7 +168,7 @@ it('aggregates have the type of their column', async () => {
   const input = new MemorySource().partitions(0).documents(0, documents).end()
   await new JobCoordinator(source, settings)
     .registerJob(job)
-    .execute({ source: input, sink, startWorkers: startInlineWorkers }).finished
+    .execute({ source: input, sink, logger: silentLogger, startWorkers: startInlineWorkers }).finished
   expect(sink.rows('summary')).toEqual([
     {
       first: '1970-01-01 00:00:00.001Z',
