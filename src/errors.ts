@@ -43,6 +43,10 @@ export const ERROR_TABLE = {
     'Group {group} has no committed offset in topic {topic}; set processing_kafka_scan_startup_mode to earliest-offset or latest-offset.',
   KAFKA_FENCED:
     'Another instance took over transactional id {id} ({reason}); this one stops. Run one instance a group, or give this one another group.',
+  LEASE_LOST:
+    'Instance {instance} no longer has the work of group {group}: {reason}; this one stops and writes nothing more. Give every instance a processing_instance_id of its own.',
+  KAFKA_LEASE_TIMEOUT:
+    'Kafka refuses a lease timeout of {timeout} ms; set processing_lease_timeout_ms between its group.min.session.timeout.ms and group.max.session.timeout.ms.',
   KAFKA_TRANSACTION_TIMEOUT:
     'Kafka refuses a transaction timeout of {timeout} ms; set processing_transaction_timeout_ms to at most its transaction.max.timeout.ms.',
   KAFKA_ROW_TOO_LARGE:

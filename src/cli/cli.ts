@@ -12,6 +12,12 @@ const EXIT_CODES_HELP = `
 Exit codes: 0 done or stopped, 1 failed while running, 2 wrong settings or usage, 130 and 143 ended by a second
 SIGINT or SIGTERM.`
 
+const INSTANCES_HELP = `Several instances of one application (with the sink kafka):
+  One has the work, the others wait, with --standby or, with a warning, without it. When it is silent for
+  processing_lease_timeout_ms the next one takes over, and at once when it was stopped or has failed. An instance that
+  is started again under the same processing_instance_id takes its own place at once; a process that still runs under
+  that name stops.`
+
 /**
  * Runs one command line (without `node` and the script) and answers with the exit code. Never throws, never ends
  * the process itself except through `io.exit`.
@@ -46,8 +52,16 @@ function createProgram(io: CliIo, finish: (code: number) => void): Command {
       )
     )
     .option('--start-anew', 'give up the open windows of an earlier run and go on where it stood')
+    .option(
+      '--standby',
+      'be a hot spare: workers started, connected, waiting; take over within seconds when the active one is gone'
+    )
+    .option('--no-lease', 'start at once even if another instance has the work, which then stops')
     .option('--drop-state <job...>', 'give up the open windows of these jobs alone, after they were changed')
-    .addHelpText('after', `\n${CONNECTORS_HELP}\n\n${settingsHelp()}\n${EXIT_CODES_HELP}`)
+    .addHelpText(
+      'after',
+      `\n${INSTANCES_HELP}\n\n${CONNECTORS_HELP}\n\n${settingsHelp()}\n${EXIT_CODES_HELP}`
+    )
     .action(async (options: RunOptions) => finish(await runRunCommand(options, io)))
   program
     .command('demo')

@@ -1,4 +1,5 @@
 import type { Sink, Source } from '../connectors/connector.js'
+import type { Lease } from '../connectors/lease.js'
 import { BlackholeSink } from '../connectors/blackhole/blackhole-sink.js'
 import { DatagenSource } from '../connectors/datagen/datagen-source.js'
 import { FileSink } from '../connectors/file/file-sink.js'
@@ -16,6 +17,8 @@ import { kafkaConnection } from './kafka-options.js'
 export interface ConnectorContext {
   readonly settings: Settings
   readonly logger: Logger
+  /** Which the sink asks when another instance seems to write in its place. */
+  readonly lease?: Lease | undefined
 }
 
 /** The connectors' specifications, as in `--source` and `--sink`. */
@@ -79,7 +82,8 @@ function kafkaSource(spec: string, { settings, logger }: ConnectorContext): Sour
   })
 }
 
-function kafkaSink(spec: string, { settings, logger }: ConnectorContext, { source }: ConnectorSpecs): Sink {
+function kafkaSink(spec: string, context: ConnectorContext, { source }: ConnectorSpecs): Sink {
+  const { settings, logger, lease } = context
   refuseOptions(spec)
   return new KafkaSink({
     connection: kafkaConnection(settings),
@@ -87,6 +91,7 @@ function kafkaSink(spec: string, { settings, logger }: ConnectorContext, { sourc
     sourceTopic: parseSpec(source).kind === 'kafka' ? settings.kafka_topic_events : null,
     transactionalId: settings.kafka_transactional_id,
     transactionTimeoutMs: settings.processing_transaction_timeout_ms,
+    lease,
     logger
   })
 }

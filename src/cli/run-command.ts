@@ -4,6 +4,7 @@ import { createLogger } from '../observability/log.js'
 import { statusLogger } from '../observability/status-log.js'
 import { createConnectors, type ConnectorSpecs } from './connectors.js'
 import { createCoordinator } from './coordinator.js'
+import { createLease, type LeaseOptions } from './lease.js'
 import { createSnapshotStore } from './state-store.js'
 import type { CliIo } from './io.js'
 import { supervise } from './supervise.js'
@@ -11,7 +12,7 @@ import { supervise } from './supervise.js'
 const STATUS_INTERVAL_MS = 10_000
 
 /** What the command line says of `millrace run`. */
-export interface RunOptions extends ConnectorSpecs {
+export interface RunOptions extends ConnectorSpecs, LeaseOptions {
   /** Count the open windows again from what the source still has. */
   readonly rebuild?: boolean
   /** Give up the open windows. */
@@ -27,11 +28,13 @@ export interface RunOptions extends ConnectorSpecs {
 export async function runRunCommand(options: RunOptions, io: CliIo): Promise<number> {
   const { settings, warnings } = parseSettings(io.env)
   const logger = createLogger(settings, io.stderr)
-  const connectors = createConnectors(options, { settings, logger })
+  const lease = createLease(options, settings, logger)
+  const connectors = createConnectors(options, { settings, logger, lease })
   const coordinator = createCoordinator(settings)
   for (const warning of warnings) logger.warn(warning)
   const service = coordinator.execute({
     ...connectors,
+    ...(lease && { lease }),
     logger,
     store: createSnapshotStore(settings, logger),
     recovery: recoveryMode(options),

@@ -1,7 +1,9 @@
+import { hostname } from 'node:os'
 import {
   boolean,
   brokerList,
   decimal,
+  instanceId,
   integer,
   oneOf,
   optionalText,
@@ -112,6 +114,19 @@ export const SETTINGS_TABLE = {
     integer(1000, 900_000),
     10_000,
     "Time after which the broker aborts a transaction that was left open, in ms; at most the broker's transaction.max.timeout.ms."
+  ),
+  processing_instance_id: setting(
+    'Kafka',
+    instanceId(),
+    '',
+    'Name of this instance. One that starts with the name of the one that has the work takes its place at once; one with another name waits until that is gone.',
+    { derived: { text: 'the name of the host', from: () => hostname().replace(/[^\w.-]/g, '-') } }
+  ),
+  processing_lease_timeout_ms: setting(
+    'Kafka',
+    integer(100, 1_800_000),
+    6000,
+    "How long an instance may be silent before another one takes over its work, in ms; between the broker's group.min.session.timeout.ms and group.max.session.timeout.ms."
   ),
   processing_commit_interval_ms: setting(
     'Kafka',

@@ -88,6 +88,11 @@ export function optionalTopic(): ValueType<string | undefined> {
   return topic()
 }
 
+/** What Kafka takes for a static member's name. */
+export function instanceId(): ValueType<string> {
+  return { ...topic(), allowed: 'a name: up to 249 letters, digits, ".", "_" and "-"' }
+}
+
 /** `host:port` pairs, comma-separated; an IPv6 address stands in brackets. */
 export function brokerList(): ValueType<readonly string[]> {
   const broker = z

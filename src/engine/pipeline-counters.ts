@@ -35,7 +35,7 @@ export class PipelineCounters {
   }
 
   /** The status now; the rate is the mean since the last call. */
-  status(epoch: number, watermark: number | null): PipelineStatus {
+  status(epoch: number, watermark: number | null, retries: number): PipelineStatus {
     const now = this.#clock.now()
     const seconds = (now - this.#lastStatusAt) / 1000
     const recordsPerSecond = seconds > 0 ? (this.#records - this.#lastStatusRecords) / seconds : 0
@@ -49,6 +49,7 @@ export class PipelineCounters {
       malformed: this.#malformed,
       undated: this.#undated,
       commits: this.#commits,
+      retries,
       residentBytes: process.memoryUsage.rss(),
       stateBytes: this.#totals.stateBytes,
       jobs: this.#jobs.map(({ name, sink }, index) => {

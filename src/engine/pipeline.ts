@@ -134,9 +134,15 @@ export class Pipeline {
     this.#step()
   }
 
+  /** {@link run} rejects with the error; nothing more is committed. */
+  fail(error: unknown): void {
+    this.#fail(error)
+  }
+
   status(): PipelineStatus {
     const watermark = this.#watermarks.current
-    return this.#counters.status(this.#epoch, Number.isFinite(watermark) ? watermark : null)
+    const { retries = 0 } = this.#options.sink
+    return this.#counters.status(this.#epoch, Number.isFinite(watermark) ? watermark : null, retries)
   }
 
   async #read(): Promise<void> {

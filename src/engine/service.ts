@@ -1,4 +1,5 @@
 import type { JournalRecord, Sink, Source } from '../connectors/connector.js'
+import type { Lease } from '../connectors/lease.js'
 import { isEventTime, type Settings } from '../config/settings.js'
 import type { Logger } from '../observability/log.js'
 import type { SnapshotStore } from '../state/snapshot-store.js'
@@ -19,6 +20,8 @@ export interface ServiceOptions {
   readonly source: Source
   readonly sink: Sink
   readonly logger: Logger
+  /** Held while anything is read or written; without one, nobody waits for anybody. */
+  readonly lease?: Lease
   /** Where snapshots lie; without one, or with a sink that keeps no journal, state does not survive a restart. */
   readonly store?: SnapshotStore
   /** What to do with the state of an earlier run; default: bring it back. */
@@ -47,6 +50,7 @@ export class Service {
   #pipeline: Pipeline | undefined
   readonly #abort = new AbortController()
   #stopping = false
+  #leaseLost: Error | undefined
 
   private constructor(statements: StatementSet, options: ServiceOptions) {
     this.#statements = statements
@@ -77,18 +81,35 @@ export class Service {
       const pipeline = await this.#open()
       if (pipeline !== undefined) await this.#runPipeline(pipeline)
     } catch (error) {
+      if (this.#leaseLost !== undefined) throw this.#leaseLost
       // Closing a connector that still tries to connect makes it give up with an error: that is no failure.
       if (!this.#stopping || this.#pipeline !== undefined) throw error
     } finally {
       await this.#closeConnectors()
+      await this.#options.lease?.release()
       await Promise.all(this.#workers.map((worker) => worker.close()))
     }
+  }
+
+  /** Everything is ready to go before the lease is asked for: a standby takes over by connecting alone. */
+  async #acquireLease(): Promise<void> {
+    const { lease } = this.#options
+    if (lease === undefined) return
+    await lease.acquire(this.#abort.signal)
+    void lease.lost.then((error) => {
+      this.#leaseLost = error
+      this.#abort.abort()
+      this.#pipeline?.fail(error)
+      return this.#closeConnectors()
+    })
   }
 
   /** Sink first: it fences a predecessor and says where to go on, and only then is the source opened. */
   async #open(): Promise<Pipeline | undefined> {
     const { sink } = this.#options
     this.#workers = await this.#startWorkers()
+    if (this.#stopping) return undefined
+    await this.#acquireLease()
     if (this.#stopping) return undefined
     const journal = await sink.open(this.#statements.targets)
     if (this.#stopping) return undefined

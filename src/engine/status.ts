@@ -24,6 +24,8 @@ export interface PipelineStatus {
   /** Records without a usable timestamp. */
   readonly undated: number
   readonly commits: number
+  /** Tries of the sink that failed and were made again. */
+  readonly retries: number
   readonly residentBytes: number
   /** Bytes that the kernels' state takes, over all workers. */
   readonly stateBytes: number

@@ -60,7 +60,7 @@ describe('run', () => {
     const code = runCli(['run'], io)
     await expect
       .poll(() => io.stderr.text, { timeout: 10_000 })
-      .toContain('127.0.0.1:1 (output) is out of reach')
+      .toContain('127.0.0.1:1 (lease) is out of reach')
     io.signals.emit('SIGTERM')
     expect(await code).toBe(0)
   })

@@ -12,6 +12,7 @@ import { EARLIEST, LATEST, READ_COMMITTED, READ_UNCOMMITTED } from './requests.j
 
 /** The journal's last committed record, as it was written and as it reads. */
 export interface JournalEntry {
+  readonly offset: number
   readonly text: string
   readonly record: JournalRecord
 }
@@ -47,7 +48,7 @@ export interface JournalPlace {
 export async function readLastJournal(place: JournalPlace): Promise<JournalEntry | null> {
   for await (const values of backwards(place)) {
     const last = values.at(-1)
-    if (last !== undefined) return { text: last.text, record: parse(place.topic, last) }
+    if (last !== undefined) return { ...last, record: parse(place.topic, last) }
   }
   return null
 }

@@ -383,7 +383,11 @@ declare module 'kafkajs/src/protocol/requests/produce/v7/response.js' {
   export interface ProduceResponse {
     readonly topics: readonly {
       readonly topicName: string
-      readonly partitions: readonly { readonly partition: number; readonly errorCode: number }[]
+      readonly partitions: readonly {
+        readonly partition: number
+        readonly errorCode: number
+        readonly baseOffset: string
+      }[]
     }[]
   }
   const response: { decode(raw: Buffer): Promise<ProduceResponse> }

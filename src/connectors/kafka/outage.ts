@@ -2,7 +2,7 @@ import type { Logger } from '../../observability/log.js'
 import { pause, systemClock, type Clock } from '../clock.js'
 import { KafkaProtocolError } from './protocol-error.js'
 
-export type KafkaLogger = Pick<Logger, 'info' | 'warn' | 'error'>
+export type KafkaLogger = Pick<Logger, 'info' | 'warn' | 'error'> & Partial<Pick<Logger, 'debug'>>
 
 const FIRST_BACKOFF_MS = 100
 const LAST_BACKOFF_MS = 5000

@@ -1,6 +1,7 @@
 import { MillraceError } from '../../errors.js'
 import { systemClock, type Clock } from '../clock.js'
 import type { Commit, JournalEpoch, JournalRecord, Sink, SinkTarget } from '../connector.js'
+import type { Lease } from '../lease.js'
 import {
   createKafkaClient,
   type ClusterMetadata,
@@ -17,6 +18,7 @@ import {
   type JournalEntry,
   type JournalPlace
 } from './journal.js'
+import { JournalOffsets, trimJournalBefore } from './journal-trim.js'
 import { Backoff, Outage, type KafkaLogger } from './outage.js'
 import { checkTopic, CODE, KafkaProtocolError } from './protocol-error.js'
 import { singleRecordSection } from './record-batch.js'
@@ -35,6 +37,8 @@ export interface KafkaSinkOptions {
   readonly journalTopic?: string | undefined
   /** Default 10,000. */
   readonly transactionTimeoutMs?: number | undefined
+  /** Asked when the broker fences this instance: while it is held, that was the broker's own time-out. */
+  readonly lease?: Pick<Lease, 'isHeld'> | undefined
   readonly logger: KafkaLogger
   /** Default: the system's. */
   readonly clock?: Clock | undefined
@@ -74,7 +78,11 @@ export class KafkaSink implements Sink {
   #session: Session | null = null
   /** The client of the session that is being made. */
   #connecting: KafkaClient | null = null
+  /** The client that trims the journal; commits never wait for it. */
+  #trimming: KafkaClient | null = null
   #journalText: string | null = null
+  readonly #journalOffsets = new JournalOffsets()
+  #retries = 0
 
   constructor(options: KafkaSinkOptions) {
     this.#options = options
@@ -85,6 +93,10 @@ export class KafkaSink implements Sink {
     this.#createClient = options.createClient ?? createKafkaClient
     const what = `Kafka at ${options.connection.bootstrapServers} (output)`
     this.#outage = new Outage(options.logger, what, this.#clock)
+  }
+
+  get retries(): number {
+    return this.#retries
   }
 
   /**
@@ -107,42 +119,86 @@ export class KafkaSink implements Sink {
    */
   async commit(commit: Commit): Promise<void> {
     const text = JSON.stringify(commit.journal)
+    const backoff = new Backoff(this.#clock)
+    let wasFenced = false
     while (this.#journalText !== text) {
       const session = this.#session ?? (await this.#reconnect(text))
       if (this.#journalText === text) break
       try {
         const leader = (topic: string, partition: number): number =>
           leaderOf(session.metadata, topic, partition)
-        await session.producer.commit(this.#content(commit, text, session), leader)
+        const offsets = await session.producer.commit(this.#content(commit, text, session), leader)
         this.#journalText = text
+        this.#journalOffsets.add(commit.journal, offsets.get(`${this.#journalTopic}/0`) ?? 0)
       } catch (error) {
-        this.#endSession()
-        this.#closing.signal.throwIfAborted()
-        if (error instanceof MillraceError) throw error
-        this.#outage.failed('output', error)
+        if (!wasFenced && isFenced(error) && (await this.#mayGoOn())) wasFenced = true
+        else this.#failed('commit', error)
+        await backoff.wait(this.#closing.signal)
       }
     }
-    this.#outage.succeeded('output')
+    this.#outage.succeeded('commit')
   }
 
   async readJournal(epoch: number): Promise<JournalEpoch[]> {
+    const backoff = new Backoff(this.#clock)
     for (;;) {
       const { client, metadata } = this.#session ?? (await this.#reconnect(this.#journalText))
       try {
-        return await readJournalAfter(this.#journalPlace(client, metadata), epoch)
+        const epochs = await readJournalAfter(this.#journalPlace(client, metadata), epoch)
+        this.#outage.succeeded('journal')
+        return epochs
       } catch (error) {
-        this.#endSession()
-        this.#closing.signal.throwIfAborted()
-        if (error instanceof MillraceError) throw error
-        this.#outage.failed('output', error)
+        this.#failed('journal', error)
+        await backoff.wait(this.#closing.signal)
       }
+    }
+  }
+
+  /** Best effort: what cannot be deleted now is deleted after the next snapshot. */
+  async trimJournal(epoch: number): Promise<void> {
+    const offset = this.#journalOffsets.keepFrom(epoch)
+    if (offset === null || this.#closing.signal.aborted || this.#trimming !== null) return
+    const client = this.#createClient(this.#options.connection)
+    this.#trimming = client
+    try {
+      await trimJournalBefore(client, this.#journalTopic, offset)
+    } catch (error) {
+      this.#options.logger.debug?.({ err: error }, 'the journal could not be trimmed')
+    } finally {
+      client.close()
+      this.#trimming = null
     }
   }
 
   async close(): Promise<void> {
     this.#closing.abort()
     this.#connecting?.close()
+    this.#trimming?.close()
     this.#endSession()
+  }
+
+  /** Ends the session and counts the retry; throws when there is none. */
+  #failed(what: string, error: unknown): void {
+    this.#endSession()
+    this.#closing.signal.throwIfAborted()
+    if (error instanceof MillraceError) throw error
+    this.#retries += 1
+    this.#outage.failed(what, error)
+  }
+
+  /**
+   * The broker fences a producer whose transaction ran out of time, too. While the lease is held, nobody else has
+   * this instance's work: a new producer goes on, if the journal stands where this one left it.
+   */
+  async #mayGoOn(): Promise<boolean> {
+    this.#endSession()
+    if ((await this.#options.lease?.isHeld()) !== true) return false
+    this.#retries += 1
+    this.#options.logger.warn(
+      {},
+      'the broker gave up our transaction, and the lease is still held: trying on'
+    )
+    return true
   }
 
   /**
@@ -177,9 +233,7 @@ export class KafkaSink implements Sink {
         return session
       } catch (error) {
         client.close()
-        this.#closing.signal.throwIfAborted()
-        if (error instanceof MillraceError) throw error
-        this.#outage.failed('output', error)
+        this.#failed('output', error)
       }
       await backoff.wait(this.#closing.signal)
     }
@@ -195,6 +249,7 @@ export class KafkaSink implements Sink {
       transactionTimeoutMs: this.#transactionTimeoutMs
     })
     const journal = await readLastJournal(this.#journalPlace(client, metadata))
+    if (journal !== null) this.#journalOffsets.add(journal.record, journal.offset)
     return { client, producer, metadata, journal }
   }
 
@@ -264,6 +319,10 @@ export class KafkaSink implements Sink {
     this.#session?.client.close()
     this.#session = null
   }
+}
+
+function isFenced(error: unknown): boolean {
+  return error instanceof MillraceError && error.code === 'KAFKA_FENCED'
 }
 
 function leaderOf(metadata: ClusterMetadata, topic: string, partition: number): number {

@@ -132,18 +132,20 @@ export class TransactionalProducer {
    * Makes the content visible, all or none.
    *
    * @param leaderOf node that leads a partition
+   * @returns by `<topic>/<partition>` the offset at which its last section begins
    * @throws MillraceError `KAFKA_FENCED`, `KAFKA_ROW_TOO_LARGE`, `KAFKA_NOT_ALLOWED`; TransactionFailedError for
    * everything else
    */
   async commit(
     content: TransactionContent,
     leaderOf: (topic: string, partition: number) => number
-  ): Promise<void> {
+  ): Promise<ReadonlyMap<string, number>> {
+    const offsets = new Map<string, number>()
     try {
       await this.#addPartitions(content.records)
       if (content.offsets !== null) await this.#addOffsets()
       await Promise.all([
-        this.#produceAll(content.records, leaderOf),
+        this.#produceAll(content.records, leaderOf, offsets),
         content.offsets === null ? undefined : this.#commitOffsets(content.offsets)
       ])
       const { errorCode } = await this.#client.send(
@@ -151,6 +153,7 @@ export class TransactionalProducer {
         endTxnProtocol(this.#identity)
       )
       this.#check(errorCode, 'EndTxn')
+      return offsets
     } catch (error) {
       throw error instanceof MillraceError ? error : new TransactionFailedError(error)
     }
@@ -201,25 +204,31 @@ export class TransactionalProducer {
   /** Every leader gets its batches, in rounds of at most one a partition; leaders at the same time. */
   async #produceAll(
     records: readonly OutgoingRecords[],
-    leaderOf: (topic: string, partition: number) => number
+    leaderOf: (topic: string, partition: number) => number,
+    offsets: Map<string, number>
   ): Promise<void> {
     const byLeader = new Map<number, OutgoingRecords[]>()
     for (const one of records) {
       const leader = leaderOf(one.topic, one.partition)
       byLeader.set(leader, [...(byLeader.get(leader) ?? []), one])
     }
-    await Promise.all(Array.from(byLeader, ([leader, mine]) => this.#produceRounds(leader, mine)))
+    await Promise.all(Array.from(byLeader, ([leader, mine]) => this.#produceRounds(leader, mine, offsets)))
   }
 
-  async #produceRounds(leader: number, records: readonly OutgoingRecords[]): Promise<void> {
+  async #produceRounds(
+    leader: number,
+    records: readonly OutgoingRecords[],
+    offsets: Map<string, number>
+  ): Promise<void> {
     for (const round of roundsOf(records)) {
       const batches = round.map((one) => this.#stamp(one))
       const protocol = produceProtocol(this.#identity.transactionalId, batches)
       const { topics } = await this.#client.send(leader, protocol)
       for (const { topicName, partitions } of topics) {
-        for (const { partition, errorCode } of partitions) {
+        for (const { partition, errorCode, baseOffset } of partitions) {
           if (TOO_LARGE.has(errorCode)) throw rowTooLarge(topicName, partition, batches)
           this.#check(errorCode, 'Produce')
+          offsets.set(`${topicName}/${partition}`, Number(baseOffset))
         }
       }
     }

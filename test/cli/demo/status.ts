@@ -9,6 +9,7 @@ export const STATUS: PipelineStatus = {
   malformed: 12,
   undated: 3,
   commits: 2,
+  retries: 0,
   residentBytes: 100 * 1024 * 1024,
   stateBytes: 1024,
   jobs: [
