@@ -55,11 +55,11 @@ export class DirectorySnapshotStore implements SnapshotStore {
     })
   }
 
-  async save(contents: SnapshotContents): Promise<string> {
+  async save(contents: SnapshotContents, needed: readonly string[] = []): Promise<string> {
     const bytes = await encodeSnapshot(contents)
     const id = snapshotId(contents.epoch, this.#random())
     await this.#attempt(() => this.#write(id + SUFFIX, bytes))
-    await this.#removeOutdated({ id, epoch: contents.epoch })
+    await this.#removeOutdated({ id, epoch: contents.epoch }, needed)
     return id
   }
 
@@ -94,9 +94,9 @@ export class DirectorySnapshotStore implements SnapshotStore {
   }
 
   /** The snapshot is stored: that an older one cannot be removed now is left to the next time. */
-  async #removeOutdated(saved: StoredSnapshot): Promise<void> {
+  async #removeOutdated(saved: StoredSnapshot, needed: readonly string[]): Promise<void> {
     try {
-      const ids = outdated(newestFirst(idsOf(await this.#files.list(this.#path))), saved)
+      const ids = outdated(newestFirst(idsOf(await this.#files.list(this.#path))), saved, needed)
       await this.#removeFiles(ids.map((id) => id + SUFFIX))
     } catch {
       return

@@ -23,8 +23,10 @@ export interface SnapshotStore {
   /**
    * Stores a snapshot durably and answers with its id; then removes those older than the newest three up to its
    * epoch. When it rejects, what was stored before stands: there is no need to stop.
+   * @param needed ids that are not to be removed all the same: those that the last committed journal record names,
+   * since recovery starts at one of them for as long as nothing newer is committed
    */
-  save(contents: SnapshotContents): Promise<string>
+  save(contents: SnapshotContents, needed?: readonly string[]): Promise<string>
   /** What is stored, newest first. */
   list(): Promise<StoredSnapshot[]>
   /** @throws MillraceError SNAPSHOT_MISSING, SNAPSHOT_DAMAGED: then try the one before */
@@ -62,12 +64,17 @@ export function newestFirst(ids: Iterable<string>): StoredSnapshot[] {
 }
 
 /**
- * The ids that are not needed any more once `saved` is stored: all but the newest three up to its epoch. Later epochs
- * are another writer's business.
+ * The ids to remove once `saved` is stored: all but the newest three up to its epoch and those that are `needed`. Later
+ * epochs are another writer's business.
+ * @param stored newest first
  */
-export function outdated(stored: readonly StoredSnapshot[], saved: StoredSnapshot): string[] {
+export function outdated(
+  stored: readonly StoredSnapshot[],
+  saved: StoredSnapshot,
+  needed: readonly string[]
+): string[] {
   const earlier = stored.filter(({ id, epoch }) => epoch <= saved.epoch && id !== saved.id)
-  return earlier.slice(SNAPSHOTS_KEPT - 1).map(({ id }) => id)
+  return earlier.slice(SNAPSHOTS_KEPT - 1).flatMap(({ id }) => (needed.includes(id) ? [] : [id]))
 }
 
 /** @throws MillraceError SNAPSHOT_DAMAGED when these are not the bytes of that snapshot */

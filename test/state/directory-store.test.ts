@@ -52,6 +52,15 @@ describe('snapshots in a directory', () => {
     expect(readdirSync(path.join(directory, 'group'))).toHaveLength(3)
   })
 
+  it('stay longer while the journal needs them', async () => {
+    const store = await storeIn(temporaryDirectory())
+    const first = await store.save(snapshotOf(1))
+    for (const epoch of [2, 3, 4, 5]) await store.save(snapshotOf(epoch), [first])
+    expect(await epochsIn(store)).toEqual([5, 4, 3, 1])
+    await store.save(snapshotOf(6))
+    expect(await epochsIn(store)).toEqual([6, 5, 4])
+  })
+
   it('of later epochs survive the saving of a predecessor that does not know it is one', async () => {
     const directory = temporaryDirectory()
     const active = await storeIn(directory)

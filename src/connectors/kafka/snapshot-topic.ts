@@ -103,7 +103,7 @@ export class KafkaSnapshotStore implements SnapshotStore {
   }
 
   /** @throws MillraceError SNAPSHOT_TOPIC after the time limit, KAFKA_ROW_TOO_LARGE, KAFKA_NOT_ALLOWED */
-  async save(contents: SnapshotContents): Promise<string> {
+  async save(contents: SnapshotContents, needed: readonly string[] = []): Promise<string> {
     const bytes = await encodeSnapshot(contents)
     const own: OwnSnapshot = {
       id: snapshotId(contents.epoch, this.#random()),
@@ -129,7 +129,7 @@ export class KafkaSnapshotStore implements SnapshotStore {
       throw error
     }
     own.state = 'stored'
-    await this.#tidyUp({ id: own.id, epoch: contents.epoch })
+    await this.#tidyUp({ id: own.id, epoch: contents.epoch }, needed)
     return own.id
   }
 
@@ -159,13 +159,13 @@ export class KafkaSnapshotStore implements SnapshotStore {
   }
 
   /** The snapshot is stored: what cannot be removed now is left to the next time. */
-  async #tidyUp(saved: StoredSnapshot): Promise<void> {
+  async #tidyUp(saved: StoredSnapshot, needed: readonly string[]): Promise<void> {
     const own = [...this.#own.values()].flatMap(({ id, state }) => (state === 'stored' ? [id] : []))
     const known = this.#index.all().flatMap((snapshot) => (isWhole(snapshot) ? [snapshot.id] : []))
     const stored = newestFirst(new Set([...own, ...known]))
     try {
       const log = await this.#session()
-      for (const id of outdated(stored, saved)) await this.#remove(log, id)
+      for (const id of outdated(stored, saved, needed)) await this.#remove(log, id)
       await this.#removeBroken(log)
     } catch {
       this.#endSession()

@@ -117,6 +117,15 @@ describeKafka('snapshots in a topic', () => {
     expect(await keysAlive(group)).toHaveLength(6)
   })
 
+  it('stay longer while the journal needs them', async () => {
+    const store = await openStore(uniqueName('group'))
+    const first = await store.save(snapshotOf(1))
+    for (const epoch of [2, 3, 4, 5]) await store.save(snapshotOf(epoch), [first])
+    expect(await epochsIn(store)).toEqual([5, 4, 3, 1])
+    await store.save(snapshotOf(6))
+    expect(await epochsIn(store)).toEqual([6, 5, 4])
+  })
+
   it('after an epoch can be given up, or all of them', async () => {
     const group = uniqueName('group')
     const store = await openStore(group)
