@@ -172,3 +172,20 @@ export function aggregateFree(agg: usize, slot: usize): void {
     default:
   }
 }
+
+/** Reads a word of the memory that the slot owns, so that it is in the cache soon; 0 when it owns none. */
+export function aggregateTouch(agg: usize, slot: usize): u32 {
+  switch (familyOf(agg)) {
+    case family.FAMILY_DISTINCT_STRINGS:
+      return distinctStrings.distinctStringsTouch(slot)
+    case family.FAMILY_SUM:
+      return sum.sumTouch(agg, slot)
+    case family.FAMILY_DISTINCT_VALUES:
+    case family.FAMILY_EXTREME_STRINGS:
+    case family.FAMILY_PERCENTILE:
+      // The first word of these slots is the address.
+      return load<u32>(<usize>load<u32>(slot))
+    default:
+      return 0
+  }
+}

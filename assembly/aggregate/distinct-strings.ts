@@ -98,6 +98,10 @@ export function distinctStringsDigest(slot: usize): u64 {
   return digest
 }
 
+export function distinctStringsTouch(slot: usize): u32 {
+  return load<u32>(<usize>load<u32>(slot, CHUNK))
+}
+
 export function distinctStringsFree(slot: usize): void {
   if (load<u32>(slot, INDEX)) indexFree(<usize>load<u32>(slot, INDEX))
   let chunk = <usize>load<u32>(slot, CHUNK)

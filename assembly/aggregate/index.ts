@@ -4,6 +4,7 @@ export {
   aggregateMerge,
   aggregateMergeSlots,
   aggregateSlotSize,
+  aggregateTouch,
   aggregateUpdate,
   aggregateWrite,
   aggregateWriteSize

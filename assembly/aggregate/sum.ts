@@ -99,3 +99,7 @@ export function sumMergeSlots(agg: usize, into: usize, from: usize): void {
 export function sumFree(agg: usize, slot: usize): void {
   if (inputType(agg) == DOUBLE) accumulatorFree(slot + SUM_VALUE)
 }
+
+export function sumTouch(agg: usize, slot: usize): u32 {
+  return inputType(agg) == DOUBLE ? load<u32>(<usize>load<u32>(slot, SUM_VALUE)) : 0
+}

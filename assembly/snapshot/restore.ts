@@ -1,6 +1,6 @@
 /**
- * State in: rows of snapshots of any shards, of which those of this shard are kept. Every byte is checked before it
- * is used: broken blocks fail with FAIL_CORRUPT_PARTIAL.
+ * State in: rows of snapshots of any shards, of which those of this shard are kept. Every byte is checked
+ * before it is used: broken blocks fail with FAIL_CORRUPT_PARTIAL.
  */
 import { NONE } from '../column/vector'
 import { hashBytes } from '../memory/hash'
@@ -11,7 +11,14 @@ import { alignedRestore } from '../window/aligned'
 import { BLOCK_HEADER, ROW_HEADER } from '../window/block-buffer'
 import { jobCount, jobState, JobState } from '../window/job-state'
 import { keyIsWhole } from '../window/keys'
-import { partialAggregates, partialEnd, partialKey, partialKeyLength, partialStart, shardOf } from '../window/partials'
+import {
+  partialAggregates,
+  partialEnd,
+  partialKey,
+  partialKeyLength,
+  partialStart,
+  shardOf
+} from '../window/partials'
 import { sessionsRestore } from '../window/sessions'
 import { slotsCheckPartial } from '../window/slots'
 import { floorDivide } from '../window/times'
@@ -20,11 +27,11 @@ import { floorDivide } from '../window/times'
 const TIME_LIMIT: i64 = 1 << 55
 
 /**
- * Takes back what a snapshot holds: `length` bytes at `blocks`, any number of whole blocks, of any shard of any
- * number of shards; rows whose key is not for `shard` of `shards` are passed over, and so are blocks of job NONE.
- * The watermark comes first, by closeEpoch on the empty state; what is restored counts as open before this
- * epoch. The block's job number may be another one than in the kernel that wrote it, for the keys are hashed anew: the
- * bytes are written to.
+ * Takes back what a snapshot holds: `length` bytes at `blocks`, any number of whole blocks, of any shard of
+ * any number of shards; rows whose key is not for `shard` of `shards` are passed over, and so are blocks of
+ * job NONE. The watermark comes first, by closeEpoch on the empty state; what is restored counts as open
+ * before this epoch. A block's job number may be another one than in the kernel that wrote it, for the keys
+ * are hashed anew: the bytes are written to.
  */
 export function restoreState(blocks: usize, length: u32, shard: u32, shards: u32): void {
   if (shards == 0) fail(FAIL_CORRUPT_PARTIAL, -1)

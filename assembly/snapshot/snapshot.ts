@@ -1,6 +1,7 @@
 /**
- * State out: every open window's groups and every open session as partial rows, in the blocks that scan hands to
- * merge (window/partials.ts), but that a row of an aligned window has the window's start and end, not a pane's.
+ * State out: every open window's groups and every open session as partial rows, in the blocks that scan hands
+ * to merge (window/partials.ts), but that a row of an aligned window has the window's start and end, not a
+ * pane's.
  *
  * It may be had in pieces, whole blocks each, so that it takes no memory to speak of beside the state. Between
  * snapshotBegin and snapshotRelease nothing may be merged.
@@ -9,6 +10,8 @@
  *     do take snapshotLength() bytes at snapshotPointer()
  *     while (snapshotNext())
  *     snapshotRelease()
+ *
+ * The state's checksum comes with it: after the last piece it need not be computed again.
  */
 import { setCurrentJob } from '../memory/failure'
 import { WINDOW_SESSION } from '../plan'
@@ -17,6 +20,7 @@ import { BlockBuffer, bufferAppend, bufferCloseBlock, bufferFree, bufferReset } 
 import { jobCount, jobState, JobState } from '../window/job-state'
 import { sessionsNext } from '../window/sessions'
 import { Walk, walkReset } from '../window/walk'
+import { checksumAdd, checksumReset } from './checksum'
 
 const buffer = changetype<BlockBuffer>(memory.data(offsetof<BlockBuffer>(), 16))
 const walk = changetype<Walk>(memory.data(offsetof<Walk>(), 16))
@@ -31,6 +35,7 @@ let pieceLimit: u32 = 0
  */
 export function snapshotBegin(pieceBytes: u32): void {
   walkReset(walk)
+  checksumReset()
   job = 0
   pieceLimit = pieceBytes ? pieceBytes : u32.MAX_VALUE
   snapshotNext()
@@ -83,6 +88,7 @@ function appendRows(state: JobState): bool {
       walk.keyLength,
       walk.slots
     )
+    checksumAdd(state, walk)
   }
   bufferCloseBlock(buffer, state.number)
   return hasNext

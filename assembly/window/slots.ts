@@ -9,6 +9,7 @@ import {
   aggregateInit,
   aggregateMerge,
   aggregateMergeSlots,
+  aggregateTouch,
   aggregateUpdate,
   aggregateWrite,
   aggregateWriteSize
@@ -86,7 +87,7 @@ export function slotsFree(state: JobState, slots: usize): void {
   }
 }
 
-/** Checks the partials of a row that must lie before `end`, fails when they are broken; returns one past them. */
+/** Checks the partials of a row, which must lie before `end`; fails when broken; returns one past them. */
 export function slotsCheckPartial(state: JobState, partial: usize, end: usize): usize {
   for (let a: u32 = 0; a < state.slotCount; a++) {
     partial = aggregateCheckPartial(slotAggregate(state, a), partial, end)
@@ -101,4 +102,13 @@ export function slotsDigest(state: JobState, slots: usize, seed: u64): u64 {
     digest = hashU64(aggregateDigest(slotAggregate(state, a), slots + slotOffset(state, a)), digest)
   }
   return digest
+}
+
+/** Reads a word of each block that the slots own, for a walk that needs them soon; a sum of what is there. */
+export function slotsTouch(state: JobState, slots: usize): u32 {
+  let seen: u32 = 0
+  for (let a: u32 = 0; a < state.slotCount; a++) {
+    seen += aggregateTouch(slotAggregate(state, a), slots + slotOffset(state, a))
+  }
+  return seen
 }

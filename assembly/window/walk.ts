@@ -6,6 +6,9 @@ export class Walk {
   /** Where it goes on: a window's or a session's number, and in the window the group, 0 = the next window's. */
   position: u32
   group: usize
+  /** Up to which position memory has been read ahead, and what was seen there: nothing but a reason to read it. */
+  ahead: u32
+  seen: u32
   /** What it has come to. */
   key: usize
   keyLength: u32
@@ -21,4 +24,5 @@ export class Walk {
 export function walkReset(walk: Walk): void {
   walk.position = 0
   walk.group = 0
+  walk.ahead = 0
 }
