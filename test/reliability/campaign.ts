@@ -12,6 +12,10 @@ export interface KillsOptions {
   readonly brokerKills: number
   readonly rate: number
   readonly seed: number
+  /** Most replays, default 20: with fewer, not all kills may come about. */
+  readonly rounds?: number
+  /** Let Kafka's own consumer read the rows again in the end. */
+  readonly secondReader: boolean
   readonly say: (line: string) => void
 }
 
@@ -31,6 +35,8 @@ export interface KillsResult {
   readonly uncommittedRepeated: number
   readonly uncommittedDiffering: number
   readonly uncommittedVanished: number
+  /** How often who leads changed, by what was led. */
+  readonly leaderMoves: Readonly<Record<string, number>>
   readonly recoveriesMs: readonly number[]
   readonly brokerDowntimesMs: readonly number[]
   readonly findings: readonly string[]
@@ -38,27 +44,28 @@ export interface KillsResult {
 
 const PARTITIONS = 4
 const MOST_ROUNDS = 20
-/** Broker kills in one replay: each takes a while, in which nothing moves. */
+/** Kills of a lone broker in one replay: each takes a while, in which nothing moves. */
 const BROKER_KILLS_PER_ROUND = 2
 
 /** Replays `clean` through fresh topics until all kills are done. */
 export async function runKills(options: KillsOptions): Promise<KillsResult> {
-  const { mode, seed, kills, brokerKills, brokers, say } = options
+  const { mode, seed, kills, brokerKills, brokers, rounds: most = MOST_ROUNDS, say } = options
   const { env, settleMs, judge } = MODES[mode]
   const events = loadEvents('clean')
   const random = new Random(seed)
   const rounds: RoundResult[] = []
   const findings: string[] = []
+  const brokerCount = brokers.count
   let [killsLeft, brokerKillsLeft] = [kills, brokerKills]
-  while ((killsLeft > 0 || brokerKillsLeft > 0) && rounds.length < MOST_ROUNDS) {
-    const inRound = Math.min(BROKER_KILLS_PER_ROUND, brokerKillsLeft)
+  while ((killsLeft > 0 || brokerKillsLeft > 0) && rounds.length < most) {
+    const inRound = Math.min(BROKER_KILLS_PER_ROUND + brokerCount - 1, brokerKillsLeft)
     const done = brokerKills - brokerKillsLeft
     say(`round ${rounds.length + 1} (seed ${seed}): up to ${killsLeft} kills, ${inRound} of brokers`)
     const result = await runRound({
       ...options,
       ...{ name: `reliability-${seed}-${rounds.length + 1}`, events, partitions: PARTITIONS, random },
       ...{ kills: killsLeft, env, settleMs },
-      brokerKills: Array.from({ length: inRound }, (_, i) => (done + i) % brokers.count)
+      brokerKills: Array.from({ length: inRound }, (_, i) => (done + i) % brokerCount)
     })
     const wrong = [...result.findings, ...judge(result, events)]
     for (const finding of wrong) say(`FINDING: ${finding}`)
@@ -88,7 +95,16 @@ function summary(rounds: readonly RoundResult[]): Omit<KillsResult, 'mode' | 'se
     uncommittedRepeated: views.reduce((total, view) => total + view.repeated, 0),
     uncommittedDiffering: views.reduce((total, view) => total + view.differing.length, 0),
     uncommittedVanished: views.reduce((total, view) => total + view.vanished.length, 0),
+    leaderMoves: addUp(rounds.map((round) => round.leaderMoves)),
     recoveriesMs: rounds.flatMap((round) => round.lives.recoveriesMs.map(Math.round)),
     brokerDowntimesMs: rounds.flatMap((round) => round.brokerDowntimesMs.map(Math.round))
   }
+}
+
+function addUp(counts: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const total: Record<string, number> = {}
+  for (const [name, count] of counts.flatMap((each) => Object.entries(each))) {
+    total[name] = (total[name] ?? 0) + count
+  }
+  return total
 }

@@ -1,16 +1,36 @@
 import type { JournalRecord } from '../../src/connectors/connector.js'
-import type { SeenRecord } from './follower.js'
 
 /** What a committed reader sees of the journal: when commits come, and whether the journal is whole. */
 export class JournalWatch {
-  readonly records: { readonly seenAt: number; readonly record: JournalRecord }[] = []
+  commits = 0
+  /** Last epoch. */
+  epoch = 0
+  bytes = 0
+  last: JournalRecord | null = null
+  /** By sink table. */
+  readonly rows = new Map<string, number>()
+  readonly findings: string[] = []
+  readonly #positions = new Map<number, number>()
   #waiting: (() => void)[] = []
 
-  add({ text }: SeenRecord): void {
-    this.records.push({ seenAt: performance.now(), record: JSON.parse(text) as JournalRecord })
+  add(text: string): void {
+    const record = JSON.parse(text) as JournalRecord
+    this.commits++
+    this.bytes += text.length
+    this.last = record
+    for (const epoch of record.epochs) this.#takeEpoch(epoch)
+    for (const [partition, offset] of record.positions) {
+      const read = this.#positions.get(partition) ?? 0
+      if (read !== offset) this.#find(`stands at ${offset} of partition ${partition}, its ranges at ${read}`)
+    }
     const waiting = this.#waiting
     this.#waiting = []
     for (const wake of waiting) wake()
+  }
+
+  /** Records of the source that are committed. */
+  get position(): number {
+    return [...this.#positions.values()].reduce((sum, offset) => sum + offset, 0)
   }
 
   /** Resolves with the moment of the next commit that is seen. */
@@ -19,30 +39,19 @@ export class JournalWatch {
     return performance.now()
   }
 
-  /** What is wrong with the journal as a whole; rows counted by sink table. */
-  check(): { findings: string[]; rows: Map<string, number>; epochs: number; replayable: number } {
-    const findings: string[] = []
-    const rows = new Map<string, number>()
-    const positions = new Map<number, number>()
-    let epochs = 0
-    for (const { epoch, ranges, rows: counts } of this.records.flatMap(({ record }) => record.epochs)) {
-      if (epoch !== epochs + 1) findings.push(`journal: epoch ${epoch} follows epoch ${epochs}`)
-      epochs = epoch
-      for (const [partition, from, to] of ranges) {
-        const position = positions.get(partition) ?? 0
-        if (from !== position)
-          findings.push(`journal: epoch ${epoch} reads ${partition} from ${from}, not ${position}`)
-        positions.set(partition, to)
-      }
-      for (const [sink, count] of Object.entries(counts)) rows.set(sink, (rows.get(sink) ?? 0) + count)
+  #takeEpoch({ epoch, ranges, rows }: JournalRecord['epochs'][number]): void {
+    if (epoch !== this.epoch + 1) this.#find(`epoch ${epoch} follows epoch ${this.epoch}`)
+    this.epoch = epoch
+    for (const [partition, from, to] of ranges) {
+      const position = this.#positions.get(partition) ?? 0
+      if (from !== position)
+        this.#find(`epoch ${epoch} reads ${partition} from ${from}, not from ${position}`)
+      this.#positions.set(partition, to)
     }
-    const last = this.records.at(-1)?.record
-    for (const [partition, offset] of last?.positions ?? []) {
-      if ((positions.get(partition) ?? 0) !== offset)
-        findings.push(
-          `journal: ends at ${offset} of partition ${partition}, its ranges at ${positions.get(partition)}`
-        )
-    }
-    return { findings, rows, epochs, replayable: epochs - (last?.snapshots[0]?.epoch ?? 0) }
+    for (const [sink, count] of Object.entries(rows)) this.rows.set(sink, (this.rows.get(sink) ?? 0) + count)
+  }
+
+  #find(what: string): void {
+    this.findings.push(`journal: ${what}`)
   }
 }

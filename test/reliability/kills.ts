@@ -1,6 +1,6 @@
 /**
- * A real broker, real kills: the oracle's events through the service while it is killed again and again, and its
- * broker too. See docs/reliability.md.
+ * A real broker, or three, and real kills: the oracle's events through the service while it is killed again and
+ * again, and its brokers too. See docs/reliability.md.
  */
 import { parseArgs } from 'node:util'
 import path from 'node:path'
@@ -8,34 +8,40 @@ import { ROOT } from '../../bench/support/paths.js'
 import { initCodecs } from '../../src/connectors/kafka/codecs.js'
 import { startOneBroker } from './brokers.js'
 import { runKills } from './campaign.js'
+import { startCluster } from './cluster.js'
+import { startRecord } from './results.js'
 
 const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: '50' },
     'broker-kills': { type: 'string', default: '5' },
+    brokers: { type: 'string', default: '1' },
     mode: { type: 'string', default: 'event' },
     rate: { type: 'string', default: '400' },
-    seed: { type: 'string' },
-    main: { type: 'string', default: path.join(ROOT, 'dist/main.js') }
+    seed: { type: 'string' }
   }
 })
 const { mode } = values
 if (mode !== 'event' && mode !== 'processing') throw new Error('--mode is event or processing')
 const say = (line: string): void => console.error(line)
+const count = Number(values.brokers)
 
+const record = startRecord(count === 1 ? 'reliability:kills' : 'reliability:cluster')
 await initCodecs()
-const brokers = await startOneBroker(say)
+const brokers = await (count === 1 ? startOneBroker(say) : startCluster(count, say))
 try {
   const result = await runKills({
     mode,
-    main: values.main,
+    main: path.join(ROOT, 'dist/main.js'),
     brokers,
     kills: Number(values.kills),
     brokerKills: Number(values['broker-kills']),
     rate: Number(values.rate),
     seed: Number(values.seed ?? Date.now() % 1e6),
+    secondReader: true,
     say
   })
+  record(`${count === 1 ? 'kills' : 'cluster'}-${mode}`, result)
   console.log(JSON.stringify(result, null, 2))
   process.exitCode = result.findings.length === 0 ? 0 : 1
 } finally {

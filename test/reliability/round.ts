@@ -3,20 +3,19 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createTopic } from '../../src/cli/bench/event-topic.js'
 import { SINKS, type Row } from '../../src/cli/bench/rows.js'
-import { sinkTopic, topicSettings } from '../../src/cli/bench/service-contender.js'
-import { KafkaClient } from '../../src/connectors/kafka/client.js'
-import { listOffsets } from '../../src/connectors/kafka/offsets.js'
-import { LATEST, READ_COMMITTED, READ_UNCOMMITTED } from '../../src/connectors/kafka/requests.js'
+import { READ_COMMITTED, READ_UNCOMMITTED } from '../../src/connectors/kafka/requests.js'
 import type { OracleEvent } from '../support/oracle.js'
 import type { Brokers } from './brokers.js'
 import { Follower } from './follower.js'
+import { readByJava } from './java-reader.js'
 import { JournalWatch } from './journal-watch.js'
 import { Killer, type Lives } from './killer.js'
+import { LeadershipWatch } from './leadership.js'
 import { OrderedProducer } from './ordered-producer.js'
 import type { Random } from './random.js'
 import { replaySteadily } from './replay.js'
+import { RunTopics } from './run-topics.js'
 import { compareUncommitted, repeatedKeys, type UncommittedView } from './seen-rows.js'
 import { ServiceChild } from './service-child.js'
 
@@ -36,6 +35,8 @@ export interface RoundOptions {
   readonly env: Readonly<Record<string, string>>
   /** How long after the last event windows may still close, ms. */
   readonly settleMs: number
+  /** Let Kafka's own consumer read the rows again in the end. */
+  readonly secondReader: boolean
   readonly say: (line: string) => void
 }
 
@@ -50,12 +51,13 @@ export interface RoundResult {
   /** From a broker's kill to its answering again, ms. */
   readonly brokerDowntimesMs: readonly number[]
   readonly longestProduceWaitMs: number
+  /** How often who leads changed, by what was led. */
+  readonly leaderMoves: Readonly<Record<string, number>>
   /** What a committed reader saw, by sink, as texts. */
   readonly committed: Readonly<Record<string, readonly string[]>>
   readonly findings: string[]
 }
 
-const SINK_PARTITIONS = 2
 const DRAIN_TIMEOUT_MS = 120_000
 const POLL_MS = 100
 
@@ -74,30 +76,29 @@ export async function runRound(options: RoundOptions): Promise<RoundResult> {
 class Round {
   readonly #options: RoundOptions
   readonly #env: Readonly<Record<string, string>>
-  readonly #client: KafkaClient
-  readonly #eventsTopic: string
-  readonly #journalTopic: string
+  readonly #topics: RunTopics
   readonly #seen = {
     committed: new Map<string, string[]>(SINKS.map((sink) => [sink, []])),
     uncommitted: new Map<string, string[]>(SINKS.map((sink) => [sink, []]))
   }
   readonly #journal = new JournalWatch()
   readonly #followers: Follower[]
+  readonly #leadership: LeadershipWatch
   #child: ServiceChild | null = null
 
   constructor(options: RoundOptions, state: string) {
     this.#options = options
     const { name, main, brokers } = options
-    this.#eventsTopic = `${name}-events`
-    this.#journalTopic = `${name}-journal`
-    const settings = { main, bootstrapServers: brokers.addresses, eventsTopic: this.#eventsTopic, name }
-    this.#env = { ...topicSettings(settings), PROCESSING_STATE_DIR: state, ...options.env }
-    this.#client = new KafkaClient({ bootstrapServers: brokers.addresses })
-    const sinkOf = new Map(SINKS.map((sink) => [sinkTopic(name, sink), sink]))
+    this.#topics = new RunTopics(brokers.addresses, name)
+    this.#env = { ...this.#topics.settings(main), PROCESSING_STATE_DIR: state, ...options.env }
+    const { sinkOf, events, journal } = this.#topics
+    const rows = [...sinkOf.keys()].map((topic) => [topic, 'rows'] as const)
+    const led = new Map([[events, 'events'], ...rows, [journal, 'journal']])
+    this.#leadership = new LeadershipWatch(brokers.addresses, led, name)
     this.#followers = [
-      new Follower(brokers.addresses, READ_COMMITTED, (record) => {
-        if (record.topic === this.#journalTopic) this.#journal.add(record)
-        else this.#seen.committed.get(sinkOf.get(record.topic) ?? '')?.push(record.text)
+      new Follower(brokers.addresses, READ_COMMITTED, ({ topic, text }) => {
+        if (topic === journal) this.#journal.add(text)
+        else this.#seen.committed.get(sinkOf.get(topic) ?? '')?.push(text)
       }),
       new Follower(brokers.addresses, READ_UNCOMMITTED, ({ topic, text }) => {
         this.#seen.uncommitted.get(sinkOf.get(topic) ?? '')?.push(text)
@@ -107,9 +108,12 @@ class Round {
 
   async run(): Promise<RoundResult> {
     const { events, random, kills, rate, say } = this.#options
-    await this.#createTopics()
+    await this.#topics.create(this.#options.partitions)
+    for (const follower of this.#followers) {
+      for (const [topic, partitions] of this.#topics.outputs) follower.follow(topic, partitions)
+    }
     const startedAt = performance.now()
-    const producer = await OrderedProducer.open(this.#options.brokers.addresses, this.#eventsTopic)
+    const producer = await OrderedProducer.open(this.#options.brokers.addresses, this.#topics.events)
     const killer = new Killer(() => this.#start(), this.#journal, random)
     const replay = replaySteadily(producer, events, rate)
     const brokers = this.#disturbBrokers((events.length / rate) * 1000)
@@ -127,29 +131,20 @@ class Round {
       events: events.length,
       brokerDowntimesMs: downtimes,
       longestProduceWaitMs: producer.longestWaitMs,
+      leaderMoves: this.#leadership.moves,
       ...this.#results(findings)
     }
   }
 
   async close(): Promise<void> {
     await this.#child?.end('SIGKILL')
-    await Promise.all(this.#followers.map((follower) => follower.stop()))
-    this.#client.close()
+    await Promise.all([...this.#followers, this.#leadership].map((watch) => watch.stop()))
+    this.#topics.close()
   }
 
   #start(): ServiceChild {
     this.#child = new ServiceChild(this.#options.main, this.#env)
     return this.#child
-  }
-
-  async #createTopics(): Promise<void> {
-    const { name, partitions } = this.#options
-    await createTopic(this.#client, this.#eventsTopic, partitions)
-    for (const sink of SINKS) await createTopic(this.#client, sinkTopic(name, sink), SINK_PARTITIONS)
-    for (const follower of this.#followers) {
-      for (const sink of SINKS) follower.follow(sinkTopic(name, sink), SINK_PARTITIONS)
-      follower.follow(this.#journalTopic, 1)
-    }
   }
 
   async #disturbBrokers(durationMs: number): Promise<number[]> {
@@ -173,68 +168,40 @@ class Round {
     const findings: string[] = []
     const deadline = performance.now() + DRAIN_TIMEOUT_MS
     const owed = this.#options.events.length
-    while (this.#journalPosition() < owed && child.isRunning && performance.now() < deadline) {
+    while (this.#journal.position < owed && child.isRunning && performance.now() < deadline) {
       await sleep(POLL_MS)
     }
-    if (this.#journalPosition() < owed) {
+    if (this.#journal.position < owed) {
       findings.push(
-        `only ${this.#journalPosition()} of ${owed} events were committed in ${DRAIN_TIMEOUT_MS} ms`
+        `only ${this.#journal.position} of ${owed} events were committed in ${DRAIN_TIMEOUT_MS} ms`
       )
       findings.push(child.tail.join('\n'))
     }
     await sleep(this.#options.settleMs)
     const code = await child.end('SIGTERM')
     if (code !== '0') findings.push(`the service stopped with ${code}: ${child.tail.slice(-5).join('\n')}`)
-    findings.push(...(await this.#openTransactions()))
-    await this.#drain()
+    findings.push(...(await this.#topics.openTransactions()))
+    await this.#topics.untilRead(this.#followers)
+    if (this.#options.secondReader) findings.push(...(await this.#compareReaders()))
     return findings
   }
 
-  #journalPosition(): number {
-    const positions = this.#journal.records.at(-1)?.record.positions ?? []
-    return positions.reduce((sum, [, offset]) => sum + offset, 0)
-  }
-
-  async #openTransactions(): Promise<string[]> {
+  async #compareReaders(): Promise<string[]> {
+    const { libs, addresses } = this.#options.brokers
     const findings: string[] = []
-    for (const topic of this.#outputTopics()) {
-      const [all, stable] = [
-        await this.#ends(topic, READ_UNCOMMITTED),
-        await this.#ends(topic, READ_COMMITTED)
-      ]
-      for (const [partition, end] of all) {
-        if (stable.get(partition) !== end)
-          findings.push(`${topic}/${partition}: stable up to ${stable.get(partition)}, written up to ${end}`)
-      }
+    for (const [topic, sink] of this.#topics.sinkOf) {
+      const ours = [...(this.#seen.committed.get(sink) ?? [])].sort()
+      const theirs = (await readByJava(libs, addresses, topic)).sort()
+      if (ours.join('\n') !== theirs.join('\n'))
+        findings.push(`${sink}: our reader saw ${ours.length} rows, Kafka's own ${theirs.length}, or others`)
     }
     return findings
-  }
-
-  async #drain(): Promise<void> {
-    for (const topic of this.#outputTopics()) {
-      for (const [partition, end] of await this.#ends(topic, READ_UNCOMMITTED)) {
-        const key = `${topic}/${partition}`
-        while (this.#followers.some(({ positions }) => (positions.get(key) ?? 0) < end)) await sleep(POLL_MS)
-      }
-    }
-  }
-
-  #outputTopics(): string[] {
-    return [...SINKS.map((sink) => sinkTopic(this.#options.name, sink)), this.#journalTopic]
-  }
-
-  async #ends(
-    topic: string,
-    isolation: typeof READ_COMMITTED | typeof READ_UNCOMMITTED
-  ): Promise<Map<number, number>> {
-    const leaders = (await this.#client.metadata([topic])).topics.get(topic)?.leaders ?? []
-    return listOffsets(this.#client, topic, new Map(leaders.entries()), LATEST, isolation)
   }
 
   #results(
     findings: string[]
   ): Pick<RoundResult, 'commits' | 'epochs' | 'rows' | 'uncommitted' | 'committed' | 'findings'> {
-    const journal = this.#journal.check()
+    const journal = this.#journal
     findings.push(...journal.findings)
     const rows: Record<string, number> = {}
     const uncommitted: Record<string, UncommittedView> = {}
@@ -249,8 +216,8 @@ class Round {
       for (const key of repeatedKeys(sink, texts)) findings.push(`${sink}: more than one row of ${key}`)
     }
     return {
-      commits: this.#journal.records.length,
-      epochs: journal.epochs,
+      commits: journal.commits,
+      epochs: journal.epoch,
       rows,
       uncommitted,
       committed,

@@ -101,7 +101,7 @@ async function startJavaBroker(libs: string, options: LocalBrokerOptions): Promi
     const file = join(directory, 'server.properties')
     const lines = Object.entries(properties).map(([key, value]) => `${key}=${value}\n`)
     await writeFile(file, lines.join(''))
-    await format(libs, file, security)
+    await formatStorage(libs, file, clusterId(), security)
     const node = new JavaBroker(libs, directory, file, [`127.0.0.1:${port}`], security)
     await node.start()
     return node
@@ -143,21 +143,28 @@ function baseProperties(
   }
 }
 
-async function format(libs: string, file: string, security: BrokerSecurity | undefined): Promise<void> {
+/** Makes a node's data directory, as part of the cluster with this id. */
+export async function formatStorage(
+  libs: string,
+  file: string,
+  cluster: string,
+  security?: BrokerSecurity
+): Promise<void> {
   const scram = (security?.scramUsers ?? []).flatMap((user) => ['--add-scram', user])
   await run('java', [
     ...['-Xmx256m', '-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-cp', `${libs}/*`],
-    ...['kafka.tools.StorageTool', 'format', '-t', clusterId(), '-c', file, ...scram]
+    ...['kafka.tools.StorageTool', 'format', '-t', cluster, '-c', file, ...scram]
   ])
 }
 
 /** Kafka's form of a UUID: 16 bytes, URL-safe base64; one that begins with `-` would be taken for an option. */
-function clusterId(): string {
+export function clusterId(): string {
   const id = randomBytes(16).toString('base64url')
   return id.startsWith('-') ? clusterId() : id
 }
 
-class JavaBroker implements LocalBroker {
+/** One node: a `java` that ends, its data removed, with whoever started it. */
+export class JavaBroker implements LocalBroker {
   readonly kind = 'java'
   readonly security?: BrokerSecurity
   #child: ChildProcess | null = null
