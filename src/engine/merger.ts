@@ -1,6 +1,7 @@
 import type { RowSegment } from '../connectors/connector.js'
 import type { MergeResult } from './kernel.js'
 import type { ScannedChunk } from './scan-queue.js'
+import { LATE_ROWS, sideSegments } from './side-outputs.js'
 import type { Worker } from './tasks.js'
 
 /** A job as the plan numbers it, and the sink table that its rows go to. */
@@ -24,7 +25,7 @@ export interface MergedTotals {
 
 export interface MergedEpoch {
   readonly segments: readonly RowSegment[]
-  /** Rows per sink table. */
+  /** Rows per sink table; side outputs do not count. */
   readonly rows: Readonly<Record<string, number>>
 }
 
@@ -59,7 +60,11 @@ export class Merger {
         return { sink, count, bytes }
       })
     )
-    return { segments, rows }
+    const lateRows = sideSegments(
+      LATE_ROWS,
+      this.#answers.flatMap((answer) => answer.lateRows)
+    )
+    return { segments: [...segments, ...lateRows], rows }
   }
 
   /** Merges chunks of an epoch of which more is to come. */

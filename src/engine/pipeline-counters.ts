@@ -10,6 +10,7 @@ export class PipelineCounters {
   #records = 0
   #malformed = 0
   #undated = 0
+  #skippedBatches = 0
   #commits = 0
   #totals: MergedTotals = { stateBytes: 0, jobs: [] }
   #lastStatusAt: number
@@ -22,7 +23,8 @@ export class PipelineCounters {
   }
 
   addEpoch(chunks: readonly ScannedChunk[], totals: MergedTotals): void {
-    for (const { stats } of chunks) {
+    for (const { stats, skipped } of chunks) {
+      this.#skippedBatches += skipped.batches
       this.#records += stats.records
       this.#malformed += stats.malformed
       this.#undated += stats.undated
@@ -48,6 +50,7 @@ export class PipelineCounters {
       recordsPerSecond,
       malformed: this.#malformed,
       undated: this.#undated,
+      skippedBatches: this.#skippedBatches,
       commits: this.#commits,
       retries,
       residentBytes: process.memoryUsage.rss(),

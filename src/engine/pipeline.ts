@@ -6,6 +6,7 @@ import type {
   Source,
   SourceEvent
 } from '../connectors/connector.js'
+import type { Logger } from '../observability/log.js'
 import { SNAPSHOTS_KEPT } from '../state/snapshot-store.js'
 import { Alarm, type Clock } from './clock.js'
 import { Committer } from './committer.js'
@@ -14,6 +15,7 @@ import type { JobIdentity } from './job-match.js'
 import type { Merger, PlannedJob } from './merger.js'
 import { PipelineCounters } from './pipeline-counters.js'
 import { ScanQueue, type ScannedChunk } from './scan-queue.js'
+import { DEAD_LETTERS, sideSegments } from './side-outputs.js'
 import type { SnapshotPoint, Snapshotter } from './snapshotter.js'
 import type { PipelineStatus } from './status.js'
 import type { Worker } from './tasks.js'
@@ -28,6 +30,7 @@ export interface PipelineOptions extends EpochPolicyOptions {
   /** Null: the sink keeps no journal, so there is nothing to come back to. */
   readonly snapshotter: Snapshotter | null
   readonly clock: Clock
+  readonly logger: Logger
   readonly processingTime: boolean
   readonly watermarkDelayMs: number
   readonly idleTimeoutMs: number
@@ -225,9 +228,11 @@ export class Pipeline {
     const { segments, rows } = await this.#merger.closeEpoch(chunks, watermark)
     this.#epoch += 1
     this.#counters.addEpoch(chunks, this.#merger.totals())
+    for (const chunk of chunks) this.#warnOfSkipped(chunk)
     const { positions, maxTimestamps } = this.#snapshotPoint(watermark)
     const journal = await this.#journalEpoch(chunks, watermark, rows)
-    this.#committer.add({ journal, segments, positions, maxTimestamps })
+    const deadLetters = chunks.flatMap((chunk) => sideSegments(DEAD_LETTERS, chunk.deadLetters))
+    this.#committer.add({ journal, segments: [...segments, ...deadLetters], positions, maxTimestamps })
     this.#merging = false
     this.#step()
   }
@@ -262,11 +267,17 @@ export class Pipeline {
   #committed(journal: JournalRecord): void {
     this.#counters.addCommit()
     const { sink, source } = this.#options
+    this.#options.snapshotter?.committed(journal.snapshots)
     this.#trimJournal(journal)
     if (!sink.storesPositions && source.acknowledge !== undefined) {
       source.acknowledge(new Map(journal.positions)).catch((error: unknown) => this.#fail(error))
     }
     this.#step()
+  }
+
+  #warnOfSkipped({ partition, skipped: { batches, records, first } }: ScannedChunk): void {
+    if (first === null) return
+    this.#options.logger.warn({ partition, batches, records, ...first }, 'record batches were passed over')
   }
 
   /** Only what comes after the oldest snapshot that the journal names is ever read again. */

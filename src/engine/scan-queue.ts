@@ -1,5 +1,6 @@
 import type { Chunk } from '../connectors/connector.js'
-import type { ScanStats } from './kernel.js'
+import type { ReadyRecords, ScanStats } from './kernel.js'
+import { NONE_SKIPPED, type SkippedBatches } from './record-sections.js'
 import type { ScanReply, Worker } from './tasks.js'
 
 /** A chunk that was scanned: its bytes are gone, its partial rows are here. */
@@ -10,6 +11,10 @@ export interface ScannedChunk {
   /** When the engine took it, ms since 1970. */
   readonly arrivedAt: number
   readonly stats: ScanStats
+  /** Records that could not be used, where they are wanted. */
+  readonly deadLetters: readonly ReadyRecords[]
+  /** Batches that were passed over because they could not be decoded. */
+  readonly skipped: SkippedBatches
   /** Partial rows by shard; empty when the chunk only moved the position. */
   readonly partials: readonly (ArrayBuffer | null)[]
 }
@@ -88,7 +93,12 @@ export class ScanQueue {
     this.#heldBy.set(chunk.partition, (this.#heldBy.get(chunk.partition) ?? 0) + 1)
     if (chunk.byteLength === 0) {
       this.#options.recycle(chunk.buffer)
-      entry.scanned = this.#scanned(entry, NOTHING, [])
+      entry.scanned = scannedChunk(entry, {
+        stats: NOTHING,
+        partials: [],
+        deadLetters: [],
+        skipped: NONE_SKIPPED
+      })
       this.#options.onScanned()
     } else {
       this.#scan(entry, watermark).catch(this.#options.onFailure)
@@ -138,13 +148,9 @@ export class ScanQueue {
     })
     this.#busy.set(worker, (this.#busy.get(worker) ?? 1) - 1)
     this.#options.recycle(reply.buffer)
-    entry.scanned = this.#scanned(entry, statsOf(reply), reply.partials)
+    const { partials, deadLetters, skipped } = reply
+    entry.scanned = scannedChunk(entry, { stats: statsOf(reply), partials, deadLetters, skipped })
     this.#options.onScanned()
-  }
-
-  #scanned(entry: Entry, stats: ScanStats, partials: readonly (ArrayBuffer | null)[]): ScannedChunk {
-    const { partition, fromOffset, toOffset } = entry.chunk
-    return { partition, fromOffset, toOffset, arrivedAt: entry.arrivedAt, stats, partials }
   }
 
   #leastBusy(): [Scanner, number] {
@@ -157,4 +163,12 @@ export class ScanQueue {
 function statsOf(reply: ScanReply): ScanStats {
   const { records, malformed, undated, maxTimestamp, earliestWindowEnd } = reply
   return { records, malformed, undated, maxTimestamp, earliestWindowEnd }
+}
+
+function scannedChunk(
+  { chunk, arrivedAt }: Entry,
+  result: Pick<ScannedChunk, 'stats' | 'partials' | 'deadLetters' | 'skipped'>
+): ScannedChunk {
+  const { partition, fromOffset, toOffset } = chunk
+  return { partition, fromOffset, toOffset, arrivedAt, ...result }
 }

@@ -8,6 +8,7 @@ import type { JobIdentity } from './job-match.js'
 import { Merger, type PlannedJob } from './merger.js'
 import { Pipeline } from './pipeline.js'
 import { recover, resumePosition, type Recovered, type RecoveryMode } from './recovery.js'
+import { sideTargets } from './side-outputs.js'
 import { Snapshotter } from './snapshotter.js'
 import type { StatementSet } from './statement-set.js'
 import type { PipelineStatus } from './status.js'
@@ -111,7 +112,7 @@ export class Service {
     if (this.#stopping) return undefined
     await this.#acquireLease()
     if (this.#stopping) return undefined
-    const journal = await sink.open(this.#statements.targets)
+    const journal = await sink.open([...this.#statements.targets, ...sideTargets(this.#options.settings)])
     if (this.#stopping) return undefined
     const merger = new Merger(this.#workers, this.#jobs())
     const pipeline = await this.#recover(journal, merger)
@@ -136,6 +137,7 @@ export class Service {
       return pipeline
     }
     const { events, snapshots, base } = await this.#recoverState(journal, merger, store)
+    await store.removeAfter(journal.epochs.at(-1)?.epoch ?? 0)
     const pipeline = this.#createPipeline(merger, this.#snapshotter(store, snapshots))
     await pipeline.resume(journal, events, base)
     return pipeline
@@ -199,8 +201,9 @@ export class Service {
   }
 
   #createPipeline(merger: Merger, snapshotter: Snapshotter | null): Pipeline {
-    const { settings, source, sink } = this.#options
+    const { settings, source, sink, logger } = this.#options
     return new Pipeline({
+      logger,
       source,
       sink,
       workers: this.#workers,

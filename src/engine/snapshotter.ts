@@ -23,6 +23,8 @@ export interface SnapshotterOptions {
 export class Snapshotter {
   readonly #options: SnapshotterOptions
   #refs: readonly SnapshotRef[]
+  /** What the last committed journal record names: a crash now would need it. */
+  #committedRefs: readonly SnapshotRef[]
   #dueAt: number
   #saving: Promise<void> | undefined
 
@@ -30,12 +32,18 @@ export class Snapshotter {
   constructor(options: SnapshotterOptions, refs: readonly SnapshotRef[] = []) {
     this.#options = options
     this.#refs = refs
+    this.#committedRefs = refs
     this.#dueAt = options.clock.now() + options.intervalMs
   }
 
   /** Stored snapshots, newest first: what the next journal record names. */
   get refs(): readonly SnapshotRef[] {
     return this.#refs
+  }
+
+  /** A journal record that names these snapshots was committed: older ones are of no more use. */
+  committed(refs: readonly SnapshotRef[]): void {
+    this.#committedRefs = refs
   }
 
   /** Whether the epoch that just ended is one to take; never while the last one is still being stored. */
@@ -76,7 +84,8 @@ export class Snapshotter {
   }
 
   async #save(contents: SnapshotContents): Promise<void> {
-    const id = await this.#options.store.save(contents)
+    const needed = this.#committedRefs.map((ref) => ref.id)
+    const id = await this.#options.store.save(contents, needed)
     this.#refs = [{ id, epoch: contents.epoch }, ...this.#refs].slice(0, SNAPSHOTS_KEPT)
   }
 }

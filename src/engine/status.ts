@@ -23,6 +23,8 @@ export interface PipelineStatus {
   readonly malformed: number
   /** Records without a usable timestamp. */
   readonly undated: number
+  /** Record batches that could not be decoded and were passed over, as the setting says. */
+  readonly skippedBatches: number
   readonly commits: number
   /** Tries of the sink that failed and were made again. */
   readonly retries: number

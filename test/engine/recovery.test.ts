@@ -119,8 +119,8 @@ describe('an application that is started again', () => {
     application.store.stored.clear()
     await application.live(NEVER, { available: 3000 }, { recovery: 'start-anew' })
     await application.live(NEVER)
-    const keys = rowsOf(application.sink).event_metrics.map(
-      (row) => `${row['window_start']} ${row['event_type']}`
+    const keys = rowsOf(application.sink).event_metrics.map((row) =>
+      JSON.stringify([row['window_start'], row['event_type']])
     )
     expect(new Set(keys).size).toBe(keys.length)
     // A few windows held nothing but what was given up.

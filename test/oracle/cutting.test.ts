@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { MemorySource } from '../support/memory-connectors.js'
-import { expectOracleRows, loadEvents, loadExpected, type Dataset, type OracleEvent } from '../support/oracle.js'
+import {
+  expectOracleRows,
+  loadEvents,
+  loadExpected,
+  type Dataset,
+  type OracleEvent
+} from '../support/oracle.js'
 import { RandomValues, seed } from '../support/random-values.js'
 import { runJobs, type RunOptions } from '../support/run-jobs.js'
 

@@ -36,12 +36,15 @@ describe('the file connector', () => {
     ['clean', true, 'true'],
     ['messy', false, 'true'],
     ['messy', true, 'false']
-  ] as const)('gives the rows of the reference: %s, gzip %s, compatibility %s', async (dataset, gzip, compatibility) => {
-    const paths = await files(loadEventsByPartition(dataset), gzip)
-    const source = new FileSource({ paths, atEnd: 'hold', chunkBytes: 100_000 })
-    const { rows } = await runJobs(source, { env: { processing_flink_compatibility: compatibility } })
-    expectOracleRows(rows, loadExpected(dataset), compatibility === 'true' ? 'compatible' : 'default')
-  })
+  ] as const)(
+    'gives the rows of the reference: %s, gzip %s, compatibility %s',
+    async (dataset, gzip, compatibility) => {
+      const paths = await files(loadEventsByPartition(dataset), gzip)
+      const source = new FileSource({ paths, atEnd: 'hold', chunkBytes: 100_000 })
+      const { rows } = await runJobs(source, { env: { processing_flink_compatibility: compatibility } })
+      expectOracleRows(rows, loadExpected(dataset), compatibility === 'true' ? 'compatible' : 'default')
+    }
+  )
 
   it('gives the rows that the documentation says for every probe', async () => {
     const probes = loadProbes()

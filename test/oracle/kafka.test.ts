@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest'
-import { describeKafka, useBroker } from '../support/kafka.js'
+import { describeKafka, readCommitted, uniqueName, useBroker } from '../support/kafka.js'
 import { expectOracleRows, loadEvents, loadExpected, loadLate, loadProbes } from '../support/oracle.js'
 import { expectedOfProbe } from '../support/probe-answers.js'
 import { SINKS } from '../support/rows.js'
@@ -26,15 +26,21 @@ describeKafka('the service between Kafka topics', () => {
     ['clean', 'compatible', '1'],
     ['messy', 'default', '4'],
     ['messy', 'compatible', '2']
-  ] as const)('writes the rows of the reference: %s, %s mode, parallelism %s', async (dataset, mode, parallelism) => {
-    const env = { PROCESSING_FLINK_COMPATIBILITY: String(mode === 'compatible'), FLINK_PARALLELISM: parallelism }
-    const process = await run(env, 4)
-    const events = loadEvents(dataset)
-    await process.produce(events)
-    await process.untilCommitted(events.length)
-    expect(await process.stop()).toBe(0)
-    expectOracleRows(await process.rows(), loadExpected(dataset), mode)
-  })
+  ] as const)(
+    'writes the rows of the reference: %s, %s mode, parallelism %s',
+    async (dataset, mode, parallelism) => {
+      const env = {
+        PROCESSING_FLINK_COMPATIBILITY: String(mode === 'compatible'),
+        FLINK_PARALLELISM: parallelism
+      }
+      const process = await run(env, 4)
+      const events = loadEvents(dataset)
+      await process.produce(events)
+      await process.untilCommitted(events.length)
+      expect(await process.stop()).toBe(0)
+      expectOracleRows(await process.rows(), loadExpected(dataset), mode)
+    }
+  )
 
   it('takes every probe for what the documentation says, tombstones too', async () => {
     const probes = loadProbes()
@@ -48,6 +54,20 @@ describeKafka('the service between Kafka topics', () => {
       const expected = probes.flatMap((probe) => expectedOfProbe(probe)[sink])
       expectOracleRows({ [sink]: rows[sink] }, { [sink]: expected }, 'default')
     }
+  })
+
+  it('sends what is malformed to the dead-letter topic, byte for byte, in the same transactions', async () => {
+    const topic = uniqueName('dead')
+    const process = await run({ PROCESSING_DEAD_LETTER_TOPIC: topic }, 4)
+    const events = loadEvents('messy')
+    await process.produce(events)
+    await process.untilCommitted(events.length)
+    expect(await process.stop()).toBe(0)
+    const letters = (await readCommitted(useBroker(), topic)).map(({ value }) => value)
+    expect(letters).toHaveLength(1721)
+    const produced = new Set(events.map(({ value }) => value.toString()))
+    expect(letters.filter((letter) => !produced.has(letter))).toEqual([])
+    expectOracleRows(await process.rows(), loadExpected('messy'), 'default')
   })
 
   it('judges late data as the reference does', async () => {

@@ -7,6 +7,7 @@ export const STATUS: PipelineStatus = {
   records: 1_234_567,
   recordsPerSecond: 999.6,
   malformed: 12,
+  skippedBatches: 0,
   undated: 3,
   commits: 2,
   retries: 0,
