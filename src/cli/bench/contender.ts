@@ -1,5 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { KafkaClient } from '../../connectors/kafka/client.js'
 import { committedOffsets, listOffsets } from '../../connectors/kafka/offsets.js'
@@ -46,14 +50,16 @@ const STOP_LIMIT_MS = 10_000
 const MICROS = 1e6
 
 /**
- * Runs a contender until it has worked off and committed the whole topic, and stops it.
+ * Runs a contender until it has worked off and committed the whole topic, and stops it. `onSample` is told time and
+ * again what the process has used, and how many seconds after its start.
  * @throws Error with its log when it ends by itself, or takes longer than `limitSeconds`
  */
 export async function runContender(
   contender: Contender,
   client: KafkaClient,
   topic: EventTopic,
-  limitSeconds: number
+  limitSeconds: number,
+  onSample: (seconds: number, usage: ProcessUsage) => void = () => undefined
 ): Promise<ContenderRun> {
   const progress = contender.progress ?? (await committedProgress(contender.group, client, topic))
   const child = new ContenderProcess(contender)
@@ -63,6 +69,7 @@ export async function runContender(
       const { begun, done } = await progress(client)
       const now = performance.now()
       const usage = child.usage()
+      onSample((now - child.startedAt) / 1000, usage)
       if (begun && firstCommit === 0) firstCommit = now
       if (done) return figures(topic.records, child, firstCommit, now, usage)
       if (now - child.startedAt > limitSeconds * 1000) {
@@ -105,17 +112,19 @@ function figures(
   }
 }
 
-/** The contender as a child process; what it logs is kept. */
+/** The contender as a child process in a folder of its own; what it logs is kept. */
 export class ContenderProcess {
   readonly startedAt = performance.now()
   /** When it said that reading begins. */
   readingAt = NaN
   log = ''
+  readonly #folder = mkdtempSync(join(tmpdir(), 'millrace-bench-'))
   readonly #child: ChildProcess
   readonly #exit: Promise<unknown>
 
   constructor({ command, args, env, readingBegins }: Contender) {
     this.#child = spawn(command, args, {
+      cwd: this.#folder,
       env: { PATH: process.env['PATH'], ...env },
       stdio: ['ignore', 'ignore', 'pipe']
     })
@@ -135,13 +144,16 @@ export class ContenderProcess {
     return readUsage(pid)
   }
 
+  /** Ends the process and removes what it left in its folder. */
   async stop(): Promise<void> {
     const { exitCode, signalCode } = this.#child
-    if (exitCode !== null || signalCode !== null) return
-    this.#child.kill('SIGTERM')
-    const late = setTimeout(() => this.#child.kill('SIGKILL'), STOP_LIMIT_MS)
-    await this.#exit
-    clearTimeout(late)
+    if (exitCode === null && signalCode === null) {
+      this.#child.kill('SIGTERM')
+      const late = setTimeout(() => this.#child.kill('SIGKILL'), STOP_LIMIT_MS)
+      await this.#exit
+      clearTimeout(late)
+    }
+    await rm(this.#folder, { recursive: true, force: true })
   }
 }
 

@@ -4,6 +4,7 @@ import { readCommittedRows } from './committed-rows.js'
 import { runContender, type Contender, type ContenderRun } from './contender.js'
 import { createTopic, type EventTopic } from './event-topic.js'
 import { diffAllRows, SINKS, type Rows } from './rows.js'
+import type { ProcessUsage } from './process-usage.js'
 import { sinkTopic } from './service-contender.js'
 import { figure, type Figure } from './summary.js'
 
@@ -16,14 +17,19 @@ export interface Entrant {
   readonly owed?: (rows: Rows) => Rows
 }
 
-export interface EndToEndOptions {
+export interface RunOptions {
   readonly client: KafkaClient
   readonly topic: EventTopic
   readonly expected: Rows
-  readonly entrants: readonly Entrant[]
-  readonly repetitions: number
   /** Longest that one run may take. */
   readonly limitSeconds: number
+  /** See {@link runContender}. */
+  readonly onSample?: (seconds: number, usage: ProcessUsage) => void
+}
+
+export interface EndToEndOptions extends RunOptions {
+  readonly entrants: readonly Entrant[]
+  readonly repetitions: number
   readonly onProgress: (line: string) => void
 }
 
@@ -49,13 +55,17 @@ export async function measureInTurns(options: EndToEndOptions): Promise<EndToEnd
   return runs
 }
 
-async function measureOnce(entrant: Entrant, options: EndToEndOptions): Promise<ContenderRun> {
-  const { client, topic, expected } = options
+/**
+ * One run with topics of its own, which are deleted afterwards.
+ * @throws Error when its rows are not exactly the expected ones
+ */
+export async function measureOnce(entrant: Entrant, options: RunOptions): Promise<ContenderRun> {
+  const { client, topic, expected, limitSeconds, onSample } = options
   const name = `${topic.name}-${Date.now().toString(36)}`
   const sinks = SINKS.map((sink) => sinkTopic(name, sink))
   try {
     for (const sink of sinks) await createTopic(client, sink, 1)
-    const run = await runContender(entrant.contender(name), client, topic, options.limitSeconds)
+    const run = await runContender(entrant.contender(name), client, topic, limitSeconds, onSample)
     const owed = entrant.owed?.(expected) ?? expected
     const difference = diffAllRows(owed, await readRows(client, name))
     if (difference !== '') throw new Error(`the rows of ${entrant.label} are wrong: ${difference}`)

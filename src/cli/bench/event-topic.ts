@@ -105,6 +105,11 @@ export class BatchWriter {
     this.#busy.set(partition, work)
   }
 
+  /** Resolves when all that was handed over for the partition is acknowledged. */
+  async finishPartition(partition: number): Promise<void> {
+    await this.#busy.get(partition)
+  }
+
   async finish(): Promise<void> {
     await Promise.all(this.#busy.values())
   }

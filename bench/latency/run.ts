@@ -1,0 +1,132 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { ContenderProcess } from '../../src/cli/bench/contender.js'
+import { BatchWriter, createTopic } from '../../src/cli/bench/event-topic.js'
+import { ExpectedRows } from '../../src/cli/bench/expected-rows.js'
+import { diffAllRows, SINKS, type Rows } from '../../src/cli/bench/rows.js'
+import { serviceContender, sinkTopic } from '../../src/cli/bench/service-contender.js'
+import type { KafkaClient } from '../../src/connectors/kafka/client.js'
+import { deleteTopics } from '../../src/connectors/kafka/delete-topics.js'
+import { EventGenerator } from '../../src/connectors/datagen/event-generator.js'
+import { eventOptions, type EventOptions } from '../../src/connectors/datagen/event-options.js'
+import { SERVICE } from '../support/paths.js'
+import { CloseTimes } from './close-times.js'
+import { PacedProducer } from './paced-producer.js'
+import { RowClock } from './row-clock.js'
+
+/** Short windows, so that many close while one measures. */
+export const LATENCY_WINDOWS = {
+  metricsSeconds: 1,
+  performanceSeconds: 1,
+  sessionGapSeconds: 3,
+  delaySeconds: 1
+}
+const PARTITIONS = 4
+/** Rows of windows that closed before are not counted: code is still being compiled. */
+const WARM_UP_MS = 5000
+const SETTLE_LIMIT_MS = 30_000
+const MILLISECONDS = 1000
+
+export interface LatencyRunOptions {
+  readonly client: KafkaClient
+  readonly bootstrapServers: string
+  readonly eventsPerSecond: number
+  readonly seconds: number
+  /** Further settings of the service. */
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/**
+ * Runs the service under a steady stream and answers with how long each row took from the moment when its window
+ * could close to the moment when a committed reader had it, ms.
+ * @throws Error when the rows are not exactly the expected ones
+ */
+export async function measureLatency(options: LatencyRunOptions): Promise<number[]> {
+  const { client, bootstrapServers } = options
+  const name = `millrace-latency-${Date.now().toString(36)}`
+  const topics = [name, ...SINKS.map((sink) => sinkTopic(name, sink))]
+  const leaders = await createTopic(client, name, PARTITIONS)
+  for (const topic of topics.slice(1)) await createTopic(client, topic, 1)
+  const clock = new RowClock()
+  const service = new ContenderProcess(
+    serviceContender({
+      ...{ main: SERVICE, bootstrapServers, eventsTopic: name, name },
+      env: { ...windowSettings(), ...options.env }
+    })
+  )
+  try {
+    await clock.start(bootstrapServers, name)
+    while (Number.isNaN(service.readingAt)) await sleep(10)
+    return await measure(options, clock, new BatchWriter(client, name, leaders), service)
+  } finally {
+    await service.stop()
+    await clock.stop()
+    await deleteTopics(client, [...topics, `${name}-journal`])
+  }
+}
+
+async function measure(
+  { eventsPerSecond, seconds }: LatencyRunOptions,
+  clock: RowClock,
+  writer: BatchWriter,
+  service: ContenderProcess
+): Promise<number[]> {
+  const { delaySeconds } = LATENCY_WINDOWS
+  const closeTimes = new CloseTimes(PARTITIONS, delaySeconds * MILLISECONDS)
+  const events = stream(eventsPerSecond, seconds)
+  const producer = new PacedProducer(events, writer, closeTimes)
+  await producer.run(seconds + WARM_UP_MS / MILLISECONDS)
+  const lastRegular = closeTimes.watermark
+  await producer.finish()
+  const expected = owedRows(events, producer.written)
+  await untilAllCame(clock, expected, service)
+  const difference = diffAllRows(expected, clock.rows)
+  if (difference !== '') throw new Error(`the rows are wrong: ${difference}`)
+  const latencies: number[] = []
+  for (const { end, at } of Object.values(clock.seen).flat()) {
+    const closable = closeTimes.of(end)
+    const counts = end - 1 <= lastRegular && end >= events.start + WARM_UP_MS
+    if (closable !== null && counts) latencies.push(at - closable)
+  }
+  return latencies
+}
+
+function stream(eventsPerSecond: number, seconds: number): EventOptions {
+  return eventOptions({
+    ...{ start: Date.now(), rate: eventsPerSecond, partitions: PARTITIONS, seed: 9 },
+    count: 2 * eventsPerSecond * (seconds + WARM_UP_MS / MILLISECONDS),
+    ...{ sessions: 1000, users: 1000, sessionSeconds: 10, disorderMs: 500 }
+  })
+}
+
+function windowSettings(): Record<string, string> {
+  const { metricsSeconds, performanceSeconds, sessionGapSeconds, delaySeconds } = LATENCY_WINDOWS
+  return {
+    PROCESSING_METRICS_WINDOW_SIZE_SECONDS: String(metricsSeconds),
+    PROCESSING_PERFORMANCE_WINDOW_SIZE_SECONDS: String(performanceSeconds),
+    PROCESSING_SESSION_GAP_SECONDS: String(sessionGapSeconds),
+    FLINK_WATERMARK_DELAY_SECONDS: String(delaySeconds)
+  }
+}
+
+function owedRows(events: EventOptions, written: readonly number[]): Rows {
+  const { metricsSeconds, performanceSeconds, sessionGapSeconds } = LATENCY_WINDOWS
+  const generator = new EventGenerator(events)
+  const owed = new ExpectedRows({
+    metricsWindowMs: metricsSeconds * MILLISECONDS,
+    performanceWindowMs: performanceSeconds * MILLISECONDS,
+    sessionGapMs: sessionGapSeconds * MILLISECONDS
+  })
+  written.forEach((count, partition) => {
+    for (let index = 0; index < count; index++) owed.add(generator.facts(partition, index))
+  })
+  return owed.rows()
+}
+
+async function untilAllCame(clock: RowClock, expected: Rows, service: ContenderProcess): Promise<void> {
+  const wanted = Object.values(expected).reduce((sum, rows) => sum + rows.length, 0)
+  const deadline = performance.now() + SETTLE_LIMIT_MS
+  while (clock.count < wanted && performance.now() < deadline) {
+    service.usage()
+    await sleep(20)
+  }
+}
