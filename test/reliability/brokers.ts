@@ -18,8 +18,15 @@ export interface Brokers {
 export const QUICK_SESSIONS = { 'broker.session.timeout.ms': '3000', 'broker.heartbeat.interval.ms': '500' }
 
 /** One node. */
-export async function startOneBroker(onProgress: (line: string) => void): Promise<Brokers> {
-  const broker = await startLocalBroker({ own: true, properties: QUICK_SESSIONS, onProgress })
+export async function startOneBroker(
+  onProgress: (line: string) => void,
+  properties: Readonly<Record<string, string>> = {}
+): Promise<Brokers> {
+  const broker = await startLocalBroker({
+    own: true,
+    properties: { ...QUICK_SESSIONS, ...properties },
+    onProgress
+  })
   return {
     addresses: broker.brokers.join(','),
     count: 1,

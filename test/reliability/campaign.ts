@@ -60,11 +60,14 @@ export async function runKills(options: KillsOptions): Promise<KillsResult> {
   while ((killsLeft > 0 || brokerKillsLeft > 0) && rounds.length < most) {
     const inRound = Math.min(BROKER_KILLS_PER_ROUND + brokerCount - 1, brokerKillsLeft)
     const done = brokerKills - brokerKillsLeft
-    say(`round ${rounds.length + 1} (seed ${seed}): up to ${killsLeft} kills, ${inRound} of brokers`)
+    // The service is killed in every round in which brokers are.
+    const roundsLeft = Math.max(1, Math.ceil(brokerKillsLeft / (BROKER_KILLS_PER_ROUND + brokerCount - 1)))
+    const killsInRound = Math.ceil(killsLeft / roundsLeft)
+    say(`round ${rounds.length + 1} (seed ${seed}): up to ${killsInRound} kills, ${inRound} of brokers`)
     const result = await runRound({
       ...options,
       ...{ name: `reliability-${seed}-${rounds.length + 1}`, events, partitions: PARTITIONS, random },
-      ...{ kills: killsLeft, env, settleMs },
+      ...{ kills: killsInRound, env, settleMs },
       brokerKills: Array.from({ length: inRound }, (_, i) => (done + i) % brokerCount)
     })
     const wrong = [...result.findings, ...judge(result, events)]

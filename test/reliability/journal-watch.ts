@@ -11,6 +11,8 @@ export class JournalWatch {
   readonly rows = new Map<string, number>()
   readonly findings: string[] = []
   readonly #positions = new Map<number, number>()
+  /** By epoch. */
+  readonly #positionAfter: number[] = [0]
   #waiting: (() => void)[] = []
 
   add(text: string): void {
@@ -33,6 +35,11 @@ export class JournalWatch {
     return [...this.#positions.values()].reduce((sum, offset) => sum + offset, 0)
   }
 
+  /** Records of the source that were taken up to the end of an epoch. */
+  positionAfter(epoch: number): number {
+    return this.#positionAfter[epoch] ?? NaN
+  }
+
   /** Resolves with the moment of the next commit that is seen. */
   async nextCommit(): Promise<number> {
     await new Promise<void>((resolve) => this.#waiting.push(resolve))
@@ -48,6 +55,7 @@ export class JournalWatch {
         this.#find(`epoch ${epoch} reads ${partition} from ${from}, not from ${position}`)
       this.#positions.set(partition, to)
     }
+    this.#positionAfter[epoch] = this.position
     for (const [sink, count] of Object.entries(rows)) this.rows.set(sink, (this.rows.get(sink) ?? 0) + count)
   }
 

@@ -14,7 +14,7 @@ import { startRecord } from './results.js'
 const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: '50' },
-    'broker-kills': { type: 'string', default: '5' },
+    'broker-kills': { type: 'string' },
     brokers: { type: 'string', default: '1' },
     mode: { type: 'string', default: 'event' },
     rate: { type: 'string', default: '400' },
@@ -35,7 +35,7 @@ try {
     main: path.join(ROOT, 'dist/main.js'),
     brokers,
     kills: Number(values.kills),
-    brokerKills: Number(values['broker-kills']),
+    brokerKills: Number(values['broker-kills'] ?? (count === 1 ? 5 : 2 * count)),
     rate: Number(values.rate),
     seed: Number(values.seed ?? Date.now() % 1e6),
     secondReader: true,
