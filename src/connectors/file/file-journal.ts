@@ -1,5 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises'
-import type { JournalRecord } from '../connector.js'
+import { MillraceError } from '../../errors.js'
+import type { JournalEpoch, JournalRecord } from '../connector.js'
 
 /** One line of the journal: the length in bytes of every output file, by file name, and where the application stands. */
 export interface JournalLine {
@@ -31,6 +32,23 @@ export class FileJournal {
       await handle.close()
       throw error
     }
+  }
+
+  /**
+   * The epochs after `epoch`, in order.
+   * @throws MillraceError JOURNAL_GAP when the journal begins later
+   */
+  async epochsAfter(epoch: number): Promise<JournalEpoch[]> {
+    const epochs: JournalEpoch[] = []
+    for await (const line of this.#handle.readLines({ start: 0, autoClose: false })) {
+      const { record } = JSON.parse(line) as JournalLine
+      // The last record stands twice where outputs were added.
+      const last = epochs.at(-1)?.epoch ?? epoch
+      epochs.push(...(record?.epochs ?? []).filter((one) => one.epoch > last))
+    }
+    const begins = epochs[0]?.epoch ?? epoch + 1
+    if (begins !== epoch + 1) throw new MillraceError('JOURNAL_GAP', { wanted: epoch + 1, found: begins })
+    return epochs
   }
 
   async append(line: JournalLine): Promise<void> {

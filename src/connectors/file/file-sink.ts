@@ -3,7 +3,7 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { MillraceError } from '../../errors.js'
-import type { Commit, JournalRecord, RowSegment, Sink, SinkTarget } from '../connector.js'
+import type { Commit, JournalEpoch, JournalRecord, RowSegment, Sink, SinkTarget } from '../connector.js'
 import { segmentToLines } from '../rows.js'
 import { OptionReader, parseSpec } from '../spec.js'
 import { FileJournal } from './file-journal.js'
@@ -100,6 +100,10 @@ export class FileSink implements Sink {
       await Promise.all([...written].map((output) => output.handle.datasync()))
       await this.#journal!.append({ lengths: this.#lengths, record: commit.journal })
     })
+  }
+
+  async readJournal(epoch: number): Promise<JournalEpoch[]> {
+    return this.#guard(() => this.#journal!.epochsAfter(epoch))
   }
 
   #bySink(segments: readonly RowSegment[]): Map<Output, RowSegment[]> {
