@@ -1,37 +1,58 @@
 /**
- * Hashes. Bytes: XXH64 (Y. Collet, https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md); integers:
- * the finaliser of splitmix64 (Steele, Lea and Flood 2014).
+ * Hashes. Bytes: the rounds of XXH64 (Y. Collet, https://github.com/Cyan4973/xxHash/blob/dev/doc/xxhash_spec.md)
+ * with another end: XXH64 takes what is left by eight, four and single bytes, up to ten steps that wait for
+ * one another; here it is words of eight, of which the last one overlaps the one before. Integers: the
+ * finaliser of splitmix64 (Steele, Lea and Flood 2014).
  */
 const PRIME_1: u64 = 0x9e3779b185ebca87
 const PRIME_2: u64 = 0xc2b2ae3d27d4eb4f
 const PRIME_3: u64 = 0x165667b19e3779f9
 const PRIME_4: u64 = 0x85ebca77c2b2ae63
 const PRIME_5: u64 = 0x27d4eb2f165667c5
+/** From here on four lanes at a time are worth their merging. */
+const LANES_LENGTH: i32 = 64
 
-/** XXH64 of `len` bytes at `ptr`. */
+/**
+ * A well mixed hash of `len` bytes at `ptr`, and nothing around them. It is part of partial rows and
+ * snapshots.
+ */
 export function hashBytes(ptr: usize, len: i32, seed: u64): u64 {
-  const end = ptr + <usize>len
-  let hash: u64
+  let hash = seed + PRIME_5
   let at = ptr
-  if (len >= 32) {
-    const stop = end - 32
-    let a = seed + PRIME_1 + PRIME_2
-    let b = seed + PRIME_2
-    let c = seed
-    let d = seed - PRIME_1
-    do {
-      a = round(a, load<u64>(at))
-      b = round(b, load<u64>(at, 8))
-      c = round(c, load<u64>(at, 16))
-      d = round(d, load<u64>(at, 24))
-      at += 32
-    } while (at <= stop)
-    hash = rotl(a, 1) + rotl(b, 7) + rotl(c, 12) + rotl(d, 18)
-    hash = mergeRound(mergeRound(mergeRound(mergeRound(hash, a), b), c), d)
-  } else {
-    hash = seed + PRIME_5
+  const end = ptr + <usize>len
+  if (len >= LANES_LENGTH) {
+    hash = hashLanes(ptr, end, seed)
+    at = end - (<usize>len & 31)
   }
-  return avalanche(hashTail(hash + <u64>len, at, end))
+  hash += <u64>len
+  if (len < 8) return avalanche(hashWord(hash, shortWord(ptr, len)))
+  for (; at + 8 < end; at += 8) hash = hashWord(hash, load<u64>(at))
+  return avalanche(hashWord(hash, load<u64>(end - 8)))
+}
+
+function hashLanes(at: usize, end: usize, seed: u64): u64 {
+  const stop = end - 32
+  let a = seed + PRIME_1 + PRIME_2
+  let b = seed + PRIME_2
+  let c = seed
+  let d = seed - PRIME_1
+  do {
+    a = round(a, load<u64>(at))
+    b = round(b, load<u64>(at, 8))
+    c = round(c, load<u64>(at, 16))
+    d = round(d, load<u64>(at, 24))
+    at += 32
+  } while (at <= stop)
+  const hash = rotl(a, 1) + rotl(b, 7) + rotl(c, 12) + rotl(d, 18)
+  return mergeRound(mergeRound(mergeRound(mergeRound(hash, a), b), c), d)
+}
+
+/** Up to seven bytes as one word; with the length it tells them apart. */
+function shortWord(ptr: usize, len: i32): u64 {
+  if (len >= 4) return <u64>load<u32>(ptr) | (<u64>load<u32>(ptr + <usize>len - 4) << 32)
+  if (len == 0) return 0
+  const middle = <u64>load<u8>(ptr + (<usize>len >> 1))
+  return <u64>load<u8>(ptr) | (middle << 8) | (<u64>load<u8>(ptr + <usize>len - 1) << 16)
 }
 
 /** A well mixed hash of one 64-bit value. */
@@ -42,25 +63,10 @@ export function hashU64(value: u64, seed: u64): u64 {
   return x ^ (x >> 31)
 }
 
-/** The last, at most 31, bytes: by eight, four and one. */
 // @ts-ignore: decorator
 @inline
-function hashTail(start: u64, from: usize, end: usize): u64 {
-  let hash = start
-  let at = from
-  while (at + 8 <= end) {
-    hash = rotl(hash ^ round(0, load<u64>(at)), 27) * PRIME_1 + PRIME_4
-    at += 8
-  }
-  if (at + 4 <= end) {
-    hash = rotl(hash ^ (<u64>load<u32>(at) * PRIME_1), 23) * PRIME_2 + PRIME_3
-    at += 4
-  }
-  while (at < end) {
-    hash = rotl(hash ^ (<u64>load<u8>(at) * PRIME_5), 11) * PRIME_1
-    at += 1
-  }
-  return hash
+function hashWord(hash: u64, word: u64): u64 {
+  return rotl(hash ^ round(0, word), 27) * PRIME_1 + PRIME_4
 }
 
 // @ts-ignore: decorator

@@ -3,14 +3,13 @@
  * before it is used: broken blocks fail with FAIL_CORRUPT_PARTIAL.
  */
 import { NONE } from '../column/vector'
-import { hashBytes } from '../memory/hash'
 import { fail, FAIL_CORRUPT_PARTIAL, setCurrentJob } from '../memory/failure'
 import { updateNextEnd } from '../merge'
 import { WINDOW_SESSION } from '../plan'
 import { alignedRestore } from '../window/aligned'
 import { BLOCK_HEADER, ROW_HEADER } from '../window/block-buffer'
 import { jobCount, jobState, JobState } from '../window/job-state'
-import { keyIsWhole } from '../window/keys'
+import { encodedKeyHash, keyIsWhole } from '../window/keys'
 import {
   partialAggregates,
   partialEnd,
@@ -59,7 +58,7 @@ function restoreBlock(state: JobState, rows: usize, count: u32, end: usize, shar
   let row = rows
   for (let i: u32 = 0; i < count; i++) {
     const rowEnd = checkRow(state, row, end)
-    const hash = hashBytes(partialKey(row), partialKeyLength(row), state.number)
+    const hash = encodedKeyHash(state, partialKey(row))
     if (shardOf(hash, shards) == shard) {
       store<u64>(row, hash)
       if (state.windowKind == WINDOW_SESSION) sessionsRestore(state, row)

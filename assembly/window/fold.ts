@@ -7,11 +7,10 @@
  * chunk need to be merged while it is scanned. Merge, which must merge intervals anyway, does the rest.
  */
 import { selectionCount, selectionRows } from '../column/registers'
-import { hashBytes } from '../memory/hash'
 import { scratchAllocate } from '../memory/scratch'
 import { jobSelection, WINDOW_SESSION } from '../plan'
 import { JobState } from './job-state'
-import { encodedLength, encodeKey } from './keys'
+import { keyHash } from './keys'
 import { LocalGroup, localGroup, LOCAL_SLOTS } from './local-table'
 import { slotsUpdate } from './slots'
 import { floorDivide } from './times'
@@ -69,8 +68,7 @@ function assignSessions(state: JobState, rows: usize, count: i32, times: usize, 
 // @ts-ignore: decorator
 @inline
 function findGroup(state: JobState, pane: i64, row: u32): LocalGroup {
-  const key = encodeKey(state, row)
-  return localGroup(state, pane, hashBytes(key, encodedLength, state.number), key, encodedLength)
+  return localGroup(state, pane, keyHash(state, row), row)
 }
 
 // @ts-ignore: decorator

@@ -7,57 +7,126 @@
  *     BOOLEAN                    | u8 0 false, 1 true, 2 null |
  */
 import { BOOLEAN, DOUBLE, NULL_LENGTH, STRING } from '../column/vector'
-import { allocate, release } from '../memory/allocator'
-import { copyBytes } from '../memory/bytes'
+import { copyBytes, equalBytes } from '../memory/bytes'
+import { hashBytes, hashU64 } from '../memory/hash'
 import { JobState, KEY_ENTRY } from './job-state'
 
 const NUMBER_BYTES: usize = 9
 const CANONICAL_NAN: u64 = 0x7ff8000000000000
 
-let buffer: usize = 0
-let capacity: usize = 0
-/** Length of the key that was encoded last. */
-export let encodedLength: u32 = 0
-
 /**
- * Encodes the key of row `row` of the current vector; it stands at the returned address until the next call.
+ * Hash of the key of row `row` of the current vector, straight from its columns: bytes that were only just
+ * written would be slow to read again. The job's number is in it.
  */
-export function encodeKey(state: JobState, row: u32): usize {
-  let out = reserve(4)
+export function keyHash(state: JobState, row: u32): u64 {
+  let hash = <u64>state.number
   for (let k: u32 = 0; k < state.keyCount; k++) {
     const key = state.keys + <usize>k * KEY_ENTRY
-    const data = <usize>load<u32>(key, 4)
-    const aux = <usize>load<u32>(key, 8)
-    const type = <i32>load<u32>(key)
-    if (type == STRING) out = encodeString(out, load<u32>(data + (row << 2)), load<u32>(aux + (row << 2)))
-    else if (type == BOOLEAN) out = encodeByte(out, load<u8>(data + row))
-    else out = encodeNumber(out, load<u64>(data + (row << 3)), load<u8>(aux + row), type == DOUBLE)
+    const type = keyType(key)
+    if (type == STRING) hash = hashString(stringAt(key, row), stringLength(key, row), hash)
+    else if (type == BOOLEAN) hash = hashU64(booleanAt(key, row), hash)
+    else hash = hashNumber(numberBits(key, row, type), numberIsNull(key, row), hash)
   }
-  encodedLength = <u32>(out - buffer)
-  return buffer
+  return hash
+}
+
+/** The same hash, of a key's bytes. */
+export function encodedKeyHash(state: JobState, at: usize): u64 {
+  let hash = <u64>state.number
+  for (let k: u32 = 0; k < state.keyCount; k++) {
+    const type = keyType(state.keys + <usize>k * KEY_ENTRY)
+    if (type == STRING) hash = hashString(at + 4, load<u32>(at), hash)
+    else if (type == BOOLEAN) hash = hashU64(load<u8>(at), hash)
+    else hash = hashNumber(load<u64>(at, 1), load<u8>(at), hash)
+    at = nextKeyColumn(at, type)
+  }
+  return hash
+}
+
+/** Are the bytes at `at` the key of row `row` of the current vector? */
+export function isKeyOf(state: JobState, row: u32, at: usize): bool {
+  for (let k: u32 = 0; k < state.keyCount; k++) {
+    const key = state.keys + <usize>k * KEY_ENTRY
+    const type = keyType(key)
+    if (type == STRING) {
+      const length = stringLength(key, row)
+      if (load<u32>(at) != length) return false
+      if (length != NULL_LENGTH && !equalBytes(at + 4, stringAt(key, row), length)) return false
+    } else if (type == BOOLEAN) {
+      if (load<u8>(at) != booleanAt(key, row)) return false
+    } else if (load<u8>(at) != numberIsNull(key, row) || load<u64>(at, 1) != numberBits(key, row, type)) {
+      return false
+    }
+    at = nextKeyColumn(at, type)
+  }
+  return true
+}
+
+/** Bytes of the key of row `row` of the current vector. */
+export function keySize(state: JobState, row: u32): u32 {
+  let size: u32 = 0
+  for (let k: u32 = 0; k < state.keyCount; k++) {
+    const key = state.keys + <usize>k * KEY_ENTRY
+    const type = keyType(key)
+    if (type == STRING) size += 4 + (stringLength(key, row) == NULL_LENGTH ? 0 : stringLength(key, row))
+    else size += type == BOOLEAN ? 1 : <u32>NUMBER_BYTES
+  }
+  return size
+}
+
+/** Writes the key of row `row` of the current vector: keySize bytes. */
+export function writeKey(state: JobState, row: u32, out: usize): void {
+  for (let k: u32 = 0; k < state.keyCount; k++) {
+    const key = state.keys + <usize>k * KEY_ENTRY
+    const type = keyType(key)
+    if (type == STRING) {
+      const length = stringLength(key, row)
+      store<u32>(out, length)
+      if (length != NULL_LENGTH) copyBytes(out + 4, stringAt(key, row), length)
+    } else if (type == BOOLEAN) {
+      store<u8>(out, booleanAt(key, row))
+    } else {
+      store<u8>(out, numberIsNull(key, row))
+      store<u64>(out, numberBits(key, row, type), 1)
+    }
+    out = nextKeyColumn(out, type)
+  }
 }
 
 // @ts-ignore: decorator
 @inline
-function encodeString(out: usize, text: usize, length: u32): usize {
-  const bytes = length == NULL_LENGTH ? 0 : length
-  out = reserveFrom(out, 4 + <usize>bytes)
-  store<u32>(out, length)
-  copyBytes(out + 4, text, bytes)
-  return out + 4 + bytes
+function keyType(key: usize): i32 {
+  return load<i32>(key)
 }
 
-function encodeByte(out: usize, value: u8): usize {
-  out = reserveFrom(out, 1)
-  store<u8>(out, value)
-  return out + 1
+// @ts-ignore: decorator
+@inline
+function stringAt(key: usize, row: u32): usize {
+  return <usize>load<u32>(<usize>load<u32>(key, 4) + (<usize>row << 2))
 }
 
-function encodeNumber(out: usize, bits: u64, isNull: u8, isDouble: bool): usize {
-  out = reserveFrom(out, NUMBER_BYTES)
-  store<u8>(out, isNull)
-  store<u64>(out, isNull ? 0 : isDouble ? canonicalBits(bits) : bits, 1)
-  return out + NUMBER_BYTES
+// @ts-ignore: decorator
+@inline
+function stringLength(key: usize, row: u32): u32 {
+  return load<u32>(<usize>load<u32>(key, 8) + (<usize>row << 2))
+}
+
+// @ts-ignore: decorator
+@inline
+function booleanAt(key: usize, row: u32): u8 {
+  return load<u8>(<usize>load<u32>(key, 4) + <usize>row)
+}
+
+// @ts-ignore: decorator
+@inline
+function numberIsNull(key: usize, row: u32): u8 {
+  return load<u8>(<usize>load<u32>(key, 8) + <usize>row)
+}
+
+function numberBits(key: usize, row: u32, type: i32): u64 {
+  if (numberIsNull(key, row) != 0) return 0
+  const bits = load<u64>(<usize>load<u32>(key, 4) + (<usize>row << 3))
+  return type == DOUBLE ? canonicalBits(bits) : bits
 }
 
 function canonicalBits(bits: u64): u64 {
@@ -66,27 +135,16 @@ function canonicalBits(bits: u64): u64 {
   return value == value ? bits : CANONICAL_NAN
 }
 
-function reserve(bytes: usize): usize {
-  if (bytes > capacity) grow(0, bytes)
-  return buffer
+// @ts-ignore: decorator
+@inline
+function hashString(text: usize, length: u32, seed: u64): u64 {
+  return length == NULL_LENGTH ? hashU64(NULL_LENGTH, seed) : hashBytes(text, <i32>length, seed)
 }
 
 // @ts-ignore: decorator
 @inline
-function reserveFrom(out: usize, bytes: usize): usize {
-  const used = out - buffer
-  if (used + bytes <= capacity) return out
-  grow(used, used + bytes)
-  return buffer + used
-}
-
-function grow(used: usize, needed: usize): void {
-  const larger = max<usize>(max<usize>(needed, capacity * 2), 1024)
-  const moved = allocate(larger)
-  memory.copy(moved, buffer, used)
-  release(buffer, capacity)
-  buffer = moved
-  capacity = larger
+function hashNumber(bits: u64, isNull: u8, seed: u64): u64 {
+  return hashU64(bits, seed + <u64>isNull)
 }
 
 /** One past the key column of `type` at `at`. */

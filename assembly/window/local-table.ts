@@ -8,9 +8,9 @@
  *     group   LocalGroup | aggregate slots | key bytes |
  */
 import { allocate, release } from '../memory/allocator'
-import { equalBytes } from '../memory/bytes'
 import { arenaAllocate } from './local-arena'
 import { JobState } from './job-state'
+import { isKeyOf, keySize, writeKey } from './keys'
 import { slotsFree, slotsInit } from './slots'
 
 // @ts-ignore: decorator
@@ -52,8 +52,11 @@ export function localTableCreate(): usize {
   return changetype<usize>(table)
 }
 
-/** The group of a key and pane; made, with `start` = `end` = 0 and no records, when there is none yet. */
-export function localGroup(state: JobState, pane: i64, hash: u64, key: usize, keyLength: u32): LocalGroup {
+/**
+ * The group of a row's key, whose hash is `hash`, and pane; made, with `start` = `end` = 0 and no records,
+ * when there is none yet.
+ */
+export function localGroup(state: JobState, pane: i64, hash: u64, row: u32): LocalGroup {
   const table = changetype<LocalTable>(state.local)
   const tag = groupTag(hash, pane)
   const mask = table.capacity - 1
@@ -65,18 +68,11 @@ export function localGroup(state: JobState, pane: i64, hash: u64, key: usize, ke
     if (address == 0) break
     if (load<u32>(slot) == tag) {
       const group = changetype<LocalGroup>(address)
-      if (
-        group.hash == hash &&
-        group.pane == pane &&
-        group.keyLength == keyLength &&
-        equalBytes(address + keyOffset, key, keyLength)
-      ) {
-        return group
-      }
+      if (group.hash == hash && group.pane == pane && isKeyOf(state, row, address + keyOffset)) return group
     }
     at = (at + 1) & mask
   }
-  return addGroup(state, table, table.slots + <usize>at * SLOT_BYTES, tag, pane, hash, key, keyLength)
+  return addGroup(state, table, table.slots + <usize>at * SLOT_BYTES, tag, pane, hash, row)
 }
 
 export function localKey(state: JobState, group: LocalGroup): usize {
@@ -121,9 +117,9 @@ function addGroup(
   tag: u32,
   pane: i64,
   hash: u64,
-  key: usize,
-  keyLength: u32
+  row: u32
 ): LocalGroup {
+  const keyLength = keySize(state, row)
   const address = arenaAllocate(LOCAL_SLOTS + <usize>state.slotsBytes + <usize>keyLength)
   const group = changetype<LocalGroup>(address)
   group.hash = hash
@@ -134,7 +130,7 @@ function addGroup(
   group.keyLength = keyLength
   group.next = 0
   slotsInit(state, address + LOCAL_SLOTS)
-  memory.copy(localKey(state, group), key, keyLength)
+  writeKey(state, row, localKey(state, group))
   store<u32>(slot, tag)
   store<u32>(slot, <u32>address, 4)
   if (table.first == 0) table.first = address

@@ -12,29 +12,33 @@ const rotl = (x: bigint, n: bigint): bigint => ((x << n) | (x >> (64n - n))) & M
 const round = (lane: bigint, input: bigint): bigint => (rotl((lane + input * P2) & MASK, 31n) * P1) & MASK
 const merge = (hash: bigint, lane: bigint): bigint => ((hash ^ round(0n, lane)) * P1 + P4) & MASK
 
-/** XXH64, from its specification. */
-function xxh64(bytes: Uint8Array, seed: bigint): bigint {
+/** The rounds of XXH64 over words of eight bytes, the last of which may overlap the one before. */
+function reference(bytes: Uint8Array, seed: bigint): bigint {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
-  let at = 0
+  const { length } = bytes
+  const words: bigint[] = []
   let hash = (seed + P5) & MASK
-  if (bytes.length >= 32) {
+  let at = 0
+  if (length >= 64) {
     const lanes = [(seed + P1 + P2) & MASK, (seed + P2) & MASK, seed & MASK, (seed - P1) & MASK]
-    for (; at + 32 <= bytes.length; at += 32) {
+    for (; at + 32 <= length; at += 32) {
       lanes.forEach((lane, i) => (lanes[i] = round(lane, view.getBigUint64(at + 8 * i, true))))
     }
     const [a, b, c, d] = lanes as [bigint, bigint, bigint, bigint]
-    hash = (rotl(a, 1n) + rotl(b, 7n) + rotl(c, 12n) + rotl(d, 18n)) & MASK
-    hash = lanes.reduce(merge, hash)
+    hash = lanes.reduce(merge, (rotl(a, 1n) + rotl(b, 7n) + rotl(c, 12n) + rotl(d, 18n)) & MASK)
   }
-  hash = (hash + BigInt(bytes.length)) & MASK
-  for (; at + 8 <= bytes.length; at += 8) {
-    hash = (rotl(hash ^ round(0n, view.getBigUint64(at, true)), 27n) * P1 + P4) & MASK
+  if (length >= 8) {
+    for (; at + 8 < length; at += 8) words.push(view.getBigUint64(at, true))
+    words.push(view.getBigUint64(length - 8, true))
+  } else if (length >= 4) {
+    words.push(BigInt(view.getUint32(0, true)) | (BigInt(view.getUint32(length - 4, true)) << 32n))
+  } else {
+    const [first = 0, middle = 0, last = 0] =
+      length === 0 ? [] : [bytes[0], bytes[length >> 1], bytes[length - 1]]
+    words.push(BigInt(first | (middle << 8) | (last << 16)))
   }
-  if (at + 4 <= bytes.length) {
-    hash = (rotl(hash ^ ((BigInt(view.getUint32(at, true)) * P1) & MASK), 23n) * P2 + P3) & MASK
-    at += 4
-  }
-  for (; at < bytes.length; at++) hash = (rotl(hash ^ ((BigInt(bytes[at]!) * P5) & MASK), 11n) * P1) & MASK
+  hash = (hash + BigInt(length)) & MASK
+  for (const word of words) hash = (rotl(hash ^ round(0n, word), 27n) * P1 + P4) & MASK
   hash = ((hash ^ (hash >> 33n)) * P2) & MASK
   hash = ((hash ^ (hash >> 29n)) * P3) & MASK
   return hash ^ (hash >> 32n)
@@ -50,19 +54,53 @@ function randomBytes(random: Random, length: number, alphabet: number): Uint8Arr
   return Uint8Array.from({ length }, () => (random.below(alphabet) * 85) & 255)
 }
 
+/** Expects different hashes, and as many of each value in their lowest and highest six bits as chance would give. */
+function expectSpread(hashes: readonly bigint[]): void {
+  expect(new Set(hashes).size).toBe(hashes.length)
+  for (const shift of [0n, 33n, 58n]) {
+    const counts = new Array<number>(64).fill(0)
+    for (const hash of hashes) counts[Number((BigInt.asUintN(64, hash) >> shift) & 63n)]!++
+    const expected = hashes.length / 64
+    for (const count of counts) {
+      expect(Math.abs(count - expected)).toBeLessThan(6 * Math.sqrt(expected))
+    }
+  }
+}
+
 describe('hashBytes', () => {
-  it('is XXH64', () => {
+  it('takes the rounds of XXH64 over words', () => {
     const kernel = loadKernel()
     const random = new Random(1)
-    const known = place(kernel, Buffer.from('abc'))
-    expect(BigInt.asUintN(64, kernel.hashBytes(known, 3, 0n))).toBe(0x44bc2cf5ad770999n)
-    expect(BigInt.asUintN(64, kernel.hashBytes(known, 0, 0n))).toBe(0xef46db3751d8e999n)
-    for (let length = 0; length < 140; length++) {
+    for (let length = 0; length < 200; length++) {
       const bytes = randomBytes(random, length, 256)
       const seed = BigInt.asUintN(64, random.bits64())
       const hash = kernel.hashBytes(place(kernel, bytes), length, BigInt.asIntN(64, seed))
-      expect(BigInt.asUintN(64, hash)).toBe(xxh64(bytes, seed))
+      expect(BigInt.asUintN(64, hash)).toBe(reference(bytes, seed))
     }
+  })
+
+  it('gives texts that are almost the same different hashes, spread evenly', () => {
+    const kernel = loadKernel()
+    const address = place(kernel, new Uint8Array(300))
+    const hashOf = (bytes: Uint8Array): bigint => {
+      new Uint8Array(kernel.memory.buffer).set(bytes, address)
+      return kernel.hashBytes(address, bytes.length, 0n)
+    }
+    for (const prefix of [
+      '',
+      'u-',
+      'user-',
+      'session-0000-',
+      'a prefix that is longer than a word or two '
+    ]) {
+      const texts = Array.from({ length: 20_000 }, (_, n) => Buffer.from(`${prefix}${String(n)}`))
+      expectSpread(texts.map(hashOf))
+    }
+    const zeros = Array.from({ length: 256 }, (_, length) => new Uint8Array(length))
+    const ones = zeros.flatMap((bytes) =>
+      Array.from(bytes, (_, at) => bytes.map((_byte, index) => Number(index === at)))
+    )
+    expectSpread([...zeros, ...ones].map(hashOf))
   })
 })
 
