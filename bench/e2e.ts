@@ -3,11 +3,11 @@
  * in turns. See docs/benchmarks.md for its options.
  */
 import { endToEndFigures, measureInTurns, speedUp, type Entrant } from '../src/cli/bench/end-to-end.js'
-import { showFigure, type Figure } from '../src/cli/bench/summary.js'
+import { type Figure } from '../src/cli/bench/summary.js'
 import { flink } from './flink/entrant.js'
 import { millrace, plainProgram } from './support/entrants.js'
 import { Options } from './support/options.js'
-import { startResult, writeResult } from './support/results.js'
+import { report, startResult } from './support/results.js'
 import { say, withStage, type Stage } from './support/stage.js'
 
 const DEFAULTS = { events: 2_000_000, partitions: 4, sessions: 50_000, batch: 128, repetitions: 3 }
@@ -60,7 +60,6 @@ await withStage(size, packing, async (stage) => {
     for (const [name, value] of Object.entries(endToEndFigures(measured))) figures[`${label}.${name}`] = value
     if (label !== 'millrace' && ours.length > 0) figures[`millrace / ${label}`] = speedUp(ours, measured)
   }
-  for (const [name, value] of Object.entries(figures)) say(`${name}: ${showFigure(value)}`)
   const conditions = { ...size, ...packing, rows: Object.values(expected).flat().length }
-  say(`written: ${writeResult(finish({ repetitions, conditions, figures }))}`)
+  report(finish({ repetitions, conditions, figures }))
 })

@@ -1,22 +1,25 @@
 /** How long a result takes to a committed reader, from the moment when its window can close. */
-import { figure, quantile, showFigure, type Figure } from '../src/cli/bench/summary.js'
-import { LATENCY_WINDOWS, measureLatency } from './latency/run.js'
+import { figure, quantile, type Figure } from '../src/cli/bench/summary.js'
+import { LATENCY_WINDOWS, measureLatency, type LatencyRun } from './latency/run.js'
 import { Options } from './support/options.js'
-import { startResult, writeResult } from './support/results.js'
+import { report, startResult } from './support/results.js'
 import { say, withBroker } from './support/stage.js'
+
+const SHARES = { p50: 0.5, p99: 0.99, max: 1 } as const
 
 const options = new Options({ values: ['rates', 'seconds', 'repetitions'] })
 const rates = options.numbers('rates', [5000, 50_000])
 const seconds = options.number('seconds', 60)
 const repetitions = options.number('repetitions', 3)
 const finish = startResult('latency', 'bench:latency')
-const runs = new Map<number, number[][]>(rates.map((rate) => [rate, []]))
+const runs = new Map<number, LatencyRun[]>(rates.map((rate) => [rate, []]))
 
 await withBroker(async (client, bootstrapServers) => {
   for (let repetition = 1; repetition <= repetitions; repetition++) {
     for (const eventsPerSecond of rates) {
-      const latencies = await measureLatency({ client, bootstrapServers, eventsPerSecond, seconds })
-      runs.get(eventsPerSecond)?.push(latencies)
+      const run = await measureLatency({ client, bootstrapServers, eventsPerSecond, seconds })
+      runs.get(eventsPerSecond)?.push(run)
+      const { latencies } = run
       const [p50, p99] = [quantile(latencies, 0.5), quantile(latencies, 0.99)]
       say(
         `${eventsPerSecond} events/s, run ${repetition} of ${repetitions}: ${latencies.length} rows, right; ` +
@@ -27,15 +30,17 @@ await withBroker(async (client, bootstrapServers) => {
 })
 
 const figures: Record<string, Figure> = {}
-for (const [rate, latencies] of runs) {
-  for (const share of [0.5, 0.99, 1]) {
-    const name = share === 1 ? 'max' : `p${share * 100}`
+for (const [rate, measured] of runs) {
+  for (const [name, share] of Object.entries(SHARES)) {
     figures[`${rate}.${name}`] = figure(
       'ms',
-      latencies.map((run) => quantile(run, share))
+      measured.map(({ latencies }) => quantile(latencies, share))
     )
   }
+  figures[`${rate}.cpuPerEvent`] = figure(
+    'µs',
+    measured.map(({ cpuMicrosPerEvent }) => cpuMicrosPerEvent)
+  )
 }
-for (const [name, value] of Object.entries(figures)) say(`${name}: ${showFigure(value)}`)
 const conditions = { seconds, ...LATENCY_WINDOWS }
-say(`written: ${writeResult(finish({ repetitions, conditions, figures }))}`)
+report(finish({ repetitions, conditions, figures }))

@@ -1,13 +1,13 @@
 /** Resident memory over a run and over one of twice the length, state of open sessions, and time to start. */
 import { measureOnce } from '../src/cli/bench/end-to-end.js'
-import { figure, showFigure, type Figure } from '../src/cli/bench/summary.js'
+import { figure, type Figure } from '../src/cli/bench/summary.js'
 import { measureSessionState } from './memory/session-state.js'
 import { millrace } from './support/entrants.js'
 import { Options } from './support/options.js'
-import { startResult, writeResult } from './support/results.js'
+import { report, startResult } from './support/results.js'
 import { say, withStage } from './support/stage.js'
 
-const MIB = 2 ** 20
+const MB = 1e6
 const LIMIT_SECONDS = 300
 const PACKING = { recordsPerBatch: 128, compression: 'none' } as const
 /** Of a million, half lie in each of two workers. */
@@ -32,14 +32,12 @@ async function run(length: number, label: string): Promise<void> {
       const samples: [number, number][] = []
       const measured = await measureOnce(millrace(stage), {
         ...{ client, topic, expected, limitSeconds: LIMIT_SECONDS },
-        onSample: (seconds, { residentBytes }) => samples.push([seconds, residentBytes / MIB])
+        onSample: (seconds, { residentBytes }) => samples.push([seconds, residentBytes / MB])
       })
       lines[`${length.toLocaleString('en')} events`] = thinned(samples)
-      note(`${label}.peak`, measured.peakResidentBytes / MIB)
+      note(`${label}.peak`, measured.peakResidentBytes / MB)
       note('firstCommit', measured.firstCommitSeconds)
-      say(
-        `${label}, run ${repetition} of ${repetitions}: ${Math.round(measured.peakResidentBytes / MIB)} MiB`
-      )
+      say(`${label}, run ${repetition} of ${repetitions}: ${Math.round(measured.peakResidentBytes / MB)} MB`)
     }
   })
 }
@@ -70,11 +68,15 @@ const UNITS: Readonly<Record<string, string>> = {
   bytesPerSessionOfMillion: 'B',
   snapshotStall: 'ms'
 }
-const figures: Record<string, Figure> = {}
-for (const [name, measured] of Object.entries(values)) {
-  figures[name] = figure(UNITS[name] ?? 'MiB', measured)
+const figures: Record<string, Figure> = {
+  growth: figure(
+    'x',
+    (values['twice.peak'] ?? []).map((peak, i) => peak / (values['once.peak']?.[i] ?? NaN))
+  )
 }
-for (const [name, value] of Object.entries(figures)) say(`${name}: ${showFigure(value)}`)
-const series = { resident: { x: 'seconds since the process started', y: 'resident memory, MiB', lines } }
+for (const [name, measured] of Object.entries(values)) {
+  figures[name] = figure(UNITS[name] ?? 'MB', measured)
+}
+const series = { resident: { x: 'seconds since the process started', y: 'resident memory, MB', lines } }
 const conditions = { events, sessions, sessionsPerShardOfSnapshot: SESSIONS_PER_SHARD }
-say(`written: ${writeResult(finish({ repetitions, conditions, figures, series }))}`)
+report(finish({ repetitions, conditions, figures, series }))

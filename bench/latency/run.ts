@@ -25,6 +25,7 @@ const PARTITIONS = 4
 const WARM_UP_MS = 5000
 const SETTLE_LIMIT_MS = 30_000
 const MILLISECONDS = 1000
+const MICROS = 1e6
 
 export interface LatencyRunOptions {
   readonly client: KafkaClient
@@ -35,12 +36,18 @@ export interface LatencyRunOptions {
   readonly env?: Readonly<Record<string, string>>
 }
 
+export interface LatencyRun {
+  /** ms, one for each row. */
+  readonly latencies: readonly number[]
+  readonly cpuMicrosPerEvent: number
+}
+
 /**
  * Runs the service under a steady stream and answers with how long each row took from the moment when its window
  * could close to the moment when a committed reader had it, ms.
  * @throws Error when the rows are not exactly the expected ones
  */
-export async function measureLatency(options: LatencyRunOptions): Promise<number[]> {
+export async function measureLatency(options: LatencyRunOptions): Promise<LatencyRun> {
   const { client, bootstrapServers } = options
   const name = `millrace-latency-${Date.now().toString(36)}`
   const topics = [name, ...SINKS.map((sink) => sinkTopic(name, sink))]
@@ -69,13 +76,15 @@ async function measure(
   clock: RowClock,
   writer: BatchWriter,
   service: ContenderProcess
-): Promise<number[]> {
+): Promise<LatencyRun> {
   const { delaySeconds } = LATENCY_WINDOWS
   const closeTimes = new CloseTimes(PARTITIONS, delaySeconds * MILLISECONDS)
   const events = stream(eventsPerSecond, seconds)
   const producer = new PacedProducer(events, writer, closeTimes)
   await producer.run(seconds + WARM_UP_MS / MILLISECONDS)
   const lastRegular = closeTimes.watermark
+  const written = producer.written.reduce((sum, count) => sum + count, 0)
+  const cpuMicrosPerEvent = (service.usage().cpuSeconds * MICROS) / written
   await producer.finish()
   const expected = owedRows(events, producer.written)
   await untilAllCame(clock, expected, service)
@@ -87,7 +96,7 @@ async function measure(
     const counts = end - 1 <= lastRegular && end >= events.start + WARM_UP_MS
     if (closable !== null && counts) latencies.push(at - closable)
   }
-  return latencies
+  return { latencies, cpuMicrosPerEvent }
 }
 
 function stream(eventsPerSecond: number, seconds: number): EventOptions {

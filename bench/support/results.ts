@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describeMachine, type Machine } from '../../src/cli/bench/machine.js'
-import type { Figure } from '../../src/cli/bench/summary.js'
+import { showFigure, type Figure } from '../../src/cli/bench/summary.js'
 import { RESULTS, ROOT } from './paths.js'
 
 /** What a benchmark leaves behind, and docs/benchmarks.md is made of. */
@@ -46,11 +46,23 @@ export function startResult(benchmark: string, script: string): (content: Result
   })
 }
 
-export function writeResult(result: Result): string {
+/** Tells the figures and writes the result's file. */
+export function report(result: Result): void {
+  for (const [name, value] of Object.entries(result.figures)) console.error(`${name}: ${showFigure(value)}`)
   mkdirSync(RESULTS, { recursive: true })
-  const file = path.join(RESULTS, `${result.benchmark}.json`)
+  const file = resultFile(result.benchmark)
   writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`)
-  return path.relative(ROOT, file)
+  console.error(`written: ${path.relative(ROOT, file)}`)
+}
+
+/** The last result of a benchmark; null when it was never run. */
+export function readResult(benchmark: string): Result | null {
+  const file = resultFile(benchmark)
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Result) : null
+}
+
+function resultFile(benchmark: string): string {
+  return path.join(RESULTS, `${benchmark}.json`)
 }
 
 function softwareVersions(): Record<string, string> {

@@ -86,7 +86,7 @@ async function readRows(client: KafkaClient, name: string): Promise<Rows> {
   }
 }
 
-const MIB = 2 ** 20
+const MB = 1e6
 
 /** What is told of an entrant's runs. */
 export function endToEndFigures(runs: readonly ContenderRun[]): Readonly<Record<string, Figure>> {
@@ -95,7 +95,7 @@ export function endToEndFigures(runs: readonly ContenderRun[]): Readonly<Record<
     eventsPerSecond: of('events/s', (run) => run.eventsPerSecond),
     cpuPerEvent: of('µs', (run) => run.cpuMicrosPerEvent),
     mainThreadCpuPerEvent: of('µs', (run) => run.mainThreadCpuMicrosPerEvent),
-    peakResident: of('MiB', (run) => run.peakResidentBytes / MIB),
+    peakResident: of('MB', (run) => run.peakResidentBytes / MB),
     firstCommit: of('s', (run) => run.firstCommitSeconds)
   }
 }
