@@ -23,7 +23,9 @@ const module = await WebAssembly.compile(readFileSync(file))
  * @returns its exports, typed by the caller
  * @throws KernelFailure from any export that calls `fail`
  */
-export function instantiateKernels<Exports extends object>(): Exports & { readonly memory: WebAssembly.Memory } {
+export function instantiateKernels<Exports extends object>(): Exports & {
+  readonly memory: WebAssembly.Memory
+} {
   const decoder = new TextDecoder()
   const instance = new WebAssembly.Instance(module, {
     env: {
