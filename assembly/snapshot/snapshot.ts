@@ -12,6 +12,10 @@
  *     snapshotRelease()
  *
  * The state's checksum comes with it: after the last piece it need not be computed again.
+ *
+ * All state lies in memory, and loading a plan is deterministic: another kernel, made in the same way for the
+ * same plan, takes the snapshot from a copy of this one's memory just as well. Copying takes a tenth of the
+ * time.
  */
 import { setCurrentJob } from '../memory/failure'
 import { WINDOW_SESSION } from '../plan'
