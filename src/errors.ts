@@ -75,6 +75,13 @@ export const ERROR_TABLE = {
     'Windows of processing time cannot be counted again, since only the journal knows when a record arrived; start with --start-anew to give them up.',
   JOB_CHANGED:
     'Job {job} is not the one that made the stored state ({reason}); start with --drop-state {job} to give up its open windows, or change it back.',
+  BENCH_ROWS_WRONG: 'The rows of {who} are not the expected ones, so there is no figure: {difference}',
+  BENCH_NOT_FINISHED:
+    'Not all events were worked off and committed within {seconds} s; give fewer with --events, or look at what was logged: {log}',
+  BENCH_PROCESS_ENDED: 'The process that was measured ended ({how}); it logged: {log}',
+  BENCH_TOPIC:
+    'Topic {topic} holds {found} records where the benchmark wrote {expected}; delete it, and it is written anew.',
+  BENCH_PLATFORM: 'The benchmark reads what a process uses from /proc, which {platform} does not have.',
   KERNEL_OUT_OF_MEMORY:
     'Job {job}: the state of a worker needs more than {limit} MiB; raise processing_worker_memory_mb (at most 4096) or flink_parallelism, which spreads the state over more workers.',
   KERNEL_BAD_INPUT:

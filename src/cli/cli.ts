@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { settingsHelp } from '../config/present.js'
+import { benchCommand } from './bench/bench-command.js'
 import { runConfigCommand } from './config-command.js'
 import { CONNECTORS_HELP } from './connectors-help.js'
 import { runDemoCommand } from './demo/demo-command.js'
@@ -76,6 +77,7 @@ function createProgram(io: CliIo, finish: (code: number) => void): Command {
     .action(async (options: { kafka?: boolean; seconds: number; rate: number }) =>
       finish(await runDemoCommand(options, io))
     )
+  program.addCommand(benchCommand(io, finish).copyInheritedSettings(program))
   program
     .command('config')
     .description('Print every setting with its value, default and origin; secrets are masked.')

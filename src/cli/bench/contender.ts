@@ -9,6 +9,7 @@ import type { KafkaClient } from '../../connectors/kafka/client.js'
 import { committedOffsets, listOffsets } from '../../connectors/kafka/offsets.js'
 import { KafkaProtocolError } from '../../connectors/kafka/protocol-error.js'
 import { LATEST, READ_COMMITTED } from '../../connectors/kafka/requests.js'
+import { MillraceError } from '../../errors.js'
 import type { EventTopic } from './event-topic.js'
 import { readUsage, type ProcessUsage } from './process-usage.js'
 
@@ -52,7 +53,7 @@ const MICROS = 1e6
 /**
  * Runs a contender until it has worked off and committed the whole topic, and stops it. `onSample` is told time and
  * again what the process has used, and how many seconds after its start.
- * @throws Error with its log when it ends by itself, or takes longer than `limitSeconds`
+ * @throws MillraceError BENCH_PROCESS_ENDED, BENCH_NOT_FINISHED, with its log
  */
 export async function runContender(
   contender: Contender,
@@ -73,7 +74,7 @@ export async function runContender(
       if (begun && firstCommit === 0) firstCommit = now
       if (done) return figures(topic.records, child, firstCommit, now, usage)
       if (now - child.startedAt > limitSeconds * 1000) {
-        throw new Error(`not all was committed within ${limitSeconds} s\n${child.log}`)
+        throw new MillraceError('BENCH_NOT_FINISHED', { seconds: limitSeconds, log: child.log })
       }
       await sleep(POLL_MS)
     }
@@ -135,11 +136,11 @@ export class ContenderProcess {
     })
   }
 
-  /** @throws Error with its log when it has ended */
+  /** @throws MillraceError BENCH_PROCESS_ENDED */
   usage(): ProcessUsage {
     const { exitCode, signalCode, pid } = this.#child
     if (exitCode !== null || signalCode !== null || pid === undefined) {
-      throw new Error(`the process ended (${signalCode ?? exitCode})\n${this.log}`)
+      throw new MillraceError('BENCH_PROCESS_ENDED', { how: String(signalCode ?? exitCode), log: this.log })
     }
     return readUsage(pid)
   }
@@ -157,11 +158,10 @@ export class ContenderProcess {
   }
 }
 
-async function endOf(client: KafkaClient, { name, partitions }: EventTopic): Promise<number> {
+async function endOf(client: KafkaClient, { name }: EventTopic): Promise<number> {
   const { topics } = await client.metadata([name])
   const nodes = new Map(topics.get(name)?.leaders.entries())
   const ends = await listOffsets(client, name, nodes, LATEST, READ_COMMITTED)
-  if (ends.size !== partitions) throw new Error(`topic ${name} has ${ends.size} partitions`)
   return sum(ends.values())
 }
 

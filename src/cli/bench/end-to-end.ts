@@ -1,5 +1,6 @@
 import { deleteTopics } from '../../connectors/kafka/delete-topics.js'
 import type { KafkaClient } from '../../connectors/kafka/client.js'
+import { MillraceError } from '../../errors.js'
 import { readCommittedRows } from './committed-rows.js'
 import { runContender, type Contender, type ContenderRun } from './contender.js'
 import { createTopic, type EventTopic } from './event-topic.js'
@@ -38,7 +39,7 @@ export type EndToEndRuns = ReadonlyMap<string, readonly ContenderRun[]>
 
 /**
  * Lets the entrants work the topic off in turns, so that a machine that slows down meanwhile slows all of them down.
- * @throws Error when a run's rows are not exactly the expected ones: then there are no figures at all
+ * @throws MillraceError BENCH_ROWS_WRONG: then there are no figures at all
  */
 export async function measureInTurns(options: EndToEndOptions): Promise<EndToEndRuns> {
   const runs = new Map<string, ContenderRun[]>(options.entrants.map(({ label }) => [label, []]))
@@ -57,7 +58,7 @@ export async function measureInTurns(options: EndToEndOptions): Promise<EndToEnd
 
 /**
  * One run with topics of its own, which are deleted afterwards.
- * @throws Error when its rows are not exactly the expected ones
+ * @throws MillraceError BENCH_ROWS_WRONG, and those of {@link runContender}
  */
 export async function measureOnce(entrant: Entrant, options: RunOptions): Promise<ContenderRun> {
   const { client, topic, expected, limitSeconds, onSample } = options
@@ -68,7 +69,7 @@ export async function measureOnce(entrant: Entrant, options: RunOptions): Promis
     const run = await runContender(entrant.contender(name), client, topic, limitSeconds, onSample)
     const owed = entrant.owed?.(expected) ?? expected
     const difference = diffAllRows(owed, await readRows(client, name))
-    if (difference !== '') throw new Error(`the rows of ${entrant.label} are wrong: ${difference}`)
+    if (difference !== '') throw new MillraceError('BENCH_ROWS_WRONG', { who: entrant.label, difference })
     return run
   } finally {
     await deleteTopics(client, [...sinks, `${name}-journal`])

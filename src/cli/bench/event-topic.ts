@@ -6,6 +6,7 @@ import { listOffsets } from '../../connectors/kafka/offsets.js'
 import { produceProtocol, type ProduceBatch } from '../../connectors/kafka/produce.js'
 import { check } from '../../connectors/kafka/protocol-error.js'
 import { LATEST, READ_COMMITTED } from '../../connectors/kafka/requests.js'
+import { MillraceError } from '../../errors.js'
 import { eventBatches, type EventBatch, type Packing } from './event-batches.js'
 import { closingEvent } from './workload.js'
 
@@ -22,7 +23,10 @@ export interface EventTopic {
   readonly records: number
 }
 
-/** Makes sure that the topic holds the workload: what an earlier run left there whole is taken as it is. */
+/**
+ * Makes sure that the topic holds the workload: what an earlier run left there whole is taken as it is.
+ * @throws MillraceError BENCH_TOPIC when it holds something else
+ */
 export async function provideEvents(
   client: KafkaClient,
   name: string,
@@ -35,8 +39,7 @@ export async function provideEvents(
   const ends = await endsOf(client, name, leaders)
   const found = [...ends.values()].reduce((sum, end) => sum + end, 0)
   if (found === topic.records) return topic
-  if (found > 0)
-    throw new Error(`topic ${name} holds ${found} records instead of ${topic.records}: delete it`)
+  if (found > 0) throw new MillraceError('BENCH_TOPIC', { topic: name, found, expected: topic.records })
   onProgress(`writing ${options.count} events into topic ${name}`)
   await writeEvents(new BatchWriter(client, name, leaders), options, packing)
   return topic

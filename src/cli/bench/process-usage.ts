@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { MillraceError } from '../../errors.js'
 
 /** What a process has used since it began, with the processes that it started and that still run. */
 export interface ProcessUsage {
@@ -19,10 +20,11 @@ const USER_TIME = 11
 const SYSTEM_TIME = 12
 
 /**
- * Reads /proc: Linux alone has it.
- * @throws Error when the process is gone
+ * Reads /proc.
+ * @throws MillraceError BENCH_PLATFORM on other systems than Linux; an Error when the process is gone
  */
 export function readUsage(pid: number): ProcessUsage {
+  if (process.platform !== 'linux') throw new MillraceError('BENCH_PLATFORM', { platform: process.platform })
   const family = [pid, ...descendants(pid)].map((each) => ({
     cpuSeconds: cpuSeconds(`/proc/${each}/stat`),
     status: readFileSync(`/proc/${each}/status`, 'utf8')

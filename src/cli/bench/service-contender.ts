@@ -36,7 +36,7 @@ export function serviceContender(options: ServiceRunOptions): Contender {
   return {
     command: process.execPath,
     args: [...(options.nodeOptions ?? []), options.main, 'run'],
-    env: { APP_ENVIRONMENT: 'production', ...topicSettings(options), ...options.env },
+    env: { ...options.env, ...topicSettings(options) },
     group: options.name,
     readingBegins: '"starting"'
   }

@@ -1,0 +1,171 @@
+import { writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { SETTINGS_TABLE } from '../../config/settings-table.js'
+import { parseSettings } from '../../config/settings.js'
+import type { KafkaConnectionOptions } from '../../connectors/kafka/connection-options.js'
+import { KafkaClient } from '../../connectors/kafka/client.js'
+import { deleteTopics } from '../../connectors/kafka/delete-topics.js'
+import { startLocalBroker } from '../../connectors/kafka/local-broker.js'
+import { EXIT, type CliIo } from '../io.js'
+import { kafkaConnection } from '../kafka-options.js'
+import { endToEndFigures, measureInTurns, type Entrant } from './end-to-end.js'
+import { provideEvents, type EventTopic } from './event-topic.js'
+import { describeMachine } from './machine.js'
+import { serviceContender } from './service-contender.js'
+import { showFigure, type Figure } from './summary.js'
+import { expectedRows, workload } from './workload.js'
+
+export interface BenchOptions {
+  readonly events: number
+  readonly partitions: number
+  readonly sessions: number
+  readonly batch: number
+  readonly compression: 'none' | 'lz4'
+  readonly repetitions: number
+  readonly parallelism?: readonly number[]
+  readonly keep?: boolean
+  readonly json?: string
+}
+
+/** Found from src/ and from dist/ alike: what is measured is always what was built. */
+const MAIN = fileURLToPath(new URL('../../../dist/main.js', import.meta.url))
+const LIMIT_SECONDS = 600
+/** Settings that say what is computed, not how fast: the benchmark has its own. */
+const OWN_GROUPS: readonly string[] = ['Jobs', 'Time']
+
+/** The command `bench`; `finish` is told the exit code. */
+export function benchCommand(io: CliIo, finish: (code: number) => void): Command {
+  return new Command('bench')
+    .description('Measure the service end to end: generated events through Kafka, rows checked.')
+    .option('--events <n>', 'how many', count, 2_000_000)
+    .option('--partitions <n>', 'of the topic with the events', count, 4)
+    .option('--sessions <n>', 'open at a time', count, 50_000)
+    .option('--batch <n>', 'events a record batch', count, 128)
+    .addOption(new Option('--compression <codec>', 'of the events').choices(['none', 'lz4']).default('none'))
+    .option('--repetitions <n>', 'how many runs', count, 3)
+    .option('--parallelism <n,...>', 'numbers of worker threads that are tried in turns', counts)
+    .option('--keep', 'leave the topic with the events for the next time')
+    .option('--json <file>', 'write the figures there as well')
+    .addHelpText('after', `\n${HELP}`)
+    .action(async (options: BenchOptions) => finish(await runBenchCommand(options, io)))
+}
+
+const HELP = `The broker is that of kafka_bootstrap_servers where the environment names one, else one is started. Topics have
+names of their own and are deleted at the end. Settings of the environment hold for the service that is measured,
+except those of jobs and time. Linux only.`
+
+/** `millrace bench`: the service on generated events, as often as asked, and how fast it was. */
+export async function runBenchCommand(options: BenchOptions, io: CliIo): Promise<number> {
+  const say = (line: string): void => void io.stderr.write(`${line}\n`)
+  const machine = describeMachine()
+  const broker = await reachBroker(io, say)
+  const client = new KafkaClient(broker.connection)
+  try {
+    const figures = await measure(options, io, broker.connection, client, say)
+    const { processor, cores, memoryGiB, system } = machine
+    io.stdout.write(
+      `${processor}, ${cores} cores, ${memoryGiB} GiB, ${system}, Node ${process.versions.node}\n`
+    )
+    for (const [name, value] of Object.entries(figures)) io.stdout.write(`${name}: ${showFigure(value)}\n`)
+    const report = { machine, node: process.versions.node, conditions: options, figures }
+    if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`)
+    return EXIT.ok
+  } finally {
+    client.close()
+    await broker.stop()
+  }
+}
+
+interface Broker {
+  readonly connection: KafkaConnectionOptions
+  stop(): Promise<void>
+}
+
+async function reachBroker(io: CliIo, say: (line: string) => void): Promise<Broker> {
+  const { settings, origins } = parseSettings(io.env)
+  if (origins.kafka_bootstrap_servers === 'environment') {
+    return { connection: kafkaConnection(settings), stop: async () => undefined }
+  }
+  say('starting a Kafka broker')
+  const broker = await startLocalBroker({ own: true, onProgress: say })
+  return { connection: { bootstrapServers: broker.brokers.join(',') }, stop: () => broker.stop() }
+}
+
+async function measure(
+  options: BenchOptions,
+  io: CliIo,
+  connection: KafkaConnectionOptions,
+  client: KafkaClient,
+  say: (line: string) => void
+): Promise<Record<string, Figure>> {
+  const { events, partitions, sessions, batch, compression, repetitions } = options
+  const shape = workload({ events, partitions, sessions })
+  const name = ['millrace-bench', events, partitions, sessions, batch, compression].join('-')
+  try {
+    const topic = await provideEvents(client, name, shape, { recordsPerBatch: batch, compression }, say)
+    const runs = await measureInTurns({
+      ...{ client, topic, expected: expectedRows(shape), repetitions, limitSeconds: LIMIT_SECONDS },
+      entrants: entrants(options, io, connection.bootstrapServers, topic),
+      onProgress: say
+    })
+    return Object.fromEntries(
+      [...runs].flatMap(([label, measured]) =>
+        Object.entries(endToEndFigures(measured)).map(([figure, value]) => [`${label}: ${figure}`, value])
+      )
+    )
+  } finally {
+    if (options.keep !== true) await deleteTopics(client, [name])
+  }
+}
+
+/** The service with the settings of the environment, once for every number of workers. */
+function entrants(
+  { parallelism }: BenchOptions,
+  io: CliIo,
+  bootstrapServers: string,
+  { name: eventsTopic }: EventTopic
+): Entrant[] {
+  const given = environmentOf(io)
+  const entrant = (label: string, env: Readonly<Record<string, string>>): Entrant => ({
+    label,
+    contender: (name) =>
+      serviceContender({ main: MAIN, bootstrapServers, eventsTopic, name, env: { ...given, ...env } })
+  })
+  if (parallelism === undefined) return [entrant('millrace', {})]
+  return parallelism.map((workers) => entrant(`${workers} workers`, { FLINK_PARALLELISM: String(workers) }))
+}
+
+/** What of the environment the measured service gets: names in upper case, as the benchmark's own are. */
+function environmentOf({ env }: CliIo): Record<string, string> {
+  const kept: Record<string, string> = {}
+  for (const [name, value] of Object.entries(env)) {
+    const key = name.toLowerCase()
+    if (value !== undefined && !isOwn(key)) kept[key in SETTINGS_TABLE ? name.toUpperCase() : name] = value
+  }
+  return kept
+}
+
+/** True for settings that a run of the benchmark decides for itself. */
+function isOwn(key: string): boolean {
+  if (key.startsWith('kafka_topic_') || OWN_SETTINGS.has(key)) return true
+  const row = Object.entries(SETTINGS_TABLE).find(([name]) => name === key)?.[1]
+  return row !== undefined && OWN_GROUPS.includes(row.group)
+}
+
+const OWN_SETTINGS: ReadonlySet<string> = new Set([
+  'kafka_bootstrap_servers',
+  'kafka_transactional_id',
+  'processing_kafka_consumer_group',
+  'processing_state_dir'
+])
+
+function count(text: string): number {
+  const value = text.trim() === '' ? NaN : Number(text)
+  if (Number.isSafeInteger(value) && value > 0) return value
+  throw new InvalidArgumentError('Expected a whole number above 0.')
+}
+
+function counts(text: string): number[] {
+  return text.split(',').map(count)
+}
