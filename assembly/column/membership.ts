@@ -1,3 +1,4 @@
+import { firstBytesMask } from '../json/ascii'
 import { FAIL_BAD_PLAN, fail } from '../memory/failure'
 import { registerAux, registerData } from './registers'
 import { equalText } from './text'
@@ -76,8 +77,20 @@ function stringIn(dst: i32, a: i32, plan: usize, list: usize, rows: usize, n: i3
 }
 
 function anyEqual(text: usize, length: u32, plan: usize, first: usize, last: usize): bool {
+  if (length <= 16) return anyEqualShort(text, length, plan, first, last)
   for (let item = first; item < last; item += 8) {
     if (load<u32>(item, 4) == length && equalText(text, plan + load<u32>(item), length)) return true
+  }
+  return false
+}
+
+/** Sixteen bytes past any string, constants too, can be read. */
+function anyEqualShort(text: usize, length: u32, plan: usize, first: usize, last: usize): bool {
+  const mask = firstBytesMask(length)
+  const value = v128.load(text)
+  for (let item = first; item < last; item += 8) {
+    if (load<u32>(item, 4) != length) continue
+    if (!v128.any_true(v128.and(v128.xor(value, v128.load(plan + load<u32>(item))), mask))) return true
   }
   return false
 }

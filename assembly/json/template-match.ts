@@ -1,4 +1,4 @@
-import { firstBytesMask, OPEN_BRACE, OPEN_BRACKET, QUOTE } from './ascii'
+import { firstBytesMask, OPEN_BRACE, OPEN_BRACKET, QUOTE, WORD_NULL } from './ascii'
 import { storeNull } from './coerce'
 import { readField } from './field'
 import { readInteger, skipNumber } from './numbers'
@@ -213,6 +213,10 @@ function plainAsciiStops(block: v128): i32 {
  */
 function takeValue(p: usize, step: usize, row: usize): usize {
   const node = <usize>load<u32>(step, STEP_NODE)
+  if (load<u32>(p) == WORD_NULL) {
+    if (node != 0 && nodeType(node) != NO_FIELD) storeNull(nodeType(node), nodeData(node), nodeAux(node), row)
+    return p + 4
+  }
   const depth = <i32>load<u16>(step, STEP_DEPTH)
   const char = load<u8>(p)
   let end: usize

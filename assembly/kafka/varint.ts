@@ -8,17 +8,24 @@ import { fail, FAIL_BAD_INPUT } from '../memory/failure'
 export let varintEnd: usize = 0
 
 /**
- * Reads a signed varint of at most 32 bits at `at`; `varintEnd` is set. One that passes `end` or is longer
- * than five bytes fails with FAIL_BAD_INPUT.
+ * Reads a signed varint of at most 32 bits at `at`, which is not past `end`; `varintEnd` is set. One that
+ * passes `end` or is longer than five bytes fails with FAIL_BAD_INPUT.
  */
+// @ts-ignore: decorator
+@inline
 export function readVarint(at: usize, end: usize): i32 {
-  if (at < end) {
-    const byte = <u32>load<u8>(at)
-    if (byte < 0x80) {
-      varintEnd = at + 1
-      return <i32>(byte >> 1) ^ -(<i32>(byte & 1))
-    }
+  if (end - at < 2) return readAnyVarint(at, end)
+  const bytes = <u32>load<u16>(at)
+  if ((bytes & 0x80) == 0) {
+    varintEnd = at + 1
+    return fromZigzag(bytes & 0x7f)
   }
+  if ((bytes & 0x8000) != 0) return readAnyVarint(at, end)
+  varintEnd = at + 2
+  return fromZigzag((bytes & 0x7f) | ((bytes >> 1) & 0x3f80))
+}
+
+function readAnyVarint(at: usize, end: usize): i32 {
   let raw: u32 = 0
   for (let shift: u32 = 0; shift < 35; shift += 7) {
     if (at >= end) break
@@ -26,11 +33,17 @@ export function readVarint(at: usize, end: usize): i32 {
     raw |= (byte & 0x7f) << shift
     if (byte < 0x80) {
       varintEnd = at
-      return <i32>(raw >> 1) ^ -(<i32>(raw & 1))
+      return fromZigzag(raw)
     }
   }
   fail(FAIL_BAD_INPUT, BAD_VARINT)
   return 0
+}
+
+// @ts-ignore: decorator
+@inline
+function fromZigzag(raw: u32): i32 {
+  return <i32>(raw >> 1) ^ -(<i32>(raw & 1))
 }
 
 /** Moves past a varint of at most 64 bits; same failures. Returns one past it. */
