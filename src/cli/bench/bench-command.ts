@@ -7,6 +7,7 @@ import type { KafkaConnectionOptions } from '../../connectors/kafka/connection-o
 import { KafkaClient } from '../../connectors/kafka/client.js'
 import { deleteTopics } from '../../connectors/kafka/delete-topics.js'
 import { startLocalBroker } from '../../connectors/kafka/local-broker.js'
+import { endingOnSignal } from '../ending-on-signal.js'
 import { EXIT, type CliIo } from '../io.js'
 import { kafkaConnection } from '../kafka-options.js'
 import { endToEndFigures, measureInTurns, type Entrant } from './end-to-end.js'
@@ -48,7 +49,9 @@ export function benchCommand(io: CliIo, finish: (code: number) => void): Command
     .option('--keep', 'leave the topic with the events for the next time')
     .option('--json <file>', 'write the figures there as well')
     .addHelpText('after', `\n${HELP}`)
-    .action(async (options: BenchOptions) => finish(await runBenchCommand(options, io)))
+    .action(async (options: BenchOptions) =>
+      finish(await endingOnSignal(io, () => runBenchCommand(options, io)))
+    )
 }
 
 const HELP = `The broker is that of kafka_bootstrap_servers where the environment names one, else one is started. Topics have

@@ -122,6 +122,8 @@ export class ContenderProcess {
   readonly #folder = mkdtempSync(join(tmpdir(), 'millrace-bench-'))
   readonly #child: ChildProcess
   readonly #exit: Promise<unknown>
+  /** It does not outlive the benchmark. */
+  readonly #reap = (): void => void this.#child.kill('SIGKILL')
 
   constructor({ command, args, env, readingBegins }: Contender) {
     this.#child = spawn(command, args, {
@@ -130,6 +132,7 @@ export class ContenderProcess {
       stdio: ['ignore', 'ignore', 'pipe']
     })
     this.#exit = once(this.#child, 'exit')
+    process.once('exit', this.#reap)
     this.#child.stderr?.on('data', (bytes: Buffer) => {
       this.log += bytes.toString()
       if (Number.isNaN(this.readingAt) && this.log.includes(readingBegins)) this.readingAt = performance.now()
@@ -147,6 +150,7 @@ export class ContenderProcess {
 
   /** Ends the process and removes what it left in its folder. */
   async stop(): Promise<void> {
+    process.off('exit', this.#reap)
     const { exitCode, signalCode } = this.#child
     if (exitCode === null && signalCode === null) {
       this.#child.kill('SIGTERM')

@@ -1,7 +1,8 @@
 import type { Service } from '../../engine/service.js'
 import { createLogger, type Logger } from '../../observability/log.js'
 import { createCoordinator } from '../coordinator.js'
-import { EXIT, STOP_SIGNALS, type CliIo } from '../io.js'
+import { endingOnSignal } from '../ending-on-signal.js'
+import { EXIT, type CliIo } from '../io.js'
 import { supervise } from '../supervise.js'
 import { describeError } from '../report-error.js'
 import { demoSettings } from './demo-settings.js'
@@ -46,17 +47,6 @@ export async function runDemoCommand(options: DemoOptions, io: CliIo): Promise<n
     }
   } finally {
     log.release()
-  }
-}
-
-/** While the stage is built or taken down a signal ends the process, and what it has started with it. */
-async function endingOnSignal<T>(io: CliIo, work: () => T | Promise<T>): Promise<T> {
-  const listeners = STOP_SIGNALS.map((signal) => [signal, () => io.exit(EXIT[signal])] as const)
-  for (const [signal, listener] of listeners) io.signals.on(signal, listener)
-  try {
-    return await work()
-  } finally {
-    for (const [signal, listener] of listeners) io.signals.off(signal, listener)
   }
 }
 
