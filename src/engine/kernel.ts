@@ -60,7 +60,7 @@ const DEAD_LETTER_WORDS = 3
 const SCAN_STATS = 7
 const MERGE_STATS_HEADER = 3
 const MERGE_STATS_PER_JOB = 4
-const SNAPSHOT_PIECE_BYTES = 4 << 20
+const SNAPSHOT_PIECE_BYTES = 1 << 20
 
 export interface KernelOptions {
   readonly plan: Uint8Array
@@ -121,6 +121,14 @@ export interface MergeResult {
   readonly nextWindowEnd: number
   readonly stateBytes: number
   readonly jobs: readonly JobMergeStats[]
+}
+
+/** The open state of a shard, copied out. */
+export interface StateCopy {
+  /** Blocks of partial rows, in pieces of whole blocks. */
+  readonly pieces: readonly ArrayBuffer[]
+  /** Of the state's content, 64 bits: the sum over shards does not depend on how many there are. */
+  readonly checksum: bigint
 }
 
 export class Kernel {
@@ -252,20 +260,26 @@ export class Kernel {
   }
 
   /** Copies the open state out as blocks of partial rows, in pieces of whole blocks; the state stays as it is. */
-  snapshot(): ArrayBuffer[] {
+  snapshot(): StateCopy {
     const pieces: ArrayBuffer[] = []
     this.#exports.snapshotBegin(SNAPSHOT_PIECE_BYTES)
     do {
       const length = this.#exports.snapshotLength() >>> 0
       if (length > 0) pieces.push(this.#copy(this.#exports.snapshotPointer(), length))
     } while (this.#exports.snapshotNext() !== 0)
+    const checksum = this.#checksum()
     this.#exports.snapshotRelease()
-    return pieces
+    return { pieces, checksum }
   }
 
   /** Digest of the open state's content, 64 bits; digests of all shards add up to the same however many there are. */
   checksum(): bigint {
     this.#exports.stateChecksum()
+    return this.#checksum()
+  }
+
+  /** The digest that was computed last: by a walk of its own, or on the way of a snapshot. */
+  #checksum(): bigint {
     const low = BigInt(this.#exports.stateChecksumLow() >>> 0)
     return (BigInt(this.#exports.stateChecksumHigh() >>> 0) << 32n) | low
   }

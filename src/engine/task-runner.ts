@@ -47,7 +47,7 @@ export class TaskRunner {
   }
 
   snapshot(): SnapshotReply {
-    return { pieces: this.#kernel.snapshot(), checksum: this.#kernel.checksum() }
+    return this.#kernel.snapshot()
   }
 
   checksum(): bigint {

@@ -1,6 +1,6 @@
 import type { ChunkFormat } from '../connectors/connector.js'
 import type { ErrorCode } from '../errors.js'
-import type { MergeResult, ScanResult } from './kernel.js'
+import type { MergeResult, ScanResult, StateCopy } from './kernel.js'
 import type { SkippedBatches } from './record-sections.js'
 
 /** What a worker is given when it starts. */
@@ -58,12 +58,7 @@ export interface SnapshotTask {
   readonly kind: 'snapshot'
 }
 
-export interface SnapshotReply {
-  /** Blocks of partial rows, in pieces of whole blocks. */
-  readonly pieces: readonly ArrayBuffer[]
-  /** Of the state's content, 64 bits: the sum over shards does not depend on how many there are. */
-  readonly checksum: bigint
-}
+export type SnapshotReply = StateCopy
 
 /** Digest of the shard's state alone: what a recovery is checked by. */
 export interface ChecksumTask {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { forEachRow } from '../../src/connectors/rows.js'
 import { DEAD_LETTERS, LATE_ROWS } from '../../src/engine/side-outputs.js'
-import { MemorySink, MemorySource } from '../support/memory-connectors.js'
+import { MemorySource, type MemorySink } from '../support/memory-connectors.js'
 import { runJobs } from '../support/run-jobs.js'
 
 const NOON = Date.UTC(2026, 0, 1, 12)
