@@ -13,9 +13,12 @@
  * Sixteen bytes past any string can be read.
  */
 
-/** Rows in a vector. A power of two that keeps a job's columns in the L2 cache. */
+/**
+ * Rows in a vector. A power of two; so few that the columns and the documents that their strings point into
+ * stay in the L2 cache until the vector is done: 2,048 took 2.5 % longer.
+ */
 // @ts-ignore: decorator
-@inline export const VECTOR_SIZE: i32 = 2048
+@inline export const VECTOR_SIZE: i32 = 512
 
 /** The length that marks a null STRING. */
 // @ts-ignore: decorator

@@ -106,7 +106,7 @@ describe('vectors', () => {
       .reduce((sum, row) => sum + (JSON.parse(row) as { events: number }).events, 0)
   }
 
-  it.each([2047, 2048, 2049, 4096, 5000])('take chunks of %d records from many batches', (count) => {
+  it.each([511, 512, 513, 1024, 5000])('take chunks of %d records from many batches', (count) => {
     const kernel = scanner()
     const values = Array.from({ length: count }, (_, i) => ({ key: `k${i % 10}`, value: i, at: i }))
     const batches = []

@@ -10,7 +10,7 @@ import { TYPE_CODES, type TypeName } from '../../src/table/types.js'
 import { instantiateKernels } from './kernels.js'
 import type { PlanBuilder, Value } from './plan-builder.js'
 
-export const VECTOR_SIZE = 2048
+export const VECTOR_SIZE = 512
 
 const PADDING = 'abMobileabaaba%abbabMobileaaab'
 
