@@ -1,11 +1,17 @@
 import type { Chunk, Source, SourceEvent } from '../connectors/connector.js'
-import { splitChunk } from './chunk-split.js'
+import { ChunkCursor } from './chunk-cursor.js'
+
+/** A chunk that was read and is not used up. */
+interface Ahead {
+  readonly cursor: ChunkCursor
+  readonly buffer: ArrayBuffer
+}
 
 /** Reads given ranges of a source's partitions, in any order of partitions, and keeps what it read too far. */
 export class RangeReader {
   readonly #source: Source
   readonly #signal: AbortSignal
-  readonly #ahead = new Map<number, Chunk[]>()
+  readonly #ahead = new Map<number, Ahead[]>()
   /** Events other than chunks: they concern whoever reads on afterwards. */
   readonly #events: SourceEvent[] = []
   #ended = false
@@ -22,8 +28,16 @@ export class RangeReader {
    */
   async next(partition: number, to: number): Promise<Chunk | null> {
     for (;;) {
-      const chunk = this.#ahead.get(partition)?.shift()
-      if (chunk !== undefined) return chunk.toOffset > to ? this.#cut(chunk, to) : chunk
+      const ahead = this.#ahead.get(partition)
+      const first = ahead?.[0]
+      if (first !== undefined) {
+        const piece = first.cursor.take(to)
+        if (first.cursor.isEmpty) {
+          ahead?.shift()
+          if (piece.buffer !== first.buffer) this.#source.recycle(first.buffer)
+        }
+        return piece
+      }
       if (this.#ended) return null
       this.#keep(await this.#source.next(this.#signal))
       this.#signal.throwIfAborted()
@@ -32,25 +46,22 @@ export class RangeReader {
 
   /** What was read and not used up, in order, for whoever reads on. */
   leftOver(): SourceEvent[] {
-    const chunks = [...this.#ahead.values()].flat().map((chunk): SourceEvent => ({ kind: 'chunk', chunk }))
+    const chunks = [...this.#ahead.values()]
+      .flat()
+      .map(({ cursor }): SourceEvent => ({ kind: 'chunk', chunk: cursor.rest() }))
     const ends = this.#events.filter((event) => event.kind === 'end')
     return [...this.#events.filter((event) => event.kind !== 'end'), ...chunks, ...ends]
   }
 
   #keep(event: SourceEvent | null): void {
     if (event?.kind === 'chunk') {
-      const { partition } = event.chunk
-      this.#ahead.set(partition, [...(this.#ahead.get(partition) ?? []), event.chunk])
+      const { partition, buffer } = event.chunk
+      const ahead = this.#ahead.get(partition) ?? []
+      ahead.push({ cursor: new ChunkCursor(event.chunk), buffer })
+      this.#ahead.set(partition, ahead)
     } else if (event !== null) {
       this.#events.push(event)
       this.#ended ||= event.kind === 'end'
     }
-  }
-
-  #cut(chunk: Chunk, to: number): Chunk {
-    const [mine, rest] = splitChunk(chunk, to)
-    this.#source.recycle(chunk.buffer)
-    this.#ahead.get(chunk.partition)?.unshift(rest)
-    return mine
   }
 }

@@ -24,10 +24,12 @@ export interface LoadRunOptions {
   readonly events: EventOptions
   /** Events a second, at most. */
   readonly rate: number
+  readonly say: (line: string) => void
   readonly eventConfigs?: Readonly<Record<string, string>>
 }
 
 const POLL_MS = 100
+const PROGRESS_MS = 10_000
 const DRAIN_TIMEOUT_MS = 300_000
 /** A pause of the load must not make a partition idle: see modes.ts. */
 const SETTINGS = { APP_ENVIRONMENT: 'production', FLINK_IDLE_TIMEOUT_SECONDS: '600' }
@@ -44,6 +46,7 @@ export class LoadRun {
   readonly #follower: Follower
   readonly #rows = new Map<string, Row[]>(SINKS.map((sink) => [sink, []]))
   #child: ServiceChild | null = null
+  readonly #progress: NodeJS.Timeout
 
   private constructor(options: LoadRunOptions, topics: RunTopics, producer: OrderedProducer, state: string) {
     const { brokers, events, rate } = options
@@ -57,6 +60,9 @@ export class LoadRun {
       else this.#rows.get(topics.sinkOf.get(topic) ?? '')?.push(JSON.parse(text) as Row)
     })
     for (const [topic, partitions] of topics.outputs) this.#follower.follow(topic, partitions)
+    this.#progress = setInterval(() => {
+      options.say(`${this.written} events written, ${this.journal.position} committed`)
+    }, PROGRESS_MS)
   }
 
   static async open(options: LoadRunOptions): Promise<LoadRun> {
@@ -111,6 +117,7 @@ export class LoadRun {
   }
 
   async close(): Promise<void> {
+    clearInterval(this.#progress)
     await this.#child?.end('SIGKILL')
     await this.#follower.stop()
     this.#producer.close()

@@ -47,7 +47,7 @@ async function measure(brokers: Brokers, repetition: number): Promise<Recovery> 
   })
   const run = await LoadRun.open({
     ...{ name: `recovery-${Date.now().toString(36)}`, main: path.join(ROOT, 'dist/main.js') },
-    ...{ brokers, events, rate }
+    ...{ brokers, events, rate, say }
   })
   try {
     say(`run ${repetition}: ${sessions} sessions`)

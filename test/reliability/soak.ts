@@ -126,7 +126,7 @@ async function soak(brokers: Brokers): Promise<Record<string, unknown> & { findi
   })
   const run = await LoadRun.open({
     ...{ name: `soak-${Date.now().toString(36)}`, main: path.join(ROOT, 'dist/main.js') },
-    ...{ brokers, events, rate, eventConfigs: EVENTS_RETENTION }
+    ...{ brokers, events, rate, say, eventConfigs: EVENTS_RETENTION }
   })
   try {
     const soaking = new Soak(run)
