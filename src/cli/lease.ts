@@ -23,7 +23,7 @@ export function createLease(options: LeaseOptions, settings: Settings, logger: L
   const { sink, standby = false, lease = true } = options
   const { kind } = parseSpec(sink)
   if (standby && (kind !== 'kafka' || !lease)) {
-    const found = lease ? `a sink that is not kafka` : '--no-lease'
+    const found = lease ? 'a sink that is not kafka' : '--no-lease'
     throw new MillraceError('CONNECTOR_OPTION', {
       connector: kind,
       option: '--standby',

@@ -75,7 +75,12 @@ describe('wrong usage ends with 2', () => {
       /^CONNECTOR_OPTION: Connector print, colour/
     ],
     [['run', '--source', 'kafka:rate=1'], /^CONNECTOR_OPTION: Connector kafka, rate/],
-    [['run', '--source', 'datagen', '--sink', 'kafka:x'], /^CONNECTOR_OPTION: Connector kafka, x/]
+    [['run', '--source', 'datagen', '--sink', 'kafka:x'], /^CONNECTOR_OPTION: Connector kafka, x/],
+    [
+      ['run', '--standby', '--sink', 'print'],
+      'CONNECTOR_OPTION: Connector print, --standby: found a sink that is not kafka, expected the sink kafka and its lease.'
+    ],
+    [['run', '--standby', '--no-lease'], /^CONNECTOR_OPTION: Connector kafka, --standby: found --no-lease/]
   ])('%j', async (args, message) => {
     const { code, io } = await run(args)
     expect(code).toBe(2)

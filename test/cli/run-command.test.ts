@@ -65,6 +65,17 @@ describe('run', () => {
     expect(await code).toBe(0)
   })
 
+  it('asks nobody with --no-lease', async () => {
+    const io = new FakeIo(NO_BROKER)
+    const code = runCli(['run', '--no-lease'], io)
+    await expect
+      .poll(() => io.stderr.text, { timeout: 10_000 })
+      .toContain('127.0.0.1:1 (output) is out of reach')
+    io.signals.emit('SIGTERM')
+    expect(await code).toBe(0)
+    expect(io.stderr.text).not.toContain('(lease)')
+  })
+
   it('fails with code and sentence, exit code 1', async () => {
     const io = new FakeIo()
     expect(await runCli(['run', '--source', 'file:/no/such.ndjson', '--sink', 'blackhole'], io)).toBe(1)

@@ -59,17 +59,24 @@ export async function withAdmin<T>(brokers: string, work: (admin: Admin) => Prom
   }
 }
 
-/** Creates a topic with a name of its own and returns the name. */
+/** Creates a topic, with a name of its own unless told otherwise, waits for its leaders and returns the name. */
 export async function createTopic(
   brokers: string,
   options: { name?: string; partitions?: number; configs?: Readonly<Record<string, string>> } = {}
 ): Promise<string> {
-  const topic = options.name ?? uniqueName('topic')
-  const configEntries = Object.entries(options.configs ?? {}).map(([name, value]) => ({ name, value }))
-  await withAdmin(brokers, (admin) =>
-    admin.createTopics({ topics: [{ topic, numPartitions: options.partitions ?? 1, configEntries }] })
-  )
-  return topic
+  const { name: topic = uniqueName('topic'), partitions = 1, configs = {} } = options
+  const client = new KafkaClient({ bootstrapServers: brokers })
+  try {
+    const { controller } = await client.metadata([])
+    await client.createTopics([{ topic, partitions, configs }], controller)
+    for (;;) {
+      const leaders = (await client.metadata([topic])).topics.get(topic)?.leaders ?? []
+      if (leaders.length === partitions && !leaders.includes(-1)) return topic
+      await sleep(10)
+    }
+  } finally {
+    client.close()
+  }
 }
 
 export async function withProducer<T>(brokers: string, work: (producer: Producer) => Promise<T>): Promise<T> {

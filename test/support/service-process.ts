@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { kafkaJs, readCommitted, uniqueName, withAdmin, withProducer } from './kafka.js'
+import { createTopic, kafkaJs, readCommitted, uniqueName, withProducer } from './kafka.js'
 import type { Row, Rows, SINKS } from './rows.js'
 
 /** A record to produce: null for a tombstone. */
@@ -21,10 +21,15 @@ export class ServiceProcess {
   #process: ChildProcess | undefined
   #output = ''
 
-  constructor(brokers: string, env: Readonly<Record<string, string>> = {}) {
+  /** @param env settings of its own, over those that name brokers, topics and group */
+  constructor(
+    brokers: string,
+    env: Readonly<Record<string, string>> = {},
+    readonly application: string = uniqueName('run')
+  ) {
     this.#brokers = brokers
     this.#env = env
-    const id = uniqueName('run')
+    const id = application
     this.group = `${id}-group`
     this.topics = {
       events: `${id}-events`,
@@ -39,14 +44,17 @@ export class ServiceProcess {
     return this.#output
   }
 
-  async createEventsTopic(partitions: number): Promise<void> {
-    await withAdmin(this.#brokers, (admin) =>
-      admin.createTopics({ topics: [{ topic: this.topics.events, numPartitions: partitions }] })
-    )
+  /** Another process of the same application. */
+  another(env: Readonly<Record<string, string>>): ServiceProcess {
+    return new ServiceProcess(this.#brokers, { ...this.#env, ...env }, this.application)
   }
 
-  start(): void {
-    const child = spawn(process.execPath, [MAIN, 'run'], {
+  async createEventsTopic(partitions: number): Promise<void> {
+    await createTopic(this.#brokers, { name: this.topics.events, partitions })
+  }
+
+  start(...args: string[]): void {
+    const child = spawn(process.execPath, [MAIN, 'run', ...args], {
       env: {
         PATH: process.env['PATH'],
         APP_ENVIRONMENT: 'production',
@@ -64,12 +72,39 @@ export class ServiceProcess {
     this.#process = child
   }
 
+  signal(signal: NodeJS.Signals): void {
+    this.#process?.kill(signal)
+  }
+
+  /** Waits until it has written this; resolves with the time that took. */
+  async untilOutput(text: string, timeoutMs: number): Promise<number> {
+    const start = Date.now()
+    while (!this.#output.includes(text)) {
+      if (Date.now() - start > timeoutMs)
+        throw new Error(`no "${text}" within ${timeoutMs} ms\n${this.#output}`)
+      await sleep(10)
+    }
+    return Date.now() - start
+  }
+
+  /** Waits until it ends by itself; resolves with the exit code. */
+  async untilExit(timeoutMs: number): Promise<number | null> {
+    const child = this.#process
+    const start = Date.now()
+    while (child !== undefined && child.exitCode === null && child.signalCode === null) {
+      if (Date.now() - start > timeoutMs)
+        throw new Error(`still running after ${timeoutMs} ms\n${this.#output}`)
+      await sleep(10)
+    }
+    return child?.exitCode ?? null
+  }
+
   /** Sends the signal and resolves with the exit code once the process is gone. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
     const child = this.#process
     if (child === undefined) return null
     this.#process = undefined
-    if (child.exitCode !== null) return child.exitCode
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
     const exit = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
     child.kill(signal)
     return exit

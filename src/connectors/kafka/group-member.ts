@@ -50,6 +50,15 @@ export class GroupMember {
     this.#options = options
   }
 
+  get instanceId(): string {
+    return this.#options.instanceId
+  }
+
+  /** Whether the broker knows this member, as far as this side has heard. */
+  get isMember(): boolean {
+    return this.#memberId !== ''
+  }
+
   /**
    * Joins, once all other members have answered or run out of time.
    *

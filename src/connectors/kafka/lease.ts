@@ -27,6 +27,11 @@ export interface KafkaLeaseOptions {
 export const DEFAULT_LEASE_TIMEOUT_MS = 6000
 const HEARTBEATS_PER_TIMEOUT = 12
 const REJOIN_PAUSE_MS = 20
+/**
+ * When the broker has forgotten all members, as one that was long in coming back does, those that only waited give
+ * the one that had the work this part of the time-out to join before them.
+ */
+const PRECEDENCE = 4
 const LEAVE_TIMEOUT_MS = 1000
 
 /**
@@ -113,7 +118,8 @@ export class KafkaLease implements Lease {
   /** Sessions, one after the other, until the lease is lost or released. Never rejects. */
   async #run(): Promise<void> {
     const { signal } = this.#closing
-    const backoff = new Backoff(this.#clock)
+    // A broker that is back gives its members one time-out to show themselves.
+    const backoff = new Backoff(this.#clock, this.#timeoutMs / HEARTBEATS_PER_TIMEOUT)
     while (!signal.aborted && !this.#ended) {
       try {
         await this.#withCoordinator((coordinator) => this.#keep(coordinator, backoff))
@@ -143,14 +149,15 @@ export class KafkaLease implements Lease {
     while (!this.#ended) {
       signal.throwIfAborted()
       const holder = await this.#member.join(coordinator)
-      if (holder === null) {
-        await pause(this.#clock, REJOIN_PAUSE_MS, signal)
-        continue
+      if (holder !== null) {
+        backoff.reset()
+        this.#outage.succeeded('lease')
+        this.#judge(holder)
+        if (!this.#ended) await this.#beat(coordinator)
       }
-      backoff.reset()
-      this.#outage.succeeded('lease')
-      this.#judge(holder)
-      if (!this.#ended) await this.#beat(coordinator)
+      if (!this.#member.isMember && !this.#held)
+        await pause(this.#clock, this.#timeoutMs / PRECEDENCE, signal)
+      else if (holder === null) await pause(this.#clock, REJOIN_PAUSE_MS, signal)
     }
   }
 
@@ -184,7 +191,10 @@ export class KafkaLease implements Lease {
     if (holder === instanceId) {
       if (this.#held) return
       this.#held = true
-      logger.info({ instance: instanceId }, this.#waitsFor === null ? 'has the work' : 'takes over the work')
+      logger.info(
+        { instance: instanceId },
+        this.#waitsFor === null ? 'this instance has the work' : 'this instance takes over the work'
+      )
       this.#onAcquired()
     } else if (this.#held) {
       const reason = `instance ${holder} has it now`

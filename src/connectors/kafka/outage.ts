@@ -45,13 +45,15 @@ export class Outage {
   }
 }
 
-/** Waits between tries: 100 ms, doubling to 5 s, a fifth more or less by chance. */
+/** Waits between tries: 100 ms, doubling to 5 s or another longest time, a fifth more or less by chance. */
 export class Backoff {
   readonly #clock: Clock
+  readonly #longestMs: number
   #next = FIRST_BACKOFF_MS
 
-  constructor(clock: Clock = systemClock) {
+  constructor(clock: Clock = systemClock, longestMs = LAST_BACKOFF_MS) {
     this.#clock = clock
+    this.#longestMs = longestMs
   }
 
   reset(): void {
@@ -61,7 +63,7 @@ export class Backoff {
   async wait(signal: AbortSignal): Promise<void> {
     const spread = 0.8 + Math.random() * 0.4
     await pause(this.#clock, this.#next * spread, signal)
-    this.#next = Math.min(this.#next * 2, LAST_BACKOFF_MS)
+    this.#next = Math.min(this.#next * 2, this.#longestMs)
   }
 }
 

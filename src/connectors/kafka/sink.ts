@@ -82,6 +82,7 @@ export class KafkaSink implements Sink {
   #trimming: KafkaClient | null = null
   #journalText: string | null = null
   readonly #journalOffsets = new JournalOffsets()
+  #isOpen = false
   #retries = 0
 
   constructor(options: KafkaSinkOptions) {
@@ -95,6 +96,7 @@ export class KafkaSink implements Sink {
     this.#outage = new Outage(options.logger, what, this.#clock)
   }
 
+  /** Since it is open: to wait for a broker, or for topics that are new, is no retry. */
   get retries(): number {
     return this.#retries
   }
@@ -110,6 +112,7 @@ export class KafkaSink implements Sink {
     await initCodecs()
     const session = await this.#connect()
     this.#journalText = session.journal?.text ?? null
+    this.#isOpen = true
     return session.journal?.record ?? null
   }
 
@@ -182,7 +185,7 @@ export class KafkaSink implements Sink {
     this.#endSession()
     this.#closing.signal.throwIfAborted()
     if (error instanceof MillraceError) throw error
-    this.#retries += 1
+    if (this.#isOpen) this.#retries += 1
     this.#outage.failed(what, error)
   }
 
