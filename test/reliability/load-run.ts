@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { diffRows, SINKS, type Row } from '../../src/cli/bench/rows.js'
+import { readUsage } from '../../src/cli/bench/process-usage.js'
 import { closingEvent } from '../../src/cli/bench/workload.js'
 import { eventBatches } from '../../src/cli/bench/event-batches.js'
 import type { EventOptions } from '../../src/connectors/datagen/event-options.js'
@@ -29,7 +30,9 @@ export interface LoadRunOptions {
 }
 
 const POLL_MS = 100
-const PROGRESS_MS = 10_000
+const PROGRESS_MS = 2000
+const MIB = 2 ** 20
+const MEMORY_LIMIT_MIB = 4096
 const DRAIN_TIMEOUT_MS = 300_000
 /** A pause of the load must not make a partition idle: see modes.ts. */
 const SETTINGS = { APP_ENVIRONMENT: 'production', FLINK_IDLE_TIMEOUT_SECONDS: '600' }
@@ -61,7 +64,10 @@ export class LoadRun {
     })
     for (const [topic, partitions] of topics.outputs) this.#follower.follow(topic, partitions)
     this.#progress = setInterval(() => {
-      options.say(`${this.written} events written, ${this.journal.position} committed`)
+      const resident = this.#limitMemory()
+      options.say(
+        `${this.written} events written, ${this.journal.position} committed, ${resident} MiB resident`
+      )
     }, PROGRESS_MS)
   }
 
@@ -123,6 +129,15 @@ export class LoadRun {
     this.#producer.close()
     this.topics.close()
     rmSync(this.state, { recursive: true, force: true })
+  }
+
+  /** A service that grows without bounds is ended before it takes the machine down; its end is then a finding. */
+  #limitMemory(): number {
+    const child = this.#child
+    if (child?.isRunning !== true) return 0
+    const resident = Math.round(readUsage(child.pid).residentBytes / MIB)
+    if (resident > MEMORY_LIMIT_MIB) void child.end('SIGKILL')
+    return resident
   }
 
   #judgeRows(): string[] {
