@@ -47,6 +47,8 @@ export interface ContenderRun {
 }
 
 const POLL_MS = 10
+/** Between two looks at what the process uses, which cost something themselves. */
+const SAMPLE_MS = 100
 const STOP_LIMIT_MS = 10_000
 const MICROS = 1e6
 
@@ -66,13 +68,16 @@ export async function runContender(
   const child = new ContenderProcess(contender)
   try {
     let firstCommit = 0
+    let nextSample = 0
     for (;;) {
       const { begun, done } = await progress(client)
       const now = performance.now()
-      const usage = child.usage()
-      onSample((now - child.startedAt) / 1000, usage)
       if (begun && firstCommit === 0) firstCommit = now
-      if (done) return figures(topic.records, child, firstCommit, now, usage)
+      if (done) return figures(topic.records, child, firstCommit, now)
+      if (now >= nextSample) {
+        onSample((now - child.startedAt) / 1000, child.usage())
+        nextSample = now + SAMPLE_MS
+      }
       if (now - child.startedAt > limitSeconds * 1000) {
         throw new MillraceError('BENCH_NOT_FINISHED', { seconds: limitSeconds, log: child.log })
       }
@@ -99,9 +104,9 @@ function figures(
   events: number,
   child: ContenderProcess,
   firstCommit: number,
-  lastCommit: number,
-  usage: ProcessUsage
+  lastCommit: number
 ): ContenderRun {
+  const usage = child.usage()
   const seconds = (lastCommit - child.readingAt) / 1000
   return {
     seconds,

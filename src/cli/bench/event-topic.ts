@@ -66,7 +66,8 @@ export async function createTopic(
   }
 }
 
-function endsOf(
+/** Where each partition ends for committed readers. */
+export function endsOf(
   client: KafkaClient,
   topic: string,
   leaders: ReadonlyMap<number, number>

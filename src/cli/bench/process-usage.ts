@@ -39,10 +39,19 @@ export function readUsage(pid: number): ProcessUsage {
 
 function descendants(pid: number): number[] {
   const children = readdirSync(`/proc/${pid}/task`).flatMap((thread) => {
-    const listed = readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').trim()
+    const listed = readIfThere(`/proc/${pid}/task/${thread}/children`).trim()
     return listed === '' ? [] : listed.split(' ').map(Number)
   })
   return children.flatMap((child) => [child, ...descendants(child)])
+}
+
+/** Threads come and go while one looks. */
+function readIfThere(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return ''
+  }
 }
 
 function cpuSeconds(file: string): number {
