@@ -1,19 +1,31 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { workerData } from 'node:worker_threads'
 import { move, transferableSymbol, valueSymbol } from 'piscina'
-import { initCodecs } from '../connectors/kafka/codecs.js'
+import { initCodecs, takeForeignBytes } from '../connectors/kafka/codecs.js'
 import { MillraceError } from '../errors.js'
 import { TaskRunner } from './task-runner.js'
 import type { Failure, MergeReply, ScanReply, Task, WorkerSetup } from './tasks.js'
 
 /** Entry of a worker thread: one kernel for the thread's whole life. */
 
+/** What decompressed batches may hold of foreign memory before it is let go. */
+const MAX_FOREIGN_BYTES = 8 << 20
+
 await initCodecs()
 const runner = new TaskRunner(workerData as WorkerSetup)
+let foreignBytes = 0
 
 /** Runs one task. Errors travel as data: a thrown one would lose its code on the way between threads. */
-export default function run(task: Task): object {
+export default async function run(task: Task): Promise<object> {
   try {
-    return runTask(task)
+    const reply = runTask(task)
+    foreignBytes += takeForeignBytes()
+    // Between tasks piscina waits without ever turning the event loop, which is when such memory is freed.
+    if (foreignBytes > MAX_FOREIGN_BYTES) {
+      foreignBytes = 0
+      await turn()
+    }
+    return reply
   } catch (error) {
     if (error instanceof MillraceError)
       return moved<Failure>({ failure: error.code, params: error.params }, [])

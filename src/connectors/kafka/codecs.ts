@@ -41,8 +41,26 @@ const DECODERS: Readonly<Record<number, { name: string; decode(bytes: Uint8Array
     decode: (bytes) => gunzipSync(bytes, { maxOutputLength: MAX_DECOMPRESSED_BYTES })
   },
   [CODEC.SNAPPY]: { name: 'snappy', decode: decodeSnappy },
-  [CODEC.LZ4]: { name: 'lz4', decode: (bytes) => decompressFrameSync(asBuffer(bytes)) },
+  [CODEC.LZ4]: { name: 'lz4', decode: decodeLz4 },
   [CODEC.ZSTD]: { name: 'zstd', decode: decodeZstd }
+}
+
+let foreignBytes = 0
+
+/**
+ * Bytes that {@link decompress} handed out in memory from outside of V8 since the last call. Node frees such memory
+ * only as this thread's event loop turns: a thread that never lets it turn grows by all that it ever decompresses.
+ */
+export function takeForeignBytes(): number {
+  const bytes = foreignBytes
+  foreignBytes = 0
+  return bytes
+}
+
+function decodeLz4(bytes: Uint8Array): Buffer {
+  const plain = decompressFrameSync(asBuffer(bytes))
+  foreignBytes += plain.byteLength
+  return plain
 }
 
 /** First bytes of snappy-java's framing ("xerial"), which Java clients write: magic, version i32, compatible i32. */
