@@ -47,6 +47,7 @@ export class BrokerApi {
     9: (node, reader, reply) => reply(this.#offsetFetch(node, reader)),
     10: (_node, reader, reply) => reply(this.#findCoordinator(reader)),
     19: (_node, reader, reply) => reply(this.#createTopics(reader)),
+    21: (node, reader, reply) => reply(this.#deleteRecords(node, reader)),
     22: (node, reader, reply) => reply(this.#initProducerId(node, reader)),
     24: (node, reader, reply) => reply(this.#addPartitions(node, reader)),
     25: (node, reader, reply) => reply(this.#addOffsets(node, reader)),
@@ -145,6 +146,27 @@ export class BrokerApi {
           .int16(error)
           .int64(-1)
           .int64(error === ERROR.NONE ? (offset ?? -1) : -1)
+      })
+    })
+    return writer.finish()
+  }
+
+  #deleteRecords(node: Node, reader: WireReader): Buffer {
+    const topics = reader.array(() => ({
+      topic: reader.string(),
+      partitions: reader.array(() => ({ partition: reader.int32(), offset: reader.int64() }))
+    }))
+    const writer = new WireWriter().int32(0)
+    writer.array(topics, ({ topic, partitions }) => {
+      writer.string(topic).array(partitions, ({ partition, offset }) => {
+        const log = this.#brokers.log(topic, partition)
+        const notHere = leaderError(this.#brokers, node, topic, partition)
+        const error = notHere === ERROR.NONE ? (log?.trim(offset) ?? notHere) : notHere
+        this.#trace(`DeleteRecords ${topic}/${partition} before ${offset}`, error)
+        writer
+          .int32(partition)
+          .int64(log?.startOffset ?? -1)
+          .int16(error)
       })
     })
     return writer.finish()

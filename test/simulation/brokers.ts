@@ -95,11 +95,13 @@ export class Brokers {
 
   /** The coordinator goes to another node (or loads anew on the same), which takes a while. */
   moveCoordinators(): void {
+    this.#scheduler.trace('broker: coordinators move')
     for (const key of this.#coordinators.keys()) this.#moveCoordinator(key)
   }
 
   /** Some partitions get another leader. */
   moveLeaders(): void {
+    this.#scheduler.trace('broker: leaders move')
     for (const log of this.#logs()) if (this.#random.chance(0.5)) this.#elect(log)
     this.onChange()
   }

@@ -1,7 +1,10 @@
-import { SINKS, type Row } from '../../src/cli/bench/rows.js'
+import { SINKS } from '../../src/cli/bench/rows.js'
 import type { JournalEpoch, JournalRecord } from '../../src/connectors/connector.js'
 import type { Brokers } from './brokers.js'
 import { CommittedReader } from './committed-reader.js'
+import type { SimulatedDisk } from './disk.js'
+import { valuesOf } from './partition-log.js'
+import type { World } from './world.js'
 
 export interface CheckerOptions {
   readonly sourceTopic: string
@@ -24,11 +27,14 @@ export class Checker {
   last: JournalRecord | null = null
   readonly #options: CheckerOptions
   readonly #brokers: Brokers
+  readonly #disk: SimulatedDisk
+  readonly #snapshots = new Set<string>()
   readonly #readers = new Map<string, CommittedReader[]>()
 
-  constructor(options: CheckerOptions, brokers: Brokers) {
+  constructor(options: CheckerOptions, { brokers, disk }: Pick<World, 'brokers' | 'disk'>) {
     this.#options = options
     this.#brokers = brokers
+    this.#disk = disk
   }
 
   /** @throws BrokenPromise */
@@ -51,6 +57,7 @@ export class Checker {
 
   #takeJournal(text: string): void {
     const record = JSON.parse(text) as JournalRecord
+    for (const { id } of record.snapshots) this.#checkSnapshot(id)
     for (const epoch of record.epochs) this.#takeEpoch(epoch)
     for (const [partition, offset] of record.positions) {
       if (this.positions.get(partition) !== offset) {
@@ -59,6 +66,18 @@ export class Checker {
       }
     }
     this.last = record
+  }
+
+  /** Whatever becomes of it later: a snapshot that the journal names was stored before. */
+  #checkSnapshot(id: string): void {
+    if (this.#snapshots.has(id)) return
+    const inTopic = (this.#brokers.topics.get(`${this.#options.group}-snapshots`) ?? [])
+      .flatMap((log) => log.batches)
+      .some((batch) => [...valuesOf(batch)].some(({ key }) => key === `${id}/end`))
+    if (!inTopic && !this.#disk.everHad(`${id}.snapshot`)) {
+      throw new BrokenPromise(`the journal names snapshot ${id}, which is not stored`)
+    }
+    this.#snapshots.add(id)
   }
 
   #takeEpoch(epoch: JournalEpoch): void {
@@ -101,8 +120,4 @@ export class Checker {
       }
     }
   }
-}
-
-export function parseRows(texts: readonly string[]): Row[] {
-  return texts.map((text) => JSON.parse(text) as Row)
 }

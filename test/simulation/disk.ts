@@ -5,11 +5,18 @@ import type { Scheduler } from './scheduler.js'
 
 const MEAN_OPERATION_MS = 1
 
+/** What a rename or a removal changed, and how to undo it. */
+type Undo = () => void
+
 /** A disk that outlives the processes of its machine. Killed in the middle of writing, they leave torn files. */
 export class SimulatedDisk {
   readonly #files = new Map<string, Uint8Array>()
+  readonly #everHad = new Set<string>()
+  readonly #damaged = new Set<string>()
   readonly #scheduler: Scheduler
   readonly #random: Random
+  /** Changes of the directory that were not forced to the disk, oldest first. */
+  #unsynced: Undo[] = []
 
   constructor(scheduler: Scheduler, random: Random) {
     this.#scheduler = scheduler
@@ -25,18 +32,37 @@ export class SimulatedDisk {
       list: (path) => operation('listing a directory', () => this.#list(path)),
       writeNew: (path, bytes) => this.#writeNew(process, path, bytes),
       rename: (from, to) => operation('renaming a file', () => this.#rename(from, to)),
-      syncDirectory: () => operation('syncing a directory', () => undefined),
+      syncDirectory: () => operation('syncing a directory', () => this.#sync()),
       read: (path) => operation('reading a file', () => this.#read(path)),
-      remove: (path) => operation('removing a file', () => void this.#files.delete(path))
+      remove: (path) => operation('removing a file', () => this.#remove(path))
     }
   }
 
-  /** A file becomes shorter, loses a bit or is gone. Answers which, or null when there is none to damage. */
-  damageOne(): string | null {
+  /** Whether a whole file of that name was once forced to the disk. */
+  everHad(name: string): boolean {
+    return this.#everHad.has(name)
+  }
+
+  /** Whether a file of that name was damaged by {@link damageOne}. */
+  isDamaged(name: string): boolean {
+    return this.#damaged.has(name)
+  }
+
+  /** Of the changes that were not forced to the disk the last ones are undone. */
+  losePower(): void {
+    let kept = this.#random.integer(0, this.#unsynced.length)
+    if (this.#random.chance(0.5)) kept = 0
+    for (const undo of this.#unsynced.slice(kept).reverse()) undo()
+    this.#unsynced = []
+  }
+
+  /** A file becomes shorter, loses a bit or is gone. */
+  damageOne(): void {
     const names = [...this.#files.keys()]
-    if (names.length === 0) return null
+    if (names.length === 0) return
     const name = this.#random.pick(names)
     const bytes = this.#read(name)
+    this.#damaged.add(baseName(name))
     const kind = this.#random.pick(['torn', 'flipped', 'missing'] as const)
     if (kind === 'missing') {
       this.#files.delete(name)
@@ -49,7 +75,6 @@ export class SimulatedDisk {
       this.#files.set(name, flipped)
     }
     this.#scheduler.trace(`disk: ${name} ${kind}`)
-    return name
   }
 
   async #writeNew(process: SimulatedProcess, path: string, bytes: Uint8Array): Promise<void> {
@@ -69,8 +94,27 @@ export class SimulatedDisk {
   }
 
   #rename(from: string, to: string): void {
-    this.#files.set(to, this.#read(from))
+    const bytes = this.#read(from)
+    const before = this.#files.get(to)
+    this.#files.set(to, bytes)
     this.#files.delete(from)
+    this.#unsynced.push(() => {
+      this.#files.set(from, bytes)
+      if (before === undefined) this.#files.delete(to)
+      else this.#files.set(to, before)
+    })
+  }
+
+  #remove(path: string): void {
+    const bytes = this.#files.get(path)
+    if (bytes === undefined) return
+    this.#files.delete(path)
+    this.#unsynced.push(() => this.#files.set(path, bytes))
+  }
+
+  #sync(): void {
+    this.#unsynced = []
+    for (const name of this.#files.keys()) this.#everHad.add(baseName(name))
   }
 
   #read(path: string): Uint8Array {
@@ -78,6 +122,10 @@ export class SimulatedDisk {
     if (bytes === undefined) throw failure('ENOENT', path)
     return bytes.slice()
   }
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
 }
 
 function failure(code: string, path: string): Error {

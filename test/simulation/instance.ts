@@ -4,32 +4,27 @@ import { KafkaSink } from '../../src/connectors/kafka/sink.js'
 import { KafkaSource } from '../../src/connectors/kafka/source.js'
 import { KafkaSnapshotStore } from '../../src/connectors/kafka/snapshot-topic.js'
 import { JobCoordinator } from '../../src/engine/coordinator.js'
+import type { RecoveryMode } from '../../src/engine/recovery.js'
 import type { Service } from '../../src/engine/service.js'
 import type { StatementSet } from '../../src/engine/statement-set.js'
 import { events, jobs } from '../../src/jobs/index.js'
 import type { Logger, LogMethod } from '../../src/observability/log.js'
 import { DirectorySnapshotStore } from '../../src/state/directory-store.js'
 import type { SnapshotStore } from '../../src/state/snapshot-store.js'
-import type { SimulatedDisk } from './disk.js'
-import type { Network } from './network.js'
 import type { SimulatedProcess } from './process.js'
-import type { Random } from './random.js'
-import type { Scenario } from './scenario.js'
 import type { Scheduler } from './scheduler.js'
 import { startSlowWorkers } from './slow-worker.js'
-
-export interface Surroundings {
-  readonly scheduler: Scheduler
-  readonly network: Network
-  readonly disk: SimulatedDisk
-  readonly random: Random
-  readonly scenario: Scenario
-}
+import type { World } from './world.js'
 
 /** The service in one simulated process, built as the command line builds it. */
-export function startInstance(process: SimulatedProcess, surroundings: Surroundings): Service {
-  const { scheduler, network, disk, random, scenario } = surroundings
-  const { settings } = scenario
+export function startInstance(
+  process: SimulatedProcess,
+  settings: Settings,
+  recovery: RecoveryMode,
+  world: World
+): Service {
+  const { scheduler, network, disk, scenario, mutation } = world
+  const random = world.random.fork()
   const logger = loggerOf(process, scheduler)
   const createClient: CreateClient = (options) => network.createClient(process, options)
   const shared = { logger, clock: process.clock, createClient, connection: connectionOf(settings) }
@@ -64,7 +59,8 @@ export function startInstance(process: SimulatedProcess, surroundings: Surroundi
   return coordinatorOf(settings).execute({
     source,
     sink,
-    store,
+    recovery,
+    store: mutation.store?.(store) ?? store,
     logger,
     clock: process.clock,
     startWorkers: async (setup, count) => {

@@ -23,7 +23,16 @@ export class Network {
   readonly brokers: Brokers
   readonly api: BrokerApi
 
-  constructor(brokers: Brokers, api: BrokerApi, scheduler: Scheduler, random: Random) {
+  readonly #Client: typeof KafkaClient
+
+  constructor(
+    brokers: Brokers,
+    api: BrokerApi,
+    scheduler: Scheduler,
+    random: Random,
+    Client: typeof KafkaClient = KafkaClient
+  ) {
+    this.#Client = Client
     this.brokers = brokers
     this.api = api
     this.scheduler = scheduler
@@ -33,7 +42,7 @@ export class Network {
   /** The real client over simulated links. */
   createClient(process: SimulatedProcess, options: KafkaConnectionOptions): KafkaClient {
     const timeout = options.requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS
-    return new KafkaClient(options, (address) => new SimulatedLink(this, process, nodeAt(address), timeout))
+    return new this.#Client(options, (address) => new SimulatedLink(this, process, nodeAt(address), timeout))
   }
 
   latency(): number {
@@ -81,7 +90,7 @@ class SimulatedLink implements Link {
     if (channel === undefined) throw this.#destroyed ?? new Error('not connected')
     const request = { apiKey, apiVersion, apiName, body: Buffer.from(encoder.buffer) }
     const body = await new Promise<Buffer>((resolve, reject) =>
-      this.#call(channel, { request, resolve, reject })
+      this.#call(channel, { request, resolve, reject }, protocol.requestTimeout)
     )
     if (!this.#process.step(`the answer of ${apiName}`)) return NEVER
     return protocol.response.parse(await protocol.response.decode(body))
@@ -113,7 +122,7 @@ class SimulatedLink implements Link {
     this.#channels = [channel(), channel()]
   }
 
-  #call(channel: Channel, call: Call): void {
+  #call(channel: Channel, call: Call, timeoutMs = this.#requestTimeoutMs): void {
     const end = <T>(settle: (value: T) => void): ((value: T) => void) => {
       return (value) => {
         if (this.#calls.delete(watched)) {
@@ -124,7 +133,7 @@ class SimulatedLink implements Link {
     }
     const watched: Call = { request: call.request, resolve: end(call.resolve), reject: end(call.reject) }
     this.#calls.add(watched)
-    const cancelTimer = this.#process.after(this.#requestTimeoutMs, () =>
+    const cancelTimer = this.#process.after(timeoutMs, () =>
       watched.reject(new Error(`${call.request.apiName} timed out`))
     )
     channel.send(watched)

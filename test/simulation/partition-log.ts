@@ -60,6 +60,7 @@ const NO_PRODUCER = -1
  * is replicated.
  */
 export class PartitionLog {
+  /** All that was ever appended, also what is not served any more. */
   readonly batches: StoredBatch[] = []
   readonly aborted: AbortedRange[] = []
   readonly #producers = new Map<number, ProducerState>()
@@ -135,12 +136,11 @@ export class PartitionLog {
     state.openSince = null
   }
 
-  /** Retention: what lies before `offset` is gone, at most up to the last stable offset. */
-  trim(offset: number): void {
-    const start = Math.min(offset, this.lastStableOffset)
-    this.startOffset = Math.max(this.startOffset, start)
-    const kept = this.batches.findIndex((batch) => batch.lastOffset >= this.startOffset)
-    this.batches.splice(0, kept < 0 ? this.batches.length : kept)
+  /** What lies before `offset` is not served any more. Answers with an error code. */
+  trim(offset: number): number {
+    if (offset > this.endOffset) return ERROR.OFFSET_OUT_OF_RANGE
+    this.startOffset = Math.max(this.startOffset, offset)
+    return ERROR.NONE
   }
 
   #store(batch: RecordBatch, producerId: number, producerEpoch: number): AppendResult {
@@ -187,11 +187,17 @@ function markerBytes(producerId: number, epoch: number, commit: boolean, timesta
   return bytes
 }
 
-/** The values of a batch's records with their offsets. */
-export function* valuesOf(batch: StoredBatch): Generator<{ offset: number; value: Uint8Array | null }> {
+export interface StoredRecord {
+  readonly offset: number
+  readonly key: string
+  readonly value: Uint8Array | null
+}
+
+/** A batch's records; a key that is missing reads as an empty one. */
+export function* valuesOf(batch: StoredBatch): Generator<StoredRecord> {
   for (const parsed of batchesOf(batch.bytes)) {
-    for (const { offsetDelta, value } of recordsOf(parsed.records, parsed.recordCount)) {
-      yield { offset: batch.baseOffset + offsetDelta, value }
+    for (const { offsetDelta, key, value } of recordsOf(parsed.records, parsed.recordCount)) {
+      yield { offset: batch.baseOffset + offsetDelta, key: Buffer.from(key ?? []).toString(), value }
     }
   }
 }

@@ -9,7 +9,8 @@ import { SIMULATION_START, type Scheduler } from './scheduler.js'
 export class SimulatedProcess {
   readonly clock: Clock = {
     now: () => SIMULATION_START + Math.floor(this.#scheduler.now),
-    after: (delayMs, callback) => this.after(delayMs, callback)
+    // As in Node, no timer rings at once.
+    after: (delayMs, callback) => this.after(Math.max(1, delayMs), callback)
   }
   readonly #scheduler: Scheduler
   readonly #onKilled: () => void

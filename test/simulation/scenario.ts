@@ -27,6 +27,9 @@ export interface Scenario {
   readonly partitionMaxBytes: number
   readonly transactionTimeoutMs: number
   readonly snapshotsInKafka: boolean
+  /** Mean time between instances that are started while another one works, ms. */
+  readonly takeOverMs: number
+  readonly powerFailureMs: number
   /** Mean time between damages to the snapshots on the disk, ms. */
   readonly diskDamageMs: number
 }
@@ -38,6 +41,9 @@ export interface ScenarioLimits {
   readonly crashes?: boolean
 }
 
+/** Whether records may be late; in processing time none can be. */
+type Mode = 'punctual' | 'late' | 'processing time'
+
 export const SOURCE_TOPIC = 'events'
 export const GROUP = 'simulation'
 const SECOND = 1000
@@ -45,11 +51,12 @@ const SECOND = 1000
 export function drawScenario(random: Random, limits: ScenarioLimits): Scenario {
   const calm = limits.undisturbed === true
   const durationMs = random.integer(3, 25) * SECOND
-  const isPunctual = random.chance(0.6)
+  const mode = random.pick(['punctual', 'punctual', 'punctual', 'late', 'late', 'processing time'] as const)
+  const isPunctual = mode === 'punctual'
   const delaySeconds = random.integer(1, 3)
   const sometimes = (probability: number, ms: number): number =>
     !calm && random.chance(probability) ? ms : Infinity
-  const settings = drawSettings(random, isPunctual, delaySeconds)
+  const settings = drawSettings(random, mode, delaySeconds)
   const crashes = !calm && limits.crashes !== false
   return {
     brokers: {
@@ -80,29 +87,52 @@ export function drawScenario(random: Random, limits: ScenarioLimits): Scenario {
     partitionMaxBytes: random.pick([300, 2000, 1 << 20]),
     transactionTimeoutMs: random.pick([1000, 3000, 10_000]),
     snapshotsInKafka: random.chance(0.3),
+    takeOverMs: crashes ? sometimes(0.3, random.pick([1000, 5000])) : Infinity,
+    powerFailureMs: crashes ? sometimes(0.3, random.pick([2000, 10_000])) : Infinity,
     diskDamageMs: sometimes(0.3, random.pick([500, 4000]))
   }
 }
 
-function drawSettings(random: Random, isPunctual: boolean, delaySeconds: number): Settings {
-  const size = random.pick([1, 10, 999])
-  const text = {
+/** What decides the results: the same for all processes of a simulation. */
+function drawSettings(random: Random, mode: Mode, delaySeconds: number): Settings {
+  const settings = parse({
     kafka_bootstrap_servers: 'node1:9092',
     kafka_topic_events: SOURCE_TOPIC,
     processing_kafka_consumer_group: GROUP,
+    app_environment: mode === 'processing time' ? 'development' : 'production',
     processing_metrics_window_size_seconds: random.integer(1, 8),
     processing_performance_window_size_seconds: random.integer(1, 12),
     processing_session_gap_seconds: random.integer(1, 4),
     flink_watermark_delay_seconds: delaySeconds,
-    flink_idle_timeout_seconds: isPunctual ? 0 : random.pick([0, 1, 3]),
+    flink_idle_timeout_seconds: mode === 'punctual' ? 0 : random.pick([0, 1, 3]),
+    kafka_metadata_refresh_ms: random.pick([500, 5000])
+  })
+  return drawTuning(random, settings)
+}
+
+/** What may differ from one process to the next. */
+export function drawTuning(random: Random, settings: Settings): Settings {
+  const size = random.pick([1, 10, 999])
+  const drawn = parse({
     flink_parallelism: random.integer(1, 3),
     table_minibatch_latency_seconds: random.pick([0.05, 0.5, 4]),
     table_minibatch_size: size,
     processing_epoch_max_records: random.pick([size, 2 * size + 5, 65_536]),
     processing_commit_interval_ms: random.pick([0, 50, 500]),
-    flink_checkpoint_interval_ms: random.pick([300, 1000, 5000]),
-    kafka_metadata_refresh_ms: random.pick([500, 5000])
+    flink_checkpoint_interval_ms: random.pick([300, 1000, 5000])
+  })
+  return {
+    ...settings,
+    flink_parallelism: drawn.flink_parallelism,
+    table_minibatch_latency_seconds: drawn.table_minibatch_latency_seconds,
+    table_minibatch_size: drawn.table_minibatch_size,
+    processing_epoch_max_records: drawn.processing_epoch_max_records,
+    processing_commit_interval_ms: drawn.processing_commit_interval_ms,
+    flink_checkpoint_interval_ms: drawn.flink_checkpoint_interval_ms
   }
-  const env = Object.fromEntries(Object.entries(text).map(([key, value]) => [key, String(value)]))
+}
+
+function parse(values: Readonly<Record<string, string | number>>): Settings {
+  const env = Object.fromEntries(Object.entries(values).map(([key, value]) => [key, String(value)]))
   return parseSettings(env).settings
 }

@@ -1,24 +1,15 @@
-import { diffAllRows, diffRows, SINKS, type Rows } from '../../src/cli/bench/rows.js'
-import { MillraceError } from '../../src/errors.js'
-import { BrokerApi } from './broker-api.js'
-import { Brokers } from './brokers.js'
-import { BrokenPromise, Checker, parseRows } from './checker.js'
-import { SimulatedDisk } from './disk.js'
-import { expectedRows } from './expectation.js'
-import { NO_FAULTS } from './faults.js'
-import { startInstance, statementsOf } from './instance.js'
-import { Network } from './network.js'
-import { SimulatedProcess } from './process.js'
-import { Random } from './random.js'
-import { recomputedRows } from './recomputation.js'
-import { drawScenario, GROUP, SOURCE_TOPIC, type Scenario, type ScenarioLimits } from './scenario.js'
-import { Scheduler } from './scheduler.js'
+import { SINKS } from '../../src/cli/bench/rows.js'
+import { isEventTime } from '../../src/config/settings.js'
+import type { RecoveryMode } from '../../src/engine/recovery.js'
+import { BrokenPromise, Checker } from './checker.js'
+import { FaultSchedule } from './fault-schedule.js'
+import { GROUP, SOURCE_TOPIC } from './scenario.js'
+import { Supervisor } from './supervisor.js'
+import { judge } from './verdict.js'
 import { Workload } from './workload.js'
+import { createWorld, type World, type WorldOptions } from './world.js'
 
-export interface SimulationOptions extends ScenarioLimits {
-  readonly seed: number
-  readonly onTrace?: (line: string) => void
-}
+export type SimulationOptions = WorldOptions
 
 export interface SimulationResult {
   readonly seed: number
@@ -35,9 +26,10 @@ export interface SimulationResult {
 
 /** After the faults everything must be worked off within so much virtual time. */
 const LIVENESS_MS = 120_000
+const SECOND = 1000
 const LOOK_MS = 50
-/** A supervisor starts a process that ended again after so long. */
-const RESTART_MS = 200
+/** In processing time the clock closes the last windows, of 12 seconds at most, and sessions. */
+const LAST_WINDOWS_MS = 20_000
 
 /** Runs the service through one seed's faults and checks every promise. */
 export async function simulate(options: SimulationOptions): Promise<SimulationResult> {
@@ -46,102 +38,83 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
 
 class Simulation {
   readonly #options: SimulationOptions
-  readonly #random: Random
-  readonly #scheduler: Scheduler
-  readonly #scenario: Scenario
-  readonly #brokers: Brokers
-  readonly #network: Network
-  readonly #disk: SimulatedDisk
+  readonly #world: World
   readonly #workload: Workload
   readonly #checker: Checker
+  readonly #supervisor: Supervisor
+  readonly #faults: FaultSchedule
   #failure: string | null = null
-  #processes = 0
-  #process: SimulatedProcess | null = null
   #done = false
-  #faulty: boolean
+  #stateIsLost = false
+  #readAt: number | null = null
 
   constructor(options: SimulationOptions) {
     this.#options = options
-    this.#random = new Random(options.seed)
-    this.#scheduler = new Scheduler(options.onTrace)
-    this.#scenario = drawScenario(this.#random.fork(), options)
-    this.#faulty = options.undisturbed !== true
-    this.#brokers = new Brokers(this.#scenario.brokers, this.#scheduler, this.#random.fork())
-    const api = new BrokerApi(this.#brokers, this.#scheduler, this.#random.fork())
-    this.#network = new Network(this.#brokers, api, this.#scheduler, this.#random.fork())
-    this.#disk = new SimulatedDisk(this.#scheduler, this.#random.fork())
-    this.#workload = new Workload(
-      this.#scenario.workload,
-      this.#brokers,
-      this.#scheduler,
-      this.#random.fork()
-    )
-    this.#checker = new Checker({ sourceTopic: SOURCE_TOPIC, group: GROUP }, this.#brokers)
+    const world = createWorld(options)
+    this.#world = world
+    const { scenario, brokers, scheduler, random } = world
+    this.#workload = new Workload(scenario.workload, brokers, scheduler, random.fork())
+    this.#checker = new Checker({ sourceTopic: SOURCE_TOPIC, group: GROUP }, world)
+    this.#supervisor = new Supervisor(world, options.undisturbed !== true, {
+      onFailure: (failure) => this.#fail(failure),
+      onStateLost: () => this.#stateLost()
+    })
+    this.#faults = new FaultSchedule(world, this.#supervisor)
   }
 
   async run(): Promise<SimulationResult> {
+    const { scheduler, scenario } = this.#world
     const restore = this.#seedMath()
     try {
       this.#workload.start()
-      this.#startFaults()
-      this.#startProcess()
+      if (this.#options.undisturbed === true) this.#faults.end()
+      else this.#faults.start()
+      this.#supervisor.start()
       this.#look()
-      const deadline = this.#scenario.faultsUntil + LIVENESS_MS
-      const inTime = await this.#scheduler.run(deadline, () => this.#failure !== null || this.#done)
-      if (!inTime) this.#failure ??= `not worked off ${LIVENESS_MS / 1000} s after the faults ended`
-      this.#process?.kill()
-      this.#failure ??= (await this.#compareWithJournal()) ?? this.#compareWithEvents()
+      const deadline = scenario.faultsUntil + LIVENESS_MS
+      const inTime = await scheduler.run(deadline, () => this.#isOver)
+      this.#supervisor.end()
+      if (!inTime) this.#fail(`not worked off ${LIVENESS_MS / 1000} s after the faults ended`)
+      if (!this.#stateIsLost) this.#failure ??= await judge(this.#world, this.#checker, this.#workload.facts)
     } finally {
       restore()
     }
+    return this.#result()
+  }
+
+  get #isOver(): boolean {
+    return this.#failure !== null || this.#done || this.#stateIsLost
+  }
+
+  #result(): SimulationResult {
+    const { scheduler } = this.#world
     return {
       seed: this.#options.seed,
       failure: this.#failure,
-      traceHash: this.#scheduler.traceHash,
-      virtualMs: Math.round(this.#scheduler.now),
-      events: this.#scheduler.executed,
-      processes: this.#processes,
+      traceHash: scheduler.traceHash,
+      virtualMs: Math.round(scheduler.now),
+      events: scheduler.executed,
+      processes: this.#supervisor.started,
       epochs: this.#checker.epochs.length,
       rows: SINKS.reduce((sum, sink) => sum + (this.#checker.rows.get(sink)?.length ?? 0), 0)
     }
   }
 
-  #startProcess(): void {
-    const name = `process ${++this.#processes}`
-    const mean = this.#faulty ? this.#scenario.stepsToLive : Infinity
-    const steps = mean === Infinity ? Infinity : 1 + Math.floor(this.#random.exponential(mean))
-    const process = new SimulatedProcess(name, this.#scheduler, steps, () => this.#restart(process))
-    this.#process = process
-    this.#scheduler.trace(`${name}: starts`)
-    const service = startInstance(process, {
-      scheduler: this.#scheduler,
-      network: this.#network,
-      disk: this.#disk,
-      random: this.#random.fork(),
-      scenario: this.#scenario
-    })
-    service.finished.then(
-      () => this.#ended(process, null),
-      (error: unknown) => this.#ended(process, error)
-    )
+  /**
+   * Every snapshot that the journal names was damaged: that must be said, and was. Where no record is late, open
+   * windows can be counted again; else this is the end.
+   */
+  #stateLost(): RecoveryMode {
+    const { disk, scenario } = this.#world
+    const whole = this.#checker.last?.snapshots.find(({ id }) => !disk.isDamaged(`${id}.snapshot`))
+    if (whole !== undefined)
+      this.#fail(`the state is said to be lost, but snapshot ${whole.id} was not damaged`)
+    this.#stateIsLost = !scenario.isPunctual
+    return 'rebuild'
   }
 
-  #ended(process: SimulatedProcess, error: unknown): void {
-    if (!process.isAlive) return
-    const what = error instanceof Error ? `${error.name}: ${error.message}` : 'without an error'
-    this.#scheduler.trace(`${process.name}: ends, ${what}`)
-    if (!(error instanceof MillraceError && EXPECTED_ENDS.has(error.code))) {
-      this.#failure ??= `${process.name} ended: ${error instanceof Error ? error.stack : what}`
-    }
-    process.kill()
-  }
-
-  #restart(process: SimulatedProcess): void {
-    if (this.#process !== process || this.#done) return
-    this.#process = null
-    this.#scheduler.after(this.#random.exponential(RESTART_MS), () => {
-      if (this.#process === null) this.#startProcess()
-    })
+  #fail(failure: string): void {
+    this.#failure ??= failure
   }
 
   /** Looks at what the brokers hold, again and again, and whether all is done. */
@@ -150,114 +123,30 @@ class Simulation {
       this.#checker.look()
     } catch (error) {
       if (!(error instanceof BrokenPromise)) throw error
-      this.#failure ??= error.message
+      this.#fail(error.message)
     }
-    this.#done = !this.#faulty && this.#workload.isDone && this.#isWorkedOff()
-    this.#scheduler.after(LOOK_MS, () => this.#look())
+    this.#done = this.#faults.isOver && this.#workload.isDone && this.#isWorkedOff()
+    this.#world.scheduler.after(LOOK_MS, () => this.#look())
   }
 
   #isWorkedOff(): boolean {
-    const logs = this.#brokers.topics.get(SOURCE_TOPIC) ?? []
+    const { brokers, scheduler, scenario } = this.#world
+    const { settings } = scenario
+    const logs = brokers.topics.get(SOURCE_TOPIC) ?? []
     const isRead = logs.every((log) => this.#checker.positions.get(log.partition) === log.endOffset)
-    return isRead && !this.#brokers.transactions.isBusy && this.#hasFlushed()
-  }
-
-  /** The watermark has passed everything but the last events, which only push it. */
-  #hasFlushed(): boolean {
+    if (!isRead || brokers.transactions.isBusy) return false
+    this.#readAt ??= scheduler.now
+    if (!isEventTime(settings)) return scheduler.now >= this.#readAt + LAST_WINDOWS_MS
+    // The watermark has passed everything but the last events, which only push it.
     const watermark = this.#checker.epochs.at(-1)?.watermark ?? -Infinity
-    return (
-      watermark >=
-      this.#workload.flushTimestamp - this.#scenario.settings.flink_watermark_delay_seconds * 1000
-    )
-  }
-
-  /** The rows are those that the journal's epochs owe. */
-  async #compareWithJournal(): Promise<string | null> {
-    const { epochs, rows } = this.#checker
-    const statements = statementsOf(this.#scenario.settings)
-    const expected = await recomputedRows(epochs, SOURCE_TOPIC, this.#brokers, statements)
-    for (const sink of SINKS) {
-      const difference = diffRows(parseRows(expected.get(sink) ?? []), parseRows(rows.get(sink) ?? []))
-      if (difference !== '') return `${sink}, computed again: ${difference}`
-    }
-    return null
-  }
-
-  /** The rows are those that the events owe. */
-  #compareWithEvents(): string | null {
-    if (!this.#scenario.isPunctual) return null
-    const found = Object.fromEntries(
-      SINKS.map((sink) => [sink, parseRows(this.#checker.rows.get(sink) ?? [])])
-    ) as unknown as Rows
-    const difference = diffAllRows(expectedRows(this.#workload.facts, this.#scenario.settings), found)
-    return difference === '' ? null : difference
-  }
-
-  #startFaults(): void {
-    if (!this.#faulty) return
-    this.#network.faults = this.#scenario.network
-    this.#repeatedly(this.#scenario.brokerRestartMs, () => this.#restartBroker())
-    this.#repeatedly(this.#scenario.leaderMoveMs, () => {
-      this.#scheduler.trace('broker: leaders move')
-      this.#brokers.moveLeaders()
-    })
-    this.#repeatedly(this.#scenario.coordinatorMoveMs, () => {
-      this.#scheduler.trace('broker: coordinators move')
-      this.#brokers.moveCoordinators()
-    })
-    this.#repeatedly(this.#scenario.diskDamageMs, () => this.#disk.damageOne())
-    this.#repeatedly(this.#scenario.zombieMs, () => this.#stopProcess())
-    this.#scheduler.after(this.#scenario.faultsUntil, () => {
-      this.#scheduler.trace('faults end')
-      this.#faulty = false
-      this.#network.faults = NO_FAULTS
-      this.#process?.immortalise()
-    })
-  }
-
-  #repeatedly(meanMs: number, fault: () => void): void {
-    if (meanMs === Infinity) return
-    this.#scheduler.after(this.#random.exponential(meanMs), () => {
-      if (!this.#faulty) return
-      fault()
-      this.#repeatedly(meanMs, fault)
-    })
-  }
-
-  #restartBroker(): void {
-    const { id } = this.#random.pick(this.#brokers.nodes)
-    if (!this.#brokers.isUp(id)) return
-    this.#scheduler.trace(`broker: node ${id} stops`)
-    this.#brokers.stop(id)
-    this.#scheduler.after(this.#random.exponential(1000), () => {
-      this.#scheduler.trace(`broker: node ${id} starts`)
-      this.#brokers.start(id)
-    })
-  }
-
-  /** The process hangs; its supervisor starts another one; later the first one goes on, a zombie. */
-  #stopProcess(): void {
-    const process = this.#process
-    if (process === null) return
-    this.#scheduler.trace(`${process.name}: stopped`)
-    process.stop()
-    this.#scheduler.after(this.#random.exponential(RESTART_MS), () => {
-      if (this.#process === process) this.#startProcess()
-    })
-    this.#scheduler.after(this.#random.exponential(5000), () => {
-      this.#scheduler.trace(`${process.name}: resumed`)
-      process.resume()
-    })
+    return watermark >= this.#workload.flushTimestamp - settings.flink_watermark_delay_seconds * SECOND
   }
 
   /** Whoever asks for a random number gets it from the seed. */
   #seedMath(): () => void {
     const { random } = Math
-    const seeded = this.#random.fork()
+    const seeded = this.#world.random.fork()
     Math.random = () => seeded.next()
     return () => (Math.random = random)
   }
 }
-
-/** How a service may end on its own when others took over. */
-const EXPECTED_ENDS: ReadonlySet<string> = new Set(['KAFKA_FENCED'])

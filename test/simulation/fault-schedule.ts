@@ -1,0 +1,63 @@
+import { NO_FAULTS } from './faults.js'
+import type { Supervisor } from './supervisor.js'
+import type { World } from './world.js'
+
+const BROKER_DOWN_MS = 1000
+
+/** Lets things go wrong, as the scenario says, until it says that they end. */
+export class FaultSchedule {
+  readonly #world: World
+  readonly #supervisor: Supervisor
+  #faulty = true
+
+  constructor(world: World, supervisor: Supervisor) {
+    this.#world = world
+    this.#supervisor = supervisor
+  }
+
+  get isOver(): boolean {
+    return !this.#faulty
+  }
+
+  start(): void {
+    const { scenario, scheduler, network, brokers, disk } = this.#world
+    network.faults = scenario.network
+    this.#repeatedly(scenario.brokerRestartMs, () => this.#restartBroker())
+    this.#repeatedly(scenario.leaderMoveMs, () => brokers.moveLeaders())
+    this.#repeatedly(scenario.coordinatorMoveMs, () => brokers.moveCoordinators())
+    this.#repeatedly(scenario.diskDamageMs, () => disk.damageOne())
+    this.#repeatedly(scenario.zombieMs, () => this.#supervisor.stopOne())
+    this.#repeatedly(scenario.takeOverMs, () => this.#supervisor.takeOver())
+    this.#repeatedly(scenario.powerFailureMs, () => this.#supervisor.losePower())
+    scheduler.after(scenario.faultsUntil, () => this.end())
+  }
+
+  end(): void {
+    this.#world.scheduler.trace('faults end')
+    this.#faulty = false
+    this.#world.network.faults = NO_FAULTS
+    this.#supervisor.calmDown()
+  }
+
+  #repeatedly(meanMs: number, fault: () => void): void {
+    if (meanMs === Infinity) return
+    const { scheduler, random } = this.#world
+    scheduler.after(random.exponential(meanMs), () => {
+      if (!this.#faulty) return
+      fault()
+      this.#repeatedly(meanMs, fault)
+    })
+  }
+
+  #restartBroker(): void {
+    const { brokers, scheduler, random } = this.#world
+    const { id } = random.pick(brokers.nodes)
+    if (!brokers.isUp(id)) return
+    scheduler.trace(`broker: node ${id} stops`)
+    brokers.stop(id)
+    scheduler.after(random.exponential(BROKER_DOWN_MS), () => {
+      scheduler.trace(`broker: node ${id} starts`)
+      brokers.start(id)
+    })
+  }
+}

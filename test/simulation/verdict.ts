@@ -1,0 +1,81 @@
+import { diffAllRows, diffRows, SINKS, type Row, type Rows } from '../../src/cli/bench/rows.js'
+import { isEventTime } from '../../src/config/settings.js'
+import type { EventFacts } from '../../src/connectors/datagen/event-generator.js'
+import type { Checker } from './checker.js'
+import { textsOf } from './committed-reader.js'
+import { canonicalRow, expectedRows } from './expectation.js'
+import { statementsOf } from './instance.js'
+import { recomputedRows } from './recomputation.js'
+import { SOURCE_TOPIC } from './scenario.js'
+import type { World } from './world.js'
+
+/**
+ * Judges what a run left in the topics; null when all is as it must be.
+ * @param facts the events that were committed to the source
+ */
+export async function judge(
+  world: World,
+  checker: Checker,
+  facts: readonly EventFacts[]
+): Promise<string | null> {
+  const found = rowsOf(checker)
+  const different = await compareWithJournal(world, checker, found)
+  if (different !== null) return different
+  if (!isEventTime(world.scenario.settings)) return compareCounts(found, facts)
+  return world.scenario.isPunctual ? compareWithEvents(world, found, facts) : null
+}
+
+/** The rows are those that the journal's epochs owe, late records and all. */
+async function compareWithJournal(world: World, checker: Checker, found: Rows): Promise<string | null> {
+  const statements = statementsOf(world.scenario.settings)
+  const expected = await recomputedRows(checker.epochs, SOURCE_TOPIC, world.brokers, statements)
+  for (const sink of SINKS) {
+    const difference = diffRows(parseRows(expected.get(sink) ?? []), found[sink])
+    if (difference !== '') return `${sink}, computed again from the journal: ${difference}`
+  }
+  return null
+}
+
+/** The rows are those that the events owe, and nobody who reads uncommitted ever saw another one. */
+function compareWithEvents(world: World, found: Rows, facts: readonly EventFacts[]): string | null {
+  const expected = expectedRows(facts, world.scenario.settings)
+  const difference = diffAllRows(expected, found)
+  if (difference !== '') return difference
+  for (const sink of SINKS) {
+    const known = new Set(expected[sink].map(canonicalRow))
+    for (const log of world.brokers.topics.get(sink) ?? []) {
+      const texts = log.batches.flatMap((batch) => (batch.control === null ? textsOf(batch) : []))
+      const wrong = parseRows(texts).find((row) => !known.has(canonicalRow(row)))
+      if (wrong !== undefined) return `${sink}: an uncommitted reader saw ${JSON.stringify(wrong)}`
+    }
+  }
+  return null
+}
+
+/** In processing time windows depend on the clock, but every event counts once. */
+function compareCounts(found: Rows, facts: readonly EventFacts[]): string | null {
+  const valid = facts.filter(({ malformed }) => !malformed)
+  const views = valid.filter(({ type }) => type === 'page_view').length
+  const viewsFound = sum(found.session_metrics, 'page_count')
+  if (viewsFound !== views) return `session_metrics count ${viewsFound} page views of ${views}`
+  for (const type of ['page_view', 'click', 'conversion', 'add_to_cart']) {
+    const expected = valid.filter((fact) => fact.type === type).length
+    const rows = found.event_metrics.filter((row) => row['event_type'] === type)
+    const counted = sum(rows, 'event_count')
+    if (counted !== expected) return `event_metrics count ${counted} ${type} of ${expected}`
+  }
+  return null
+}
+
+function sum(rows: readonly Row[], column: string): number {
+  return rows.reduce((total, row) => total + Number(row[column]), 0)
+}
+
+function rowsOf(checker: Checker): Rows {
+  const bySink = SINKS.map((sink) => [sink, parseRows(checker.rows.get(sink) ?? [])])
+  return Object.fromEntries(bySink) as Rows
+}
+
+function parseRows(texts: readonly string[]): Row[] {
+  return texts.map((text) => JSON.parse(text) as Row)
+}
