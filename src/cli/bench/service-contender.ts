@@ -36,8 +36,9 @@ export function serviceContender(options: ServiceRunOptions): Contender {
   return {
     command: process.execPath,
     args: [...(options.nodeOptions ?? []), options.main, 'run'],
-    env: { ...options.env, ...topicSettings(options) },
+    env: { ...options.env, ...topicSettings(options), APP_LOG_LEVEL: 'INFO' },
     group: options.name,
+    // A line of level INFO.
     readingBegins: '"starting"'
   }
 }
