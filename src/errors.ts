@@ -38,7 +38,7 @@ export const ERROR_TABLE = {
     'Records are compressed with the unknown codec {codec}; known are gzip, snappy, lz4 and zstd.',
   KAFKA_DECOMPRESSION: 'Records cannot be decompressed as {codec}: {reason}.',
   KAFKA_OFFSET_OUT_OF_RANGE:
-    'Offset {offset} of partition {partition} of topic {topic} is gone (it has {earliest} to {latest}): the topic was trimmed or made anew; set kafka_offset_out_of_range to earliest or latest to go on from there on purpose.',
+    'Offset {offset} of partition {partition} of topic {topic} is gone (it has {earliest} to {latest}): the topic was trimmed or made anew; set processing_offset_out_of_range to earliest or latest to go on from there on purpose.',
   KAFKA_NO_GROUP_OFFSETS:
     'Group {group} has no committed offset in topic {topic}; set processing_kafka_scan_startup_mode to earliest-offset or latest-offset.',
   KAFKA_FENCED:

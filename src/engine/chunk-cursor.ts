@@ -19,6 +19,11 @@ export class ChunkCursor {
     this.#offset = chunk.fromOffset
   }
 
+  /** Where the next piece begins. */
+  get offset(): number {
+    return this.#offset
+  }
+
   /** Whether all of it was handed out: its buffer is free then, unless it was handed out itself. */
   get isEmpty(): boolean {
     return this.#offset === this.#chunk.toOffset

@@ -23,25 +23,31 @@ export class RangeReader {
 
   /**
    * The next chunk of the partition, cut at `to`.
-   * @returns null when the source ends before
+   * @returns null when the source has nothing more before `to`
    * @throws AbortError when the signal aborts
    */
   async next(partition: number, to: number): Promise<Chunk | null> {
-    for (;;) {
-      const ahead = this.#ahead.get(partition)
-      const first = ahead?.[0]
-      if (first !== undefined) {
-        const piece = first.cursor.take(to)
-        if (first.cursor.isEmpty) {
-          ahead?.shift()
-          if (piece.buffer !== first.buffer) this.#source.recycle(first.buffer)
-        }
-        return piece
+    while (!this.#holds(partition)) if (!(await this.#readOn())) return null
+    return this.#take(partition, to)
+  }
+
+  /**
+   * The next chunk of whichever partition the source hands over first, of those in `ends`, cut where that one ends.
+   * Partitions that have nothing more before their end are taken out of `ends`.
+   * @returns null when none is left, or the source ends before
+   * @throws AbortError when the signal aborts
+   */
+  async nextOf(ends: Map<number, number>): Promise<Chunk | null> {
+    while (ends.size > 0) {
+      for (const [partition, to] of ends) {
+        if (!this.#holds(partition)) continue
+        const chunk = this.#take(partition, to)
+        if (chunk === null || chunk.toOffset === to) ends.delete(partition)
+        if (chunk !== null) return chunk
       }
-      if (this.#ended) return null
-      this.#keep(await this.#source.next(this.#signal))
-      this.#signal.throwIfAborted()
+      if (ends.size > 0 && !(await this.#readOn())) return null
     }
+    return null
   }
 
   /** What was read and not used up, in order, for whoever reads on. */
@@ -51,6 +57,30 @@ export class RangeReader {
       .map(({ cursor }): SourceEvent => ({ kind: 'chunk', chunk: cursor.rest() }))
     const ends = this.#events.filter((event) => event.kind === 'end')
     return [...this.#events.filter((event) => event.kind !== 'end'), ...chunks, ...ends]
+  }
+
+  #holds(partition: number): boolean {
+    return (this.#ahead.get(partition)?.length ?? 0) > 0
+  }
+
+  #take(partition: number, to: number): Chunk | null {
+    const ahead = this.#ahead.get(partition) ?? []
+    const first = ahead[0]
+    if (first === undefined || first.cursor.offset >= to) return null
+    const piece = first.cursor.take(to)
+    if (first.cursor.isEmpty) {
+      ahead.shift()
+      if (piece.buffer !== first.buffer) this.#source.recycle(first.buffer)
+    }
+    return piece
+  }
+
+  /** False when the source is at its end. */
+  async #readOn(): Promise<boolean> {
+    if (this.#ended) return false
+    this.#keep(await this.#source.next(this.#signal))
+    this.#signal.throwIfAborted()
+    return true
   }
 
   #keep(event: SourceEvent | null): void {

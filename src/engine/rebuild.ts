@@ -20,15 +20,13 @@ export async function rebuild(
 ): Promise<void> {
   const watermark = journal.epochs.at(-1)?.watermark ?? Number.NEGATIVE_INFINITY
   await merger.closeEpoch([], watermark)
+  const ends = new Map(journal.positions.filter(([, to]) => to > 0))
   let pushed = 0
-  for (const [partition, to] of journal.positions) {
-    for (let position = 0; position < to;) {
-      const chunk = await reader.next(partition, to)
-      if (chunk === null) break
-      await scans.push(chunk, 0)
-      position = chunk.toOffset
-      if (++pushed % CHUNKS_AT_A_TIME === 0) await merger.addToEpoch(await scans.takeAll())
-    }
+  for (;;) {
+    const chunk = await reader.nextOf(ends)
+    if (chunk === null) break
+    await scans.push(chunk, 0)
+    if (++pushed % CHUNKS_AT_A_TIME === 0) await merger.addToEpoch(await scans.takeAll())
   }
   await merger.closeEpoch(await scans.takeAll(), watermark)
 }
