@@ -73,6 +73,8 @@ const CONTESTANT_FIGURES: Readonly<Record<string, string>> = {
   eventsPerSecond: 'throughput',
   cpuPerEvent: 'processor time an event',
   mainThreadCpuPerEvent: '… of its main thread',
+  steadyCpuPerEvent: 'processor time an event after the first commit',
+  steadyMainThreadCpuPerEvent: '… of its main thread after the first commit',
   peakResident: 'peak of resident memory',
   firstCommit: 'process start to first commit'
 }
@@ -105,7 +107,9 @@ ${contestants(result)}`
 
 function scaling({ figures }: Result): string {
   const rows = Object.entries(figures)
-    .filter(([name]) => /\.(eventsPerSecond|cpuPerEvent|mainThreadCpuPerEvent)$/.test(name))
+    .filter(([name]) =>
+      /\.(eventsPerSecond|cpuPerEvent|steadyCpuPerEvent|steadyMainThreadCpuPerEvent)$/.test(name)
+    )
     .map(([name, value]): Named => {
       const [label = '', figure = ''] = name.split('.')
       return [`${label.replace('workers', '')} workers: ${CONTESTANT_FIGURES[figure] ?? ''}`, value]

@@ -19,6 +19,8 @@ export interface Progress {
   readonly begun: boolean
   /** Everything has. */
   readonly done: boolean
+  /** How many records' offsets have been, where that is known. */
+  readonly records?: number
 }
 
 /** A program that reads an event topic and writes rows. */
@@ -41,8 +43,12 @@ export interface ContenderRun {
   readonly firstCommitSeconds: number
   /** From the start of reading to the commit of the last record. */
   readonly seconds: number
+  /** Of the whole process from its start, and of its main thread. */
   readonly cpuMicrosPerEvent: number
   readonly mainThreadCpuMicrosPerEvent: number
+  /** The same after the first commit: without the start. NaN where that is not known. */
+  readonly steadyCpuMicrosPerEvent: number
+  readonly steadyMainThreadCpuMicrosPerEvent: number
   readonly peakResidentBytes: number
 }
 
@@ -67,13 +73,13 @@ export async function runContender(
   const progress = contender.progress ?? (await committedProgress(contender.group, client, topic))
   const child = new ContenderProcess(contender)
   try {
-    let firstCommit = 0
+    let first: FirstCommit | null = null
     let nextSample = 0
     for (;;) {
-      const { begun, done } = await progress(client)
+      const { begun, done, records = NaN } = await progress(client)
       const now = performance.now()
-      if (begun && firstCommit === 0) firstCommit = now
-      if (done) return figures(topic.records, child, firstCommit, now)
+      if (begun) first ??= { at: now, records, usage: child.usage() }
+      if (done && first !== null) return figures(topic.records, child, first, now)
       if (now >= nextSample) {
         onSample((now - child.startedAt) / 1000, child.usage())
         nextSample = now + SAMPLE_MS
@@ -88,6 +94,13 @@ export async function runContender(
   }
 }
 
+/** What was known when the first commit was seen. */
+interface FirstCommit {
+  readonly at: number
+  readonly records: number
+  readonly usage: ProcessUsage
+}
+
 async function committedProgress(
   group: string,
   client: KafkaClient,
@@ -96,24 +109,31 @@ async function committedProgress(
   const end = await endOf(client, topic)
   return async () => {
     const committed = await committedOf(client, group, topic)
-    return { begun: committed > 0, done: committed >= end }
+    return { begun: committed > 0, done: committed >= end, records: committed }
   }
 }
 
 function figures(
   events: number,
   child: ContenderProcess,
-  firstCommit: number,
+  first: FirstCommit,
   lastCommit: number
 ): ContenderRun {
   const usage = child.usage()
   const seconds = (lastCommit - child.readingAt) / 1000
+  const micros = (cpuSeconds: number, records: number): number => (cpuSeconds * MICROS) / records
+  const rest = events - first.records
   return {
     seconds,
     eventsPerSecond: events / seconds,
-    firstCommitSeconds: (firstCommit - child.startedAt) / 1000,
-    cpuMicrosPerEvent: (usage.cpuSeconds * MICROS) / events,
-    mainThreadCpuMicrosPerEvent: (usage.mainThreadCpuSeconds * MICROS) / events,
+    firstCommitSeconds: (first.at - child.startedAt) / 1000,
+    cpuMicrosPerEvent: micros(usage.cpuSeconds, events),
+    mainThreadCpuMicrosPerEvent: micros(usage.mainThreadCpuSeconds, events),
+    steadyCpuMicrosPerEvent: micros(usage.cpuSeconds - first.usage.cpuSeconds, rest),
+    steadyMainThreadCpuMicrosPerEvent: micros(
+      usage.mainThreadCpuSeconds - first.usage.mainThreadCpuSeconds,
+      rest
+    ),
     peakResidentBytes: usage.peakResidentBytes
   }
 }

@@ -92,13 +92,17 @@ const MB = 1e6
 /** What is told of an entrant's runs. */
 export function endToEndFigures(runs: readonly ContenderRun[]): Readonly<Record<string, Figure>> {
   const of = (unit: string, value: (run: ContenderRun) => number): Figure => figure(unit, runs.map(value))
-  return {
+  const known = (figures: Readonly<Record<string, Figure>>): Readonly<Record<string, Figure>> =>
+    Object.fromEntries(Object.entries(figures).filter(([, { median }]) => !Number.isNaN(median)))
+  return known({
     eventsPerSecond: of('events/s', (run) => run.eventsPerSecond),
     cpuPerEvent: of('µs', (run) => run.cpuMicrosPerEvent),
     mainThreadCpuPerEvent: of('µs', (run) => run.mainThreadCpuMicrosPerEvent),
+    steadyCpuPerEvent: of('µs', (run) => run.steadyCpuMicrosPerEvent),
+    steadyMainThreadCpuPerEvent: of('µs', (run) => run.steadyMainThreadCpuMicrosPerEvent),
     peakResident: of('MB', (run) => run.peakResidentBytes / MB),
     firstCommit: of('s', (run) => run.firstCommitSeconds)
-  }
+  })
 }
 
 /** How many times as fast the first was as the second, run by run: neighbours saw the same machine. */
