@@ -16,6 +16,8 @@ export interface KillsOptions {
   readonly rounds?: number
   /** Let Kafka's own consumer read the rows again in the end. */
   readonly secondReader: boolean
+  /** Where snapshots lie, see the setting processing_state_backend. */
+  readonly backend: 'directory' | 'kafka'
   readonly say: (line: string) => void
 }
 
@@ -67,7 +69,8 @@ export async function runKills(options: KillsOptions): Promise<KillsResult> {
     const result = await runRound({
       ...options,
       ...{ name: `reliability-${seed}-${rounds.length + 1}`, events, partitions: PARTITIONS, random },
-      ...{ kills: killsInRound, env, settleMs },
+      ...{ kills: killsInRound, settleMs },
+      env: { ...env, PROCESSING_STATE_BACKEND: options.backend },
       brokerKills: Array.from({ length: inRound }, (_, i) => (done + i) % brokerCount)
     })
     const wrong = [...result.findings, ...judge(result, events)]

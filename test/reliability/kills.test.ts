@@ -21,7 +21,15 @@ describeOwnBroker('the service, killed again and again', { timeout: 240_000 }, (
       mode: 'event',
       main: path.join(ROOT, 'dist/main.js'),
       brokers,
-      ...{ kills: 6, brokerKills: 1, rate: 1000, seed: 6, rounds: 1, secondReader: false },
+      ...{
+        kills: 6,
+        brokerKills: 1,
+        rate: 1000,
+        seed: 6,
+        rounds: 1,
+        secondReader: false,
+        backend: 'directory'
+      },
       say: () => undefined
     })
     expect(result.findings).toEqual([])

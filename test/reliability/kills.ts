@@ -17,12 +17,14 @@ const { values } = parseArgs({
     'broker-kills': { type: 'string' },
     brokers: { type: 'string', default: '1' },
     mode: { type: 'string', default: 'event' },
+    backend: { type: 'string', default: 'directory' },
     rate: { type: 'string', default: '400' },
     seed: { type: 'string' }
   }
 })
-const { mode } = values
+const { mode, backend } = values
 if (mode !== 'event' && mode !== 'processing') throw new Error('--mode is event or processing')
+if (backend !== 'directory' && backend !== 'kafka') throw new Error('--backend is directory or kafka')
 const say = (line: string): void => console.error(line)
 const count = Number(values.brokers)
 
@@ -39,9 +41,10 @@ try {
     rate: Number(values.rate),
     seed: Number(values.seed ?? Date.now() % 1e6),
     secondReader: true,
+    backend,
     say
   })
-  record(`${count === 1 ? 'kills' : 'cluster'}-${mode}`, result)
+  record(`${count === 1 ? 'kills' : 'cluster'}-${mode}${backend === 'kafka' ? '-kafka' : ''}`, result)
   console.log(JSON.stringify(result, null, 2))
   process.exitCode = result.findings.length === 0 ? 0 : 1
 } finally {

@@ -27,7 +27,7 @@ const EVENTS_PER_SESSION = 20
 /** Longer than any run. */
 const NEVER_MS = '86400000'
 
-interface Recovery {
+export interface Recovery {
   /** From the start of the process to the state being what it was. */
   readonly stateMs: number
   /** From the start of the process to its first commit. */
@@ -35,6 +35,15 @@ interface Recovery {
   readonly replayedEvents: number
   readonly replayedEpochs: number
   readonly snapshotBytes: number
+  readonly findings: readonly string[]
+}
+
+/** What is recorded. */
+export interface RecoveryResult {
+  readonly sessions: number
+  readonly seconds: number
+  readonly rate: number
+  readonly runs: readonly Recovery[]
   readonly findings: readonly string[]
 }
 
@@ -93,7 +102,8 @@ try {
   const runs: Recovery[] = []
   for (let i = 1; i <= Number(values.repetitions); i++) runs.push(await measure(brokers, i))
   const findings = runs.flatMap((run) => run.findings)
-  record('recovery', { sessions, seconds, rate, runs, findings })
+  const result: RecoveryResult = { sessions, seconds, rate, runs, findings }
+  record('recovery', result)
   console.log(JSON.stringify(runs, null, 2))
   process.exitCode = findings.length === 0 ? 0 : 1
 } finally {

@@ -48,6 +48,29 @@ interface Sample {
   readonly lag: number
 }
 
+/** What is recorded. */
+export interface SoakResult {
+  readonly minutes: number
+  readonly rate: number
+  readonly sessions: number
+  readonly seed: number
+  readonly seconds: number
+  readonly events: number
+  readonly rows: number
+  readonly kills: number
+  readonly recoveriesMs: readonly number[]
+  readonly commits: number
+  readonly epochs: number
+  readonly journalBytes: number
+  readonly journalRecordsHeld: number
+  readonly cpuMicrosPerEvent: number
+  readonly memory: ReturnType<typeof memoryOf>
+  readonly snapshots: ReturnType<typeof snapshotsOf>
+  readonly lag: ReturnType<typeof lagOf>
+  readonly samples: readonly Sample[]
+  readonly findings: readonly string[]
+}
+
 class Soak {
   readonly samples: Sample[] = []
   readonly recoveriesMs: number[] = []
@@ -119,7 +142,7 @@ class Soak {
   }
 }
 
-async function soak(brokers: Brokers): Promise<Record<string, unknown> & { findings: string[] }> {
+async function soak(brokers: Brokers): Promise<SoakResult> {
   const events = eventOptions({
     ...{ start: Date.UTC(2025, 5, 15), rate, speedup: SPEEDUP, count: Infinity, partitions: PARTITIONS },
     ...{ sessions, users: sessions, seed }
@@ -173,7 +196,7 @@ async function soak(brokers: Brokers): Promise<Record<string, unknown> & { findi
 }
 
 /** Of the last life, which nobody killed: its first minute aside, then mean and growth; of all lives, the most. */
-function memoryOf(samples: readonly Sample[]): Record<string, number> {
+function memoryOf(samples: readonly Sample[]) {
   const lastLife = samples.filter(({ life }) => life === samples.at(-1)?.life)
   const from = (lastLife[0]?.atSeconds ?? 0) + 60
   const settled = lastLife.filter(({ atSeconds }) => atSeconds >= from)
@@ -191,7 +214,7 @@ function memoryOf(samples: readonly Sample[]): Record<string, number> {
   }
 }
 
-function snapshotsOf(samples: readonly Sample[]): Record<string, number> {
+function snapshotsOf(samples: readonly Sample[]) {
   return {
     mostFiles: Math.max(...samples.map((s) => s.snapshots)),
     mostBytes: Math.max(...samples.map((s) => s.snapshotBytes)),
@@ -199,7 +222,7 @@ function snapshotsOf(samples: readonly Sample[]): Record<string, number> {
   }
 }
 
-function lagOf(samples: readonly Sample[]): Record<string, number> {
+function lagOf(samples: readonly Sample[]) {
   const lags = samples.map(({ lag }) => lag).sort((a, b) => a - b)
   return { median: lags[lags.length >> 1] ?? NaN, most: lags.at(-1) ?? NaN, last: samples.at(-1)?.lag ?? NaN }
 }
