@@ -248,6 +248,15 @@ describe('templates', () => {
     }
   })
 
+  it('do not go on from where another passed over an unwanted object', () => {
+    const scanner = new Scanner(FIELDS)
+    const first = '{"u":{"n":{"a":1}   },"x":2}'
+    for (const document of [first, '{"u":{"n":{"a":1}}  }', first])
+      expect(scanner.scan(document)).toBeDefined()
+    // What the second layout ends with, where the first one's object was passed over; a brace is missing.
+    expect(scanner.scan('{"u":{"p":{"r":{}}  }')).toBeUndefined()
+  })
+
   it('are learned less and less from layouts that never repeat, and again once they do', () => {
     const scanner = new Scanner(FIELDS)
     let number = 0
