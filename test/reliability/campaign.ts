@@ -32,6 +32,8 @@ export interface KillsResult {
   readonly brokerKills: number
   readonly commits: number
   readonly epochs: number
+  /** How often the journal was trimmed before it was read. */
+  readonly journalGaps: number
   readonly rows: number
   readonly uncommittedSeen: number
   readonly uncommittedRepeated: number
@@ -96,6 +98,7 @@ function summary(rounds: readonly RoundResult[]): Omit<KillsResult, 'mode' | 'se
     brokerKills: sum((round) => round.brokerDowntimesMs.length),
     commits: sum((round) => round.commits),
     epochs: sum((round) => round.epochs),
+    journalGaps: sum((round) => round.journalGaps),
     rows: sum((round) => Object.values(round.rows).reduce((total, rows) => total + rows, 0)),
     uncommittedSeen: views.reduce((total, view) => total + view.seen, 0),
     uncommittedRepeated: views.reduce((total, view) => total + view.repeated, 0),

@@ -3,9 +3,10 @@ import { KafkaClient } from '../../src/connectors/kafka/client.js'
 import { decompress } from '../../src/connectors/kafka/codecs.js'
 import { committedBatches } from '../../src/connectors/kafka/committed.js'
 import { fetchProtocol } from '../../src/connectors/kafka/fetch.js'
-import { check } from '../../src/connectors/kafka/protocol-error.js'
+import { listOffsets } from '../../src/connectors/kafka/offsets.js'
+import { check, CODE, KafkaProtocolError } from '../../src/connectors/kafka/protocol-error.js'
 import { recordsOf } from '../../src/connectors/kafka/record-batch.js'
-import type { Isolation } from '../../src/connectors/kafka/requests.js'
+import { EARLIEST, READ_UNCOMMITTED, type Isolation } from '../../src/connectors/kafka/requests.js'
 
 /** A record as a reader saw it. */
 export interface SeenRecord {
@@ -34,7 +35,9 @@ export class Follower {
   constructor(
     readonly brokers: string,
     readonly isolation: Isolation,
-    readonly onRecord: (record: SeenRecord) => void
+    readonly onRecord: (record: SeenRecord) => void,
+    /** What comes next in the topic was trimmed before it was read: reading goes on behind it. */
+    readonly onGap: (topic: string) => void
   ) {}
 
   follow(topic: string, partitions: number): void {
@@ -59,7 +62,9 @@ export class Follower {
         if (leader < 0) leader = (await client.metadata([topic])).topics.get(topic)?.leaders[partition] ?? -1
         if (leader < 0) await sleep(RETRY_MS)
         else await this.#fetch(client, topic, partition, leader)
-      } catch {
+      } catch (error) {
+        if (error instanceof KafkaProtocolError && error.code === CODE.OFFSET_OUT_OF_RANGE)
+          await this.#skip(client, topic, partition, leader).catch(() => undefined)
         leader = -1
         if (!this.#stopping) await sleep(RETRY_MS)
       }
@@ -91,5 +96,15 @@ export class Follower {
       })
       this.positions.set(key, next)
     }
+  }
+
+  async #skip(client: KafkaClient, topic: string, partition: number, leader: number): Promise<void> {
+    const nodes = new Map([[partition, leader]])
+    const earliest = (await listOffsets(client, topic, nodes, EARLIEST, READ_UNCOMMITTED)).get(partition) ?? 0
+    const key = `${topic}/${partition}`
+    // A new leader may not know yet of all that the old one had: that is no gap.
+    if (earliest <= (this.positions.get(key) ?? 0)) return
+    this.positions.set(key, earliest)
+    this.onGap(topic)
   }
 }

@@ -10,6 +10,9 @@ export class JournalWatch {
   /** By sink table. */
   readonly rows = new Map<string, number>()
   readonly findings: string[] = []
+  /** How often the journal was trimmed before it was read: what lies in a gap cannot be checked. */
+  gaps = 0
+  #afterGap = false
   readonly #positions = new Map<number, number>()
   /** By epoch. */
   readonly #positionAfter: number[] = [0]
@@ -20,6 +23,7 @@ export class JournalWatch {
     this.commits++
     this.bytes += text.length
     this.last = record
+    if (this.#afterGap) this.#resumeBefore(record)
     for (const epoch of record.epochs) this.#takeEpoch(epoch)
     for (const [partition, offset] of record.positions) {
       const read = this.#positions.get(partition) ?? 0
@@ -28,6 +32,11 @@ export class JournalWatch {
     const waiting = this.#waiting
     this.#waiting = []
     for (const wake of waiting) wake()
+  }
+
+  addGap(): void {
+    this.gaps++
+    this.#afterGap = true
   }
 
   /** Records of the source that are committed. */
@@ -44,6 +53,15 @@ export class JournalWatch {
   async nextCommit(): Promise<number> {
     await new Promise<void>((resolve) => this.#waiting.push(resolve))
     return performance.now()
+  }
+
+  /** Stands where the record's first epoch begins. */
+  #resumeBefore({ epochs, positions }: JournalRecord): void {
+    this.#afterGap = false
+    this.epoch = (epochs[0]?.epoch ?? 1) - 1
+    for (const [partition, offset] of positions) this.#positions.set(partition, offset)
+    const ranges = epochs.flatMap((epoch) => epoch.ranges)
+    for (const [partition, from] of ranges.reverse()) this.#positions.set(partition, from)
   }
 
   #takeEpoch({ epoch, ranges, rows }: JournalRecord['epochs'][number]): void {

@@ -11,7 +11,7 @@ import type { EventOptions } from '../../src/connectors/datagen/event-options.js
 import { READ_COMMITTED } from '../../src/connectors/kafka/requests.js'
 import type { Brokers } from './brokers.js'
 import { Expectation } from './expectation.js'
-import { Follower } from './follower.js'
+import { Follower, type SeenRecord } from './follower.js'
 import { JournalWatch } from './journal-watch.js'
 import { OrderedProducer } from './ordered-producer.js'
 import { RunTopics } from './run-topics.js'
@@ -58,10 +58,11 @@ export class LoadRun {
     this.state = state
     this.#producer = producer
     this.load = new SteadyLoad(producer, events, SteadyLoad.perTick(rate, events.partitions))
-    this.#follower = new Follower(brokers.addresses, READ_COMMITTED, ({ topic, text }) => {
+    const take = ({ topic, text }: SeenRecord): void => {
       if (topic === topics.journal) this.journal.add(text)
       else this.#rows.get(topics.sinkOf.get(topic) ?? '')?.push(JSON.parse(text) as Row)
-    })
+    }
+    this.#follower = new Follower(brokers.addresses, READ_COMMITTED, take, () => this.journal.addGap())
     for (const [topic, partitions] of topics.outputs) this.#follower.follow(topic, partitions)
     this.#progress = setInterval(() => {
       const resident = this.#limitMemory()
