@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import kafkajs, { Kafka, logLevel, type EachBatchPayload, type Offsets, type Transaction } from 'kafkajs'
+import { compressFrame, decompressFrame } from 'lz4-napi'
 import { SINKS, type Rows } from '../../src/cli/bench/rows.js'
 import { PlainJobs, rowCount, type Event } from './jobs.js'
 
@@ -27,6 +28,10 @@ const kafka = new Kafka({
   brokers: setting('KAFKA_BOOTSTRAP_SERVERS').split(','),
   logLevel: logLevel.NOTHING,
   retry: { initialRetryTime: 10, retries: 20 }
+})
+kafkajs.CompressionCodecs[kafkajs.CompressionTypes.LZ4] = () => ({
+  compress: ({ buffer }: { buffer: Buffer }) => compressFrame(buffer),
+  decompress: (buffer: Buffer) => decompressFrame(buffer)
 })
 const consumer = kafka.consumer({ groupId })
 const producer = kafka.producer({ transactionalId: groupId, maxInFlightRequests: 1, idempotent: true })

@@ -26,9 +26,9 @@ export function targetTable(targets: readonly Target[], results: ReadonlyMap<str
 }
 
 function targetRow(target: Target, measured: Figure | undefined): string[] {
-  const { what, atMost, atLeast } = target
+  const { what, unit, atMost, atLeast } = target
   const sign = atMost === undefined ? '≥' : '≤'
-  const bound = `${sign} ${showNumber(atMost ?? atLeast ?? NaN)} ${measured?.unit ?? ''}`
+  const bound = `${sign} ${showNumber(atMost ?? atLeast ?? NaN)} ${unit}`
   if (measured === undefined) return [what, bound, '', '', '', 'not measured']
   const { median } = measured
   const isMet = atMost === undefined ? median >= (atLeast ?? NaN) : median <= atMost
@@ -43,7 +43,7 @@ export function provenance({ command, takenAt, machine, versions, repetitions, c
       .join(', ')
   const { processor, cores, memoryGiB, system, load } = machine
   return [
-    `\`${command}\`, ${takenAt.slice(0, 10)}, ${repetitions} repetitions, interleaved.`,
+    `\`${command}\`, ${takenAt.slice(0, 10)}, ${repetitions} ${repetitions === 1 ? 'run' : 'runs in turns'} of each.`,
     `Machine: ${processor}, ${cores} cores, ${memoryGiB} GiB, ${system}; load ${load.toFixed(1)} at the start.`,
     `Versions: ${list(versions)}.`,
     `Conditions: ${list(conditions)}.`

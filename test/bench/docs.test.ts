@@ -34,7 +34,7 @@ describe('the page of benchmarks', () => {
     const page = benchmarksPage(new Map([['latency', result('latency', { '5000.p50': figure('ms', [1]) })]]))
     expect(page).toContain('Machine: P, 2 cores, 8 GiB, Linux; load 0.5 at the start.')
     expect(page).toContain('Versions: millrace 1.2.3.')
-    expect(page).toContain('3 repetitions')
+    expect(page).toContain('3 runs in turns of each')
     expect(page).toContain('Conditions: events 5,000.')
     expect(page).not.toContain('## Memory')
   })
