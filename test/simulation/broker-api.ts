@@ -1,6 +1,7 @@
 import { leaderError, type Brokers, type CoordinatorKey, type Node } from './brokers.js'
 import { ERROR } from './errors.js'
 import { FetchApi } from './fetch-api.js'
+import { GroupApi } from './group-api.js'
 import type { OffsetKey } from './group-offsets.js'
 import type { Random } from './random.js'
 import type { Scheduler } from './scheduler.js'
@@ -46,6 +47,10 @@ export class BrokerApi {
     8: (node, reader, reply) => reply(this.#offsetCommit(node, reader)),
     9: (node, reader, reply) => reply(this.#offsetFetch(node, reader)),
     10: (_node, reader, reply) => reply(this.#findCoordinator(reader)),
+    11: (node, reader, reply) => this.#groups(node).join(reader, reply),
+    12: (node, reader, reply) => this.#groups(node).heartbeat(reader, reply),
+    13: (node, reader, reply) => this.#groups(node).leave(reader, reply),
+    14: (node, reader, reply) => this.#groups(node).sync(reader, reply),
     19: (_node, reader, reply) => reply(this.#createTopics(reader)),
     21: (node, reader, reply) => reply(this.#deleteRecords(node, reader)),
     22: (node, reader, reply) => reply(this.#initProducerId(node, reader)),
@@ -70,6 +75,10 @@ export class BrokerApi {
 
   #trace(what: string, error: number): void {
     this.#scheduler.trace(error === ERROR.NONE ? `broker: ${what}` : `broker: ${what} -> error ${error}`)
+  }
+
+  #groups(node: Node): GroupApi {
+    return new GroupApi(this.#brokers, (group) => this.#coordinatorError(node, `group ${group}`))
   }
 
   #metadata(reader: WireReader): Buffer {

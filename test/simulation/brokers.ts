@@ -1,4 +1,5 @@
 import { ERROR } from './errors.js'
+import { GroupMembership } from './group-membership.js'
 import { GroupOffsets } from './group-offsets.js'
 import { PartitionLog } from './partition-log.js'
 import type { Random } from './random.js'
@@ -38,6 +39,7 @@ export class Brokers {
   readonly topics = new Map<string, PartitionLog[]>()
   readonly groups = new Map<string, GroupOffsets>()
   readonly transactions: TransactionCoordinator
+  readonly #memberships = new Map<string, GroupMembership>()
   /** Called when records came, were decided, or a leader moved: waiting fetches look again. */
   onChange: () => void = () => {}
   readonly #options: BrokersOptions
@@ -84,6 +86,15 @@ export class Brokers {
     let group = this.groups.get(name)
     if (group === undefined) this.groups.set(name, (group = new GroupOffsets()))
     return group
+  }
+
+  members(group: string): GroupMembership {
+    let members = this.#memberships.get(group)
+    if (members === undefined) {
+      members = new GroupMembership(group, this.#scheduler)
+      this.#memberships.set(group, members)
+    }
+    return members
   }
 
   /** The node that coordinates; it may be down. */
@@ -153,6 +164,7 @@ export class Brokers {
       this.#scheduler.now + this.#random.exponential(LOADING_MS)
     )
     this.#coordinators.set(key, node.id)
+    if (key.startsWith('group ')) this.#memberships.get(key.slice('group '.length))?.moved()
   }
 
   #writeMarkers(transaction: Transaction, commit: boolean, written: () => void): void {

@@ -1,4 +1,4 @@
-import { NO_FAULTS } from './faults.js'
+import { NO_FAULTS, worse, type Spells } from './faults.js'
 import type { Supervisor } from './supervisor.js'
 import type { World } from './world.js'
 
@@ -22,6 +22,7 @@ export class FaultSchedule {
   start(): void {
     const { scenario, scheduler, network, brokers, disk } = this.#world
     network.faults = scenario.network
+    if (scenario.networkSpells !== null) this.#goodSpell(scenario.networkSpells)
     this.#repeatedly(scenario.brokerRestartMs, () => this.#restartBroker())
     this.#repeatedly(scenario.leaderMoveMs, () => brokers.moveLeaders())
     this.#repeatedly(scenario.coordinatorMoveMs, () => brokers.moveCoordinators())
@@ -37,6 +38,20 @@ export class FaultSchedule {
     this.#faulty = false
     this.#world.network.faults = NO_FAULTS
     this.#supervisor.calmDown()
+  }
+
+  #goodSpell(spells: Spells): void {
+    const { network, scheduler, random } = this.#world
+    if (!this.#faulty) return
+    network.faults = NO_FAULTS
+    scheduler.after(random.exponential(spells.goodMs), () => this.#badSpell(spells))
+  }
+
+  #badSpell(spells: Spells): void {
+    const { network, scheduler, random, scenario } = this.#world
+    if (!this.#faulty) return
+    network.faults = worse(scenario.network)
+    scheduler.after(random.exponential(spells.badMs), () => this.#goodSpell(spells))
   }
 
   #repeatedly(meanMs: number, fault: () => void): void {

@@ -25,10 +25,35 @@ export const NO_FAULTS: NetworkFaults = {
 
 /** Each kind of fault is there or not, rare or frequent, so that seeds differ in kind. */
 export function drawNetworkFaults(random: Random): NetworkFaults {
-  const rate = (): number => (random.chance(0.5) ? 0 : random.pick([0.001, 0.005, 0.02]))
+  const rate = (): number => (random.chance(0.5) ? 0 : random.pick([0.001, 0.005, 0.02, 0.05]))
   return {
     ...{ requestStalled: rate(), answerStalled: rate(), resetBefore: rate(), resetAfter: rate() },
-    ...{ slow: rate() * 2, slowMs: random.pick([20, 300, 3000]) },
+    ...{ slow: rate() * 4, slowMs: random.pick([20, 300, 3000]) },
     ...{ lateArrival: random.pick([0, 0.3, 0.9]), lateMs: random.pick([10, 300, 5000]) }
+  }
+}
+
+/** Bad spells of a network and what lies between them, means in ms. */
+export interface Spells {
+  readonly badMs: number
+  readonly goodMs: number
+}
+
+/** Null: the network is the same all the time. Faults that come together find more than faults that come alone. */
+export function drawSpells(random: Random): Spells | null {
+  if (random.chance(0.5)) return null
+  return { badMs: random.pick([100, 1000]), goodMs: random.pick([300, 3000]) }
+}
+
+/** The network in a bad spell. */
+export function worse(faults: NetworkFaults): NetworkFaults {
+  const more = (rate: number): number => Math.min(0.5, rate * 5)
+  return {
+    ...faults,
+    requestStalled: more(faults.requestStalled),
+    answerStalled: more(faults.answerStalled),
+    resetBefore: more(faults.resetBefore),
+    resetAfter: more(faults.resetAfter),
+    slow: more(faults.slow)
   }
 }

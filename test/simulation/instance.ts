@@ -1,11 +1,12 @@
 import type { Settings } from '../../src/config/settings.js'
 import type { CreateClient } from '../../src/connectors/kafka/client.js'
+import { KafkaLease } from '../../src/connectors/kafka/lease.js'
 import { KafkaSink } from '../../src/connectors/kafka/sink.js'
 import { KafkaSource } from '../../src/connectors/kafka/source.js'
 import { KafkaSnapshotStore } from '../../src/connectors/kafka/snapshot-topic.js'
 import { JobCoordinator } from '../../src/engine/coordinator.js'
 import type { RecoveryMode } from '../../src/engine/recovery.js'
-import type { Service } from '../../src/engine/service.js'
+import { Service } from '../../src/engine/service.js'
 import type { StatementSet } from '../../src/engine/statement-set.js'
 import { events, jobs } from '../../src/jobs/index.js'
 import type { Logger, LogMethod } from '../../src/observability/log.js'
@@ -16,11 +17,16 @@ import type { Scheduler } from './scheduler.js'
 import { startSlowWorkers } from './slow-worker.js'
 import type { World } from './world.js'
 
+export interface InstanceOptions {
+  readonly settings: Settings
+  readonly instanceId: string
+  readonly recovery: RecoveryMode
+}
+
 /** The service in one simulated process, built as the command line builds it. */
 export function startInstance(
   process: SimulatedProcess,
-  settings: Settings,
-  recovery: RecoveryMode,
+  { settings, instanceId, recovery }: InstanceOptions,
   world: World
 ): Service {
   const { scheduler, network, disk, scenario, mutation } = world
@@ -38,8 +44,13 @@ export function startInstance(
     maxRecordsPerChunk: settings.processing_epoch_max_records,
     partitionMaxBytes: scenario.partitionMaxBytes
   })
+  const { leaseTimeoutMs: timeoutMs } = scenario
+  const group = settings.processing_kafka_consumer_group
+  const lease =
+    timeoutMs === null ? {} : { lease: new KafkaLease({ ...shared, group, instanceId, timeoutMs }) }
   const sink = new KafkaSink({
     ...shared,
+    ...lease,
     group: settings.processing_kafka_consumer_group,
     sourceTopic: settings.kafka_topic_events,
     transactionalId: settings.kafka_transactional_id,
@@ -47,20 +58,21 @@ export function startInstance(
   })
   const hexadecimal = (): string =>
     Array.from({ length: 16 }, () => random.integer(0, 15).toString(16)).join('')
-  const group = settings.processing_kafka_consumer_group
+  const createStore = mutation.createStore ?? ((options) => new DirectorySnapshotStore(options))
+  const files = disk.filesFor(process)
   const store: SnapshotStore = scenario.snapshotsInKafka
     ? new KafkaSnapshotStore({ ...shared, group, random: hexadecimal })
-    : new DirectorySnapshotStore({
-        ...{ directory: '/state', group, files: disk.filesFor(process), random: hexadecimal }
-      })
+    : createStore({ directory: '/state', group, files, random: hexadecimal })
   // Reading the kernels' file is real work; once the workers start there is none any more.
   let starting = true
   scheduler.waitsForRealWork(() => starting)
-  return coordinatorOf(settings).execute({
+  return Service.start(world.statements, {
+    settings,
     source,
     sink,
+    ...lease,
     recovery,
-    store: mutation.store?.(store) ?? store,
+    store,
     logger,
     clock: process.clock,
     startWorkers: async (setup, count) => {
@@ -72,13 +84,9 @@ export function startInstance(
 
 /** The jobs as the service registers them. */
 export function statementsOf(settings: Settings): StatementSet {
-  return coordinatorOf(settings).statementSet()
-}
-
-function coordinatorOf(settings: Settings): JobCoordinator {
   const coordinator = new JobCoordinator(events, settings)
   for (const Job of jobs) coordinator.registerJob(new Job(settings))
-  return coordinator
+  return coordinator.statementSet()
 }
 
 function connectionOf(settings: Settings): { bootstrapServers: string } {

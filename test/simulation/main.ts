@@ -1,6 +1,7 @@
 import './synchronous-lz4.js'
 import { parseArgs } from 'node:util'
 import { initCodecs } from '../../src/connectors/kafka/codecs.js'
+import { MUTATIONS } from './mutations.js'
 import { simulate } from './simulation.js'
 
 const { values } = parseArgs({
@@ -8,12 +9,18 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '1000' },
     from: { type: 'string', default: '1' },
     seed: { type: 'string' },
+    mutation: { type: 'string' },
     verbose: { type: 'boolean', default: false },
     undisturbed: { type: 'boolean', default: false },
     'no-crashes': { type: 'boolean', default: false }
   }
 })
-const limits = { undisturbed: values.undisturbed, crashes: !values['no-crashes'] }
+const mutation = values.mutation === undefined ? undefined : MUTATIONS[values.mutation]
+const limits = {
+  ...(mutation && { mutation }),
+  undisturbed: values.undisturbed,
+  crashes: !values['no-crashes']
+}
 
 await initCodecs()
 if (values.seed !== undefined) {
@@ -33,6 +40,7 @@ if (values.seed !== undefined) {
     if (result.failure !== null) {
       failed++
       console.log(`seed ${seed}: ${result.failure}`)
+      if (mutation !== undefined) break
     }
   }
   console.log(`${failed} failed, ${Date.now() - started} ms`)

@@ -1,8 +1,16 @@
 import type { KafkaClient } from '../../src/connectors/kafka/client.js'
+import type { KafkaConnectionOptions } from '../../src/connectors/kafka/connection-options.js'
+import type { LinkFactory } from '../../src/connectors/kafka/link.js'
+import type { DirectoryStoreOptions } from '../../src/state/directory-store.js'
 import type { SnapshotStore } from '../../src/state/snapshot-store.js'
 
-/** A bug, planted from outside: another client, or a store that is not what it seems. */
+/** A bug, planted from outside: a client that does something else than it is told, or a store that lies. */
 export interface Mutation {
-  readonly client?: typeof KafkaClient
-  readonly store?: (store: SnapshotStore) => SnapshotStore
+  /** @param process the same object for all clients of one process */
+  readonly createClient?: (
+    options: KafkaConnectionOptions,
+    links: LinkFactory,
+    process: object
+  ) => KafkaClient
+  readonly createStore?: (options: DirectoryStoreOptions) => SnapshotStore
 }

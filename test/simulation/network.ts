@@ -1,10 +1,11 @@
 import type { Protocol } from 'kafkajs/src/network/connection.js'
 import type { KafkaConnectionOptions } from '../../src/connectors/kafka/connection-options.js'
 import { KafkaClient } from '../../src/connectors/kafka/client.js'
-import type { Link } from '../../src/connectors/kafka/link.js'
+import type { Link, LinkFactory } from '../../src/connectors/kafka/link.js'
 import { nodeAt, type BrokerApi, type Request } from './broker-api.js'
 import type { Brokers } from './brokers.js'
 import { NO_FAULTS, type NetworkFaults } from './faults.js'
+import type { Mutation } from './mutation.js'
 import { NEVER, type SimulatedProcess } from './process.js'
 import type { Random } from './random.js'
 import type { Scheduler } from './scheduler.js'
@@ -23,16 +24,10 @@ export class Network {
   readonly brokers: Brokers
   readonly api: BrokerApi
 
-  readonly #Client: typeof KafkaClient
+  readonly #createClient: NonNullable<Mutation['createClient']>
 
-  constructor(
-    brokers: Brokers,
-    api: BrokerApi,
-    scheduler: Scheduler,
-    random: Random,
-    Client: typeof KafkaClient = KafkaClient
-  ) {
-    this.#Client = Client
+  constructor(brokers: Brokers, api: BrokerApi, scheduler: Scheduler, random: Random, mutation: Mutation) {
+    this.#createClient = mutation.createClient ?? ((options, links) => new KafkaClient(options, links))
     this.brokers = brokers
     this.api = api
     this.scheduler = scheduler
@@ -42,7 +37,8 @@ export class Network {
   /** The real client over simulated links. */
   createClient(process: SimulatedProcess, options: KafkaConnectionOptions): KafkaClient {
     const timeout = options.requestTimeoutMs ?? DEFAULT_REQUEST_TIMEOUT_MS
-    return new this.#Client(options, (address) => new SimulatedLink(this, process, nodeAt(address), timeout))
+    const links: LinkFactory = (address) => new SimulatedLink(this, process, nodeAt(address), timeout)
+    return this.#createClient(options, links, process)
   }
 
   latency(): number {

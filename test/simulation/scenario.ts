@@ -1,6 +1,6 @@
 import { parseSettings, type Settings } from '../../src/config/settings.js'
 import type { BrokersOptions } from './brokers.js'
-import { drawNetworkFaults, NO_FAULTS, type NetworkFaults } from './faults.js'
+import { drawNetworkFaults, drawSpells, NO_FAULTS, type NetworkFaults, type Spells } from './faults.js'
 import type { Random } from './random.js'
 import type { WorkloadOptions } from './workload.js'
 
@@ -10,6 +10,7 @@ export interface Scenario {
   readonly workload: WorkloadOptions
   readonly settings: Settings
   readonly network: NetworkFaults
+  readonly networkSpells: Spells | null
   /** No record is late, whatever happens: then rows can be told from the events alone. */
   readonly isPunctual: boolean
   /** Until then things go wrong, ms. */
@@ -26,6 +27,10 @@ export interface Scenario {
   readonly taskMs: number
   readonly partitionMaxBytes: number
   readonly transactionTimeoutMs: number
+  /** Whether a lease says whose the work is, and how long its holder may be silent, ms. */
+  readonly leaseTimeoutMs: number | null
+  /** Instances that are kept alive; all but one stand by. */
+  readonly instances: number
   readonly snapshotsInKafka: boolean
   /** Mean time between instances that are started while another one works, ms. */
   readonly takeOverMs: number
@@ -57,6 +62,7 @@ export function drawScenario(random: Random, limits: ScenarioLimits): Scenario {
   const sometimes = (probability: number, ms: number): number =>
     !calm && random.chance(probability) ? ms : Infinity
   const settings = drawSettings(random, mode, delaySeconds)
+  const leaseTimeoutMs = random.pick([null, 1000, 6000])
   const crashes = !calm && limits.crashes !== false
   return {
     brokers: {
@@ -76,6 +82,7 @@ export function drawScenario(random: Random, limits: ScenarioLimits): Scenario {
     },
     settings,
     network: calm ? NO_FAULTS : drawNetworkFaults(random),
+    networkSpells: drawSpells(random),
     isPunctual,
     faultsUntil: durationMs + random.integer(0, 10) * SECOND,
     brokerRestartMs: sometimes(0.4, random.pick([3000, 10_000])),
@@ -85,7 +92,9 @@ export function drawScenario(random: Random, limits: ScenarioLimits): Scenario {
     zombieMs: crashes && random.chance(0.3) ? random.pick([3000, 10_000]) : Infinity,
     taskMs: random.pick([0.2, 2, 40]),
     partitionMaxBytes: random.pick([300, 2000, 1 << 20]),
-    transactionTimeoutMs: random.pick([1000, 3000, 10_000]),
+    transactionTimeoutMs: random.pick([300, 1000, 3000, 10_000]),
+    leaseTimeoutMs,
+    instances: leaseTimeoutMs === null ? 1 : random.integer(1, 2),
     snapshotsInKafka: random.chance(0.3),
     takeOverMs: crashes ? sometimes(0.3, random.pick([1000, 5000])) : Infinity,
     powerFailureMs: crashes ? sometimes(0.3, random.pick([2000, 10_000])) : Infinity,

@@ -10,7 +10,16 @@ const RESTART_MS = 200
 const ZOMBIE_MS = 5000
 
 /** How the service may end by itself: when another instance took over. */
-const EXPECTED_ENDS: ReadonlySet<string> = new Set(['KAFKA_FENCED'])
+const EXPECTED_ENDS: ReadonlySet<string> = new Set(['KAFKA_FENCED', 'LEASE_LOST'])
+
+/** Names of the instances; there are two only when a lease says whose the work is. */
+const INSTANCES = ['instance-1', 'instance-2']
+
+/** What a supervisor keeps alive: one process at a time, to its knowledge. */
+interface Slot {
+  readonly instanceId: string
+  current: SimulatedProcess | null
+}
 
 export interface SupervisorCallbacks {
   /** A process ended in a way that it must not. */
@@ -24,7 +33,7 @@ export class Supervisor {
   readonly #world: World
   readonly #callbacks: SupervisorCallbacks
   readonly #all = new Set<SimulatedProcess>()
-  #current: SimulatedProcess | null = null
+  readonly #slots: readonly Slot[]
   #started = 0
   #mortal: boolean
   #recovery: RecoveryMode = 'resume'
@@ -34,6 +43,8 @@ export class Supervisor {
     this.#world = world
     this.#mortal = mortal
     this.#callbacks = callbacks
+    const names = INSTANCES.slice(0, world.scenario.instances)
+    this.#slots = names.map((instanceId) => ({ instanceId, current: null }))
   }
 
   /** Processes so far. */
@@ -42,33 +53,19 @@ export class Supervisor {
   }
 
   start(): void {
-    const { scheduler, scenario, random } = this.#world
-    const name = `process ${++this.#started}`
-    const mean = this.#mortal ? scenario.stepsToLive : Infinity
-    const steps = mean === Infinity ? Infinity : 1 + Math.floor(random.exponential(mean))
-    const process = new SimulatedProcess(name, scheduler, steps, () => this.#restart(process))
-    this.#current = process
-    this.#all.add(process)
-    // What may be changed between runs is changed.
-    const settings = this.#mortal ? drawTuning(random, scenario.settings) : scenario.settings
-    scheduler.trace(`${name}: starts, parallelism ${settings.flink_parallelism}`)
-    const service = startInstance(process, settings, this.#recovery, this.#world)
-    this.#recovery = 'resume'
-    service.finished.then(
-      () => this.#end(process, null),
-      (error: unknown) => this.#end(process, error)
-    )
+    for (const slot of this.#slots) this.#start(slot)
   }
 
   /** The process hangs; another one is started; later the first one goes on, a zombie. */
   stopOne(): void {
     const { scheduler, random } = this.#world
-    const process = this.#current
+    const slot = random.pick(this.#slots)
+    const process = slot.current
     if (process === null) return
     scheduler.trace(`${process.name}: stopped`)
     process.stop()
     scheduler.after(random.exponential(RESTART_MS), () => {
-      if (this.#current === process) this.start()
+      if (slot.current === process && !this.#ended) this.#start(slot)
     })
     scheduler.after(random.exponential(ZOMBIE_MS), () => {
       scheduler.trace(`${process.name}: resumed`)
@@ -76,16 +73,16 @@ export class Supervisor {
     })
   }
 
-  /** Another instance is started while the first one works. */
+  /** Another process is started while the first one works. */
   takeOver(): void {
-    if (this.#current !== null) this.start()
+    const slot = this.#world.random.pick(this.#slots)
+    if (slot.current !== null) this.#start(slot)
   }
 
   /** The machine loses its power: all processes die, and the disk forgets what was not forced to it. */
   losePower(): void {
     this.#world.scheduler.trace('power failure')
     this.#world.disk.losePower()
-    this.#current?.kill()
     for (const process of [...this.#all]) process.kill()
   }
 
@@ -101,28 +98,48 @@ export class Supervisor {
     for (const process of [...this.#all]) process.kill()
   }
 
-  #end(process: SimulatedProcess, error: unknown): void {
+  #start(slot: Slot): void {
+    const { scheduler, scenario, random } = this.#world
+    const name = `process ${++this.#started}`
+    const mean = this.#mortal ? scenario.stepsToLive : Infinity
+    const steps = mean === Infinity ? Infinity : 1 + Math.floor(random.exponential(mean))
+    const process = new SimulatedProcess(name, scheduler, steps, () => this.#restart(slot, process))
+    slot.current = process
+    this.#all.add(process)
+    // What may be changed between runs is changed.
+    const settings = this.#mortal ? drawTuning(random, scenario.settings) : scenario.settings
+    scheduler.trace(`${name}: starts as ${slot.instanceId}, parallelism ${settings.flink_parallelism}`)
+    const { instanceId } = slot
+    const service = startInstance(process, { settings, instanceId, recovery: this.#recovery }, this.#world)
+    this.#recovery = 'resume'
+    service.finished.then(
+      () => this.#end(slot, process, null),
+      (error: unknown) => this.#end(slot, process, error)
+    )
+  }
+
+  #end(slot: Slot, process: SimulatedProcess, error: unknown): void {
     if (!process.isAlive) return
     const what = error instanceof Error ? `${error.name}: ${error.message}` : 'without an error'
     this.#world.scheduler.trace(`${process.name}: ends, ${what}`)
     const code = error instanceof MillraceError ? error.code : ''
     if (code === 'STATE_LOST') {
-      this.#recovery = this.#callbacks.onStateLost()
+      // Of a process that others have overtaken it says nothing: the snapshots that it looks for are outdated.
+      if (slot.current === process) this.#recovery = this.#callbacks.onStateLost()
     } else if (!EXPECTED_ENDS.has(code)) {
-      this.#callbacks.onFailure(
-        `${process.name} ended: ${error instanceof Error ? (error.stack ?? what) : what}`
-      )
+      const told = error instanceof Error ? (error.stack ?? what) : what
+      this.#callbacks.onFailure(`${process.name} ended: ${told}`)
     }
     process.kill()
   }
 
-  #restart(process: SimulatedProcess): void {
+  #restart(slot: Slot, process: SimulatedProcess): void {
     this.#all.delete(process)
-    if (this.#current !== process || this.#ended) return
-    this.#current = null
+    if (slot.current !== process || this.#ended) return
+    slot.current = null
     const { scheduler, random } = this.#world
     scheduler.after(random.exponential(RESTART_MS), () => {
-      if (this.#current === null && !this.#ended) this.start()
+      if (slot.current === null && !this.#ended) this.#start(slot)
     })
   }
 }

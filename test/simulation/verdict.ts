@@ -4,7 +4,6 @@ import type { EventFacts } from '../../src/connectors/datagen/event-generator.js
 import type { Checker } from './checker.js'
 import { textsOf } from './committed-reader.js'
 import { canonicalRow, expectedRows } from './expectation.js'
-import { statementsOf } from './instance.js'
 import { recomputedRows } from './recomputation.js'
 import { SOURCE_TOPIC } from './scenario.js'
 import type { World } from './world.js'
@@ -27,8 +26,7 @@ export async function judge(
 
 /** The rows are those that the journal's epochs owe, late records and all. */
 async function compareWithJournal(world: World, checker: Checker, found: Rows): Promise<string | null> {
-  const statements = statementsOf(world.scenario.settings)
-  const expected = await recomputedRows(checker.epochs, SOURCE_TOPIC, world.brokers, statements)
+  const expected = await recomputedRows(checker.epochs, SOURCE_TOPIC, world.brokers, world.statements)
   for (const sink of SINKS) {
     const difference = diffRows(parseRows(expected.get(sink) ?? []), found[sink])
     if (difference !== '') return `${sink}, computed again from the journal: ${difference}`

@@ -1,6 +1,8 @@
+import type { StatementSet } from '../../src/engine/statement-set.js'
 import { BrokerApi } from './broker-api.js'
 import { Brokers } from './brokers.js'
 import { SimulatedDisk } from './disk.js'
+import { statementsOf } from './instance.js'
 import type { Mutation } from './mutation.js'
 import { Network } from './network.js'
 import { Random } from './random.js'
@@ -22,6 +24,8 @@ export interface World {
   readonly network: Network
   readonly disk: SimulatedDisk
   readonly random: Random
+  /** The jobs, compiled once: what differs between processes does not concern them. */
+  readonly statements: StatementSet
   readonly mutation: Mutation
 }
 
@@ -32,7 +36,8 @@ export function createWorld(options: WorldOptions): World {
   const scenario = drawScenario(random.fork(), options)
   const brokers = new Brokers(scenario.brokers, scheduler, random.fork())
   const api = new BrokerApi(brokers, scheduler, random.fork())
-  const network = new Network(brokers, api, scheduler, random.fork(), mutation.client)
+  const network = new Network(brokers, api, scheduler, random.fork(), mutation)
   const disk = new SimulatedDisk(scheduler, random.fork())
-  return { scenario, scheduler, brokers, network, disk, random, mutation }
+  const statements = statementsOf(scenario.settings)
+  return { statements, scenario, scheduler, brokers, network, disk, random, mutation }
 }

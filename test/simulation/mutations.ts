@@ -1,0 +1,166 @@
+import type { Protocol } from 'kafkajs/src/network/connection.js'
+import { KafkaClient } from '../../src/connectors/kafka/client.js'
+import type { KafkaConnectionOptions } from '../../src/connectors/kafka/connection-options.js'
+import {
+  listOffsetsProtocol,
+  offsetCommitProtocol,
+  READ_UNCOMMITTED
+} from '../../src/connectors/kafka/requests.js'
+import type { LinkFactory } from '../../src/connectors/kafka/link.js'
+import { DirectorySnapshotStore, type DirectoryStoreOptions } from '../../src/state/directory-store.js'
+import type { SnapshotContents } from '../../src/state/snapshot.js'
+import type { StateFiles } from '../../src/state/state-files.js'
+import type { Mutation } from './mutation.js'
+import { GROUP } from './scenario.js'
+import { WireReader, WireWriter } from './wire.js'
+
+const LIST_OFFSETS = 2
+const INIT_PRODUCER_ID = 22
+const END_TXN = 26
+const TXN_OFFSET_COMMIT = 28
+const LATEST = -1
+const JOURNAL = `${GROUP}-journal`
+
+async function bodyOf(protocol: Protocol<unknown>): Promise<WireReader> {
+  return new WireReader(Buffer.from((await protocol.request.encode()).buffer))
+}
+
+/** The answer that the protocol's decoder makes of these bytes. */
+async function decoded<D>(protocol: Protocol<D>, body: WireWriter): Promise<D> {
+  return protocol.response.parse(await protocol.response.decode(body.finish()))
+}
+
+/** Commits the group's offsets beside the transaction instead of in it. */
+class OffsetsOutside extends KafkaClient {
+  override async send<D>(node: number, protocol: Protocol<D>): Promise<D> {
+    if (protocol.request.apiKey !== TXN_OFFSET_COMMIT) return super.send(node, protocol)
+    const reader = await bodyOf(protocol)
+    reader.string()
+    const group = reader.string()
+    reader.int64()
+    reader.int16()
+    const [topic] = reader.array(() => ({
+      topic: reader.string(),
+      offsets: new Map(
+        reader.array(() => {
+          const offset = [reader.int32(), reader.int64()] as const
+          reader.nullableString()
+          return offset
+        })
+      )
+    }))
+    if (topic !== undefined) await super.send(node, offsetCommitProtocol(group, topic))
+    return decoded(protocol, new WireWriter().int32(0).int32(0))
+  }
+}
+
+/** Goes on with the producer that it has, whatever happened: InitProducerId is asked for once. */
+class SameProducer extends KafkaClient {
+  static readonly #answers = new WeakMap<object, Buffer>()
+  readonly #process: object
+
+  constructor(options: KafkaConnectionOptions, links: LinkFactory, process: object) {
+    super(options, links)
+    this.#process = process
+  }
+
+  override async send<D>(node: number, protocol: Protocol<D>): Promise<D> {
+    if (protocol.request.apiKey !== INIT_PRODUCER_ID) return super.send(node, protocol)
+    const known = SameProducer.#answers.get(this.#process)
+    if (known !== undefined) return protocol.response.parse(await protocol.response.decode(known))
+    const decode = async (raw: Buffer): Promise<D> => {
+      if (raw.readInt16BE(4) === 0) SameProducer.#answers.set(this.#process, raw)
+      return protocol.response.decode(raw)
+    }
+    return super.send(node, { ...protocol, response: { ...protocol.response, decode } })
+  }
+}
+
+/** Sends EndTxn again when its answer did not come. */
+class EndTxnAgain extends KafkaClient {
+  override async send<D>(node: number, protocol: Protocol<D>): Promise<D> {
+    if (protocol.request.apiKey !== END_TXN) return super.send(node, protocol)
+    try {
+      return await super.send(node, protocol)
+    } catch {
+      return super.send(node, protocol)
+    }
+  }
+}
+
+/** Looks for the end of the journal before InitProducerId, and believes it afterwards. */
+class JournalFirst extends KafkaClient {
+  #end: number | null = null
+
+  override async send<D>(node: number, protocol: Protocol<D>): Promise<D> {
+    if (protocol.request.apiKey === INIT_PRODUCER_ID) this.#end ??= await this.#journalEnd()
+    if (protocol.request.apiKey !== LIST_OFFSETS || this.#end === null) return super.send(node, protocol)
+    const reader = await bodyOf(protocol)
+    reader.int32()
+    reader.int8()
+    reader.int32()
+    if (reader.string() !== JOURNAL) return super.send(node, protocol)
+    reader.int32()
+    reader.int32()
+    if (reader.int64() !== LATEST) return super.send(node, protocol)
+    const answer = new WireWriter().int32(0).int32(1).string(JOURNAL).int32(1)
+    return decoded(protocol, answer.int32(0).int16(0).int64(-1).int64(this.#end))
+  }
+
+  async #journalEnd(): Promise<number> {
+    const leader = (await this.metadata([JOURNAL])).topics.get(JOURNAL)?.leaders[0] ?? -1
+    const { responses } = await super.send(
+      leader,
+      listOffsetsProtocol(JOURNAL, [0], LATEST, READ_UNCOMMITTED)
+    )
+    return Number(responses[0]?.partitions[0]?.offset)
+  }
+}
+
+/** Gives a snapshot's id away as soon as it begins to write it. */
+class NamedTooEarly extends DirectorySnapshotStore {
+  readonly #naming: { onName: (id: string) => void }
+
+  constructor(options: DirectoryStoreOptions) {
+    const naming = { onName: (_id: string): void => undefined }
+    super({ ...options, ...(options.files && { files: watched(options.files, naming) }) })
+    this.#naming = naming
+  }
+
+  override save(contents: SnapshotContents): Promise<string> {
+    return new Promise((resolve, reject) => {
+      this.#naming.onName = resolve
+      super.save(contents).then(resolve, reject)
+    })
+  }
+}
+
+function watched(files: StateFiles, naming: { readonly onName: (id: string) => void }): StateFiles {
+  return {
+    ...files,
+    writeNew: (path, bytes) => {
+      const id = /([^/]+)\.snapshot/.exec(path)?.[1]
+      if (id !== undefined) naming.onName(id)
+      return files.writeNew(path, bytes)
+    }
+  }
+}
+
+/** The bugs that the simulation must find. */
+export const MUTATIONS: Readonly<Record<string, Mutation>> = {
+  'offsets are committed outside of the transaction': {
+    createClient: (options, links) => new OffsetsOutside(options, links)
+  },
+  'no InitProducerId after a time-out': {
+    createClient: (options, links, process) => new SameProducer(options, links, process)
+  },
+  'EndTxn is sent again after a time-out': {
+    createClient: (options, links) => new EndTxnAgain(options, links)
+  },
+  'the journal is read before InitProducerId': {
+    createClient: (options, links) => new JournalFirst(options, links)
+  },
+  'a snapshot is named before it is stored': {
+    createStore: (options) => new NamedTooEarly(options)
+  }
+}
