@@ -71,6 +71,7 @@ ${tables.join('\n\n')}`
 
 const CONTESTANT_FIGURES: Readonly<Record<string, string>> = {
   eventsPerSecond: 'throughput',
+  steadyEventsPerSecond: '… after the first commit',
   cpuPerEvent: 'processor time an event',
   mainThreadCpuPerEvent: '… of its main thread',
   steadyCpuPerEvent: 'processor time an event after the first commit',
@@ -97,8 +98,8 @@ function contestants({ figures }: Result): string {
 function endToEnd(result: Result): string {
   return `## End to end
 
-From the moment when the process says that it starts to read to the commit of the last row; processor time includes
-the process's start.
+From the moment when the process says that it has the work (the plain program: that it joined its group) to the commit
+of the last row. Processor time is counted from the start of the process.
 
 ![Throughput](plots/e2e.svg)
 

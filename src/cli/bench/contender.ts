@@ -46,6 +46,8 @@ export interface ContenderRun {
   /** Of the whole process from its start, and of its main thread. */
   readonly cpuMicrosPerEvent: number
   readonly mainThreadCpuMicrosPerEvent: number
+  /** After the first commit. NaN where that is not known. */
+  readonly steadyEventsPerSecond: number
   /** The same after the first commit: without the start. NaN where that is not known. */
   readonly steadyCpuMicrosPerEvent: number
   readonly steadyMainThreadCpuMicrosPerEvent: number
@@ -129,6 +131,7 @@ function figures(
     firstCommitSeconds: (first.at - child.startedAt) / 1000,
     cpuMicrosPerEvent: micros(usage.cpuSeconds, events),
     mainThreadCpuMicrosPerEvent: micros(usage.mainThreadCpuSeconds, events),
+    steadyEventsPerSecond: (rest * 1000) / (lastCommit - first.at),
     steadyCpuMicrosPerEvent: micros(usage.cpuSeconds - first.usage.cpuSeconds, rest),
     steadyMainThreadCpuMicrosPerEvent: micros(
       usage.mainThreadCpuSeconds - first.usage.mainThreadCpuSeconds,

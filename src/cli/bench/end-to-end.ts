@@ -96,6 +96,7 @@ export function endToEndFigures(runs: readonly ContenderRun[]): Readonly<Record<
     Object.fromEntries(Object.entries(figures).filter(([, { median }]) => !Number.isNaN(median)))
   return known({
     eventsPerSecond: of('events/s', (run) => run.eventsPerSecond),
+    steadyEventsPerSecond: of('events/s', (run) => run.steadyEventsPerSecond),
     cpuPerEvent: of('µs', (run) => run.cpuMicrosPerEvent),
     mainThreadCpuPerEvent: of('µs', (run) => run.mainThreadCpuMicrosPerEvent),
     steadyCpuPerEvent: of('µs', (run) => run.steadyCpuMicrosPerEvent),

@@ -38,7 +38,7 @@ export function serviceContender(options: ServiceRunOptions): Contender {
     args: [...(options.nodeOptions ?? []), options.main, 'run'],
     env: { ...options.env, ...topicSettings(options), APP_LOG_LEVEL: 'INFO' },
     group: options.name,
-    // A line of level INFO.
-    readingBegins: '"starting"'
+    // The lease is its, output and source are opened next. A line of level INFO.
+    readingBegins: 'this instance has the work'
   }
 }
