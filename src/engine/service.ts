@@ -81,6 +81,8 @@ export class Service {
     try {
       const pipeline = await this.#open()
       if (pipeline !== undefined) await this.#runPipeline(pipeline)
+      // Lost before there was a pipeline to fail: closed connectors look like the end of the input.
+      if (this.#leaseLost !== undefined) throw this.#leaseLost
     } catch (error) {
       if (this.#leaseLost !== undefined) throw this.#leaseLost
       // Closing a connector that still tries to connect makes it give up with an error: that is no failure.
