@@ -227,7 +227,7 @@ export class GroupMembership {
         this.#waitAtMost(() => this.#complete())
       return
     }
-    if (this.#members.get(this.#leader)?.answerJoin == null) this.#leader = first.id
+    if (!joined.some(({ id }) => id === this.#leader)) this.#leader = first.id
     this.#generation++
     this.#state = 'CompletingRebalance'
     for (const member of joined) {

@@ -1,47 +1,109 @@
 import './synchronous-lz4.js'
+import { fork } from 'node:child_process'
+import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { initCodecs } from '../../src/connectors/kafka/codecs.js'
 import { MUTATIONS } from './mutations.js'
-import { simulate } from './simulation.js'
+import { simulate, type SimulationOptions } from './simulation.js'
+
+const USAGE = `usage: npm run simulate -- [options]
+  --seeds N        how many seeds to run (1000)
+  --from N         the first of them (1)
+  --seed N         one seed alone, with its trace
+  --jobs N         processes (one for each core)
+  --mutation NAME  with a planted bug, until it is found:
+${Object.keys(MUTATIONS)
+  .map((name) => `                     ${name}`)
+  .join('\n')}
+  --undisturbed    nothing goes wrong
+  --no-crashes     processes live on`
+
+const PROGRESS_SEEDS = 1000
 
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '1000' },
     from: { type: 'string', default: '1' },
     seed: { type: 'string' },
+    jobs: { type: 'string', default: String(availableParallelism()) },
+    step: { type: 'string', default: '1' },
     mutation: { type: 'string' },
-    verbose: { type: 'boolean', default: false },
     undisturbed: { type: 'boolean', default: false },
-    'no-crashes': { type: 'boolean', default: false }
+    'no-crashes': { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false }
   }
 })
-const mutation = values.mutation === undefined ? undefined : MUTATIONS[values.mutation]
-const limits = {
-  ...(mutation && { mutation }),
-  undisturbed: values.undisturbed,
-  crashes: !values['no-crashes']
+
+/** What a process that runs some of the seeds tells of each. */
+interface Report {
+  readonly seed: number
+  readonly failure: string | null
+  readonly epochs: number
+  readonly processes: number
 }
 
-await initCodecs()
-if (values.seed !== undefined) {
-  const result = await simulate({
-    ...limits,
-    seed: Number(values.seed),
-    onTrace: (line) => console.log(line)
-  })
-  console.log(result)
-} else {
-  const from = Number(values.from)
-  let failed = 0
-  const started = Date.now()
-  for (let seed = from; seed < from + Number(values.seeds); seed++) {
-    const result = await simulate({ ...limits, seed })
-    if (values.verbose) console.log(JSON.stringify(result))
-    if (result.failure !== null) {
-      failed++
-      console.log(`seed ${seed}: ${result.failure}`)
-      if (mutation !== undefined) break
-    }
+function options(seed: number): SimulationOptions {
+  const mutation = values.mutation === undefined ? undefined : MUTATIONS[values.mutation]
+  if (values.mutation !== undefined && mutation === undefined) throw new Error(USAGE)
+  return {
+    ...{ seed, undisturbed: values.undisturbed, crashes: !values['no-crashes'] },
+    ...(mutation && { mutation })
   }
-  console.log(`${failed} failed, ${Date.now() - started} ms`)
 }
+
+/** One seed, told line by line. */
+async function replay(seed: number): Promise<void> {
+  await initCodecs()
+  const result = await simulate({ ...options(seed), onTrace: (line) => console.log(line) })
+  console.log(result)
+  process.exitCode = result.failure === null ? 0 : 1
+}
+
+/** A child's part: every `step`-th seed; each result goes to the parent. */
+async function runPart(): Promise<void> {
+  await initCodecs()
+  const end = Number(values.from) + Number(values.seeds)
+  for (let seed = Number(values.from); seed < end; seed += Number(values.step)) {
+    const { failure, epochs, processes } = await simulate(options(seed))
+    process.send?.({ seed, failure, epochs, processes } satisfies Report)
+  }
+  process.disconnect()
+}
+
+/** All seeds, over as many processes as there are jobs. */
+async function runAll(): Promise<void> {
+  const [from, seeds, jobs] = [values.from, values.seeds, values.jobs].map(Number) as [number, number, number]
+  const started = performance.now()
+  const totals = { seeds: 0, failed: 0, epochs: 0, processes: 0 }
+  const children = Array.from({ length: Math.min(jobs, seeds) }, (_, part) => {
+    const args = ['--from', String(from + part), '--seeds', String(seeds - part), '--step', String(jobs)]
+    return fork(fileURLToPath(import.meta.url), [...process.argv.slice(2), ...args])
+  })
+  const take = ({ seed, failure, epochs, processes }: Report): void => {
+    totals.seeds++
+    totals.epochs += epochs
+    totals.processes += processes
+    if (totals.seeds % PROGRESS_SEEDS === 0) console.log(`${totals.seeds} seeds`)
+    if (failure === null) return
+    totals.failed++
+    console.log(`seed ${seed}: ${failure}\n  replay it: npm run simulate -- --seed ${seed}`)
+    if (values.mutation !== undefined) for (const child of children) child.kill()
+  }
+  const codes = await Promise.all(
+    children.map((child) => {
+      child.on('message', (report) => take(report as Report))
+      return new Promise<number | null>((resolve) => child.on('exit', resolve))
+    })
+  )
+  const seconds = ((performance.now() - started) / 1000).toFixed(0)
+  console.log(
+    `${totals.seeds} seeds, ${totals.processes} processes, ${totals.epochs} epochs in ${seconds} s: ${totals.failed} failed`
+  )
+  if (totals.failed > 0 || codes.some((code) => code !== 0)) process.exitCode = 1
+}
+
+if (values.help) console.log(USAGE)
+else if (process.send !== undefined) await runPart()
+else if (values.seed !== undefined) await replay(Number(values.seed))
+else await runAll()

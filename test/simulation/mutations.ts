@@ -117,12 +117,16 @@ class JournalFirst extends KafkaClient {
   }
 }
 
+interface Naming {
+  onName: (id: string) => void
+}
+
 /** Gives a snapshot's id away as soon as it begins to write it. */
 class NamedTooEarly extends DirectorySnapshotStore {
-  readonly #naming: { onName: (id: string) => void }
+  readonly #naming: Naming
 
   constructor(options: DirectoryStoreOptions) {
-    const naming = { onName: (_id: string): void => undefined }
+    const naming: Naming = { onName: () => undefined }
     super({ ...options, ...(options.files && { files: watched(options.files, naming) }) })
     this.#naming = naming
   }
@@ -135,7 +139,7 @@ class NamedTooEarly extends DirectorySnapshotStore {
   }
 }
 
-function watched(files: StateFiles, naming: { readonly onName: (id: string) => void }): StateFiles {
+function watched(files: StateFiles, naming: Naming): StateFiles {
   return {
     ...files,
     writeNew: (path, bytes) => {

@@ -1,0 +1,11 @@
+import './synchronous-lz4.js'
+import { beforeAll, expect, it } from 'vitest'
+import { initCodecs } from '../../src/connectors/kafka/codecs.js'
+import { expectSeedsToHold } from './many-seeds.js'
+
+beforeAll(initCodecs)
+
+// A file of its own, so that it runs beside the other one.
+it('keeps every promise through the faults of seeds 251 to 500', { timeout: 300_000 }, async () => {
+  await expect(expectSeedsToHold(251, 250)).resolves.toBeUndefined()
+})
