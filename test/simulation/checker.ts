@@ -4,12 +4,15 @@ import type { Brokers } from './brokers.js'
 import { CommittedReader } from './committed-reader.js'
 import type { SimulatedDisk } from './disk.js'
 import { valuesOf } from './partition-log.js'
+import { DEAD_LETTER_TOPIC, LATE_TOPIC } from './scenario.js'
 import type { World } from './world.js'
 
 export interface CheckerOptions {
   readonly sourceTopic: string
   readonly group: string
 }
+
+const OUTPUT_TOPICS = [...SINKS, DEAD_LETTER_TOPIC, LATE_TOPIC]
 
 /** A promise that was broken: says which, and what was found. */
 export class BrokenPromise extends Error {
@@ -22,7 +25,8 @@ export class BrokenPromise extends Error {
  */
 export class Checker {
   readonly epochs: JournalEpoch[] = []
-  readonly rows = new Map<string, string[]>(SINKS.map((sink) => [sink, []]))
+  /** Committed records by topic. */
+  readonly rows = new Map<string, string[]>(OUTPUT_TOPICS.map((topic) => [topic, []]))
   readonly positions = new Map<number, number>()
   last: JournalRecord | null = null
   readonly #options: CheckerOptions
@@ -40,7 +44,7 @@ export class Checker {
   /** @throws BrokenPromise */
   look(): void {
     for (const text of this.#read(`${this.#options.group}-journal`)) this.#takeJournal(text)
-    for (const sink of SINKS) this.rows.get(sink)?.push(...this.#read(sink))
+    for (const topic of OUTPUT_TOPICS) this.rows.get(topic)?.push(...this.#read(topic))
     // While markers are being written some partitions show a transaction that others do not show yet.
     if (!this.#brokers.transactions.isBusy) this.#compare()
   }

@@ -1,4 +1,6 @@
+import type { Checker } from './checker.js'
 import { NO_FAULTS, worse, type Spells } from './faults.js'
+import { SOURCE_TOPIC } from './scenario.js'
 import type { Supervisor } from './supervisor.js'
 import type { World } from './world.js'
 
@@ -8,11 +10,13 @@ const BROKER_DOWN_MS = 1000
 export class FaultSchedule {
   readonly #world: World
   readonly #supervisor: Supervisor
+  readonly #checker: Checker
   #faulty = true
 
-  constructor(world: World, supervisor: Supervisor) {
+  constructor(world: World, supervisor: Supervisor, checker: Checker) {
     this.#world = world
     this.#supervisor = supervisor
+    this.#checker = checker
   }
 
   get isOver(): boolean {
@@ -27,6 +31,7 @@ export class FaultSchedule {
     this.#repeatedly(scenario.leaderMoveMs, () => brokers.moveLeaders())
     this.#repeatedly(scenario.coordinatorMoveMs, () => brokers.moveCoordinators())
     this.#repeatedly(scenario.diskDamageMs, () => disk.damageOne())
+    this.#repeatedly(scenario.retentionMs, () => this.#trimSource())
     this.#repeatedly(scenario.zombieMs, () => this.#supervisor.stopOne())
     this.#repeatedly(scenario.takeOverMs, () => this.#supervisor.takeOver())
     this.#repeatedly(scenario.powerFailureMs, () => this.#supervisor.losePower())
@@ -62,6 +67,18 @@ export class FaultSchedule {
       fault()
       this.#repeatedly(meanMs, fault)
     })
+  }
+
+  /** The source topic loses what lies before the oldest snapshot that the journal names. */
+  #trimSource(): void {
+    const { brokers, scheduler } = this.#world
+    const oldest = this.#checker.last?.snapshots.at(-1)
+    if (oldest === undefined) return
+    for (const { epoch, ranges } of this.#checker.epochs) {
+      if (epoch > oldest.epoch) break
+      for (const [partition, , to] of ranges) brokers.log(SOURCE_TOPIC, partition)?.trim(to)
+    }
+    scheduler.trace(`broker: the source topic is trimmed to epoch ${oldest.epoch}`)
   }
 
   #restartBroker(): void {

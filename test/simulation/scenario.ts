@@ -35,6 +35,8 @@ export interface Scenario {
   /** Mean time between instances that are started while another one works, ms. */
   readonly takeOverMs: number
   readonly powerFailureMs: number
+  /** Mean time until the source topic loses what no recovery needs any more, ms. */
+  readonly retentionMs: number
   /** Mean time between damages to the snapshots on the disk, ms. */
   readonly diskDamageMs: number
 }
@@ -51,6 +53,8 @@ type Mode = 'punctual' | 'late' | 'processing time'
 
 export const SOURCE_TOPIC = 'events'
 export const GROUP = 'simulation'
+export const DEAD_LETTER_TOPIC = 'dead-letters'
+export const LATE_TOPIC = 'late-rows'
 const SECOND = 1000
 
 export function drawScenario(random: Random, limits: ScenarioLimits): Scenario {
@@ -77,6 +81,7 @@ export function drawScenario(random: Random, limits: ScenarioLimits): Scenario {
       durationMs,
       disorderMs: delaySeconds * SECOND - 2,
       lateRatio: isPunctual ? 0 : random.pick([0.02, 0.2]),
+      undatedRatio: mode === 'processing time' ? 0 : random.pick([0, 0.05]),
       addedPartitions: isPunctual || random.chance(0.7) ? 0 : random.integer(1, 2),
       flushAfterMs: 100 * SECOND
     },
@@ -88,7 +93,7 @@ export function drawScenario(random: Random, limits: ScenarioLimits): Scenario {
     brokerRestartMs: sometimes(0.4, random.pick([3000, 10_000])),
     leaderMoveMs: sometimes(0.3, random.pick([1000, 8000])),
     coordinatorMoveMs: sometimes(0.3, random.pick([1000, 8000])),
-    stepsToLive: crashes && random.chance(0.8) ? random.pick([30, 120, 400]) : Infinity,
+    stepsToLive: crashes && random.chance(0.8) ? random.pick([40, 200, 600]) : Infinity,
     zombieMs: crashes && random.chance(0.3) ? random.pick([3000, 10_000]) : Infinity,
     taskMs: random.pick([0.2, 2, 40]),
     partitionMaxBytes: random.pick([300, 2000, 1 << 20]),
@@ -96,9 +101,12 @@ export function drawScenario(random: Random, limits: ScenarioLimits): Scenario {
     leaseTimeoutMs,
     instances: leaseTimeoutMs === null ? 1 : random.integer(1, 2),
     snapshotsInKafka: random.chance(0.3),
-    takeOverMs: crashes ? sometimes(0.3, random.pick([1000, 5000])) : Infinity,
+    takeOverMs: crashes ? sometimes(0.3, random.pick([2000, 8000])) : Infinity,
     powerFailureMs: crashes ? sometimes(0.3, random.pick([2000, 10_000])) : Infinity,
-    diskDamageMs: sometimes(0.3, random.pick([500, 4000]))
+    // Without its snapshots a recovery needs all of the source.
+    ...(random.chance(0.5)
+      ? { diskDamageMs: sometimes(0.5, random.pick([500, 4000])), retentionMs: Infinity }
+      : { diskDamageMs: Infinity, retentionMs: sometimes(0.5, random.pick([500, 4000])) })
   }
 }
 
@@ -114,7 +122,9 @@ function drawSettings(random: Random, mode: Mode, delaySeconds: number): Setting
     processing_session_gap_seconds: random.integer(1, 4),
     flink_watermark_delay_seconds: delaySeconds,
     flink_idle_timeout_seconds: mode === 'punctual' ? 0 : random.pick([0, 1, 3]),
-    kafka_metadata_refresh_ms: random.pick([500, 5000])
+    kafka_metadata_refresh_ms: random.pick([500, 5000]),
+    ...(random.chance(0.5) && { processing_dead_letter_topic: DEAD_LETTER_TOPIC }),
+    ...(random.chance(0.5) && { processing_late_topic: LATE_TOPIC })
   })
   return drawTuning(random, settings)
 }

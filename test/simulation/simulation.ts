@@ -59,7 +59,7 @@ class Simulation {
       onFailure: (failure) => this.#fail(failure),
       onStateLost: () => this.#stateLost()
     })
-    this.#faults = new FaultSchedule(world, this.#supervisor)
+    this.#faults = new FaultSchedule(world, this.#supervisor, this.#checker)
   }
 
   async run(): Promise<SimulationResult> {
@@ -75,7 +75,7 @@ class Simulation {
       const inTime = await scheduler.run(deadline, () => this.#isOver)
       this.#supervisor.end()
       if (!inTime) this.#fail(`not worked off ${LIVENESS_MS / 1000} s after the faults ended`)
-      if (!this.#stateIsLost) this.#failure ??= await judge(this.#world, this.#checker, this.#workload.facts)
+      if (!this.#stateIsLost) this.#failure ??= await judge(this.#world, this.#checker, this.#workload)
     } finally {
       restore()
     }

@@ -12,6 +12,9 @@ const ZOMBIE_MS = 5000
 /** How the service may end by itself: when another instance took over. */
 const EXPECTED_ENDS: ReadonlySet<string> = new Set(['KAFKA_FENCED', 'LEASE_LOST'])
 
+/** What a process may stumble upon that does not know yet that another one took over. */
+const OUTDATED_ENDS: ReadonlySet<string> = new Set(['STATE_LOST', 'KAFKA_OFFSET_OUT_OF_RANGE', 'JOURNAL_GAP'])
+
 /** Names of the instances; there are two only when a lease says whose the work is. */
 const INSTANCES = ['instance-1', 'instance-2']
 
@@ -123,10 +126,11 @@ export class Supervisor {
     const what = error instanceof Error ? `${error.name}: ${error.message}` : 'without an error'
     this.#world.scheduler.trace(`${process.name}: ends, ${what}`)
     const code = error instanceof MillraceError ? error.code : ''
-    if (code === 'STATE_LOST') {
-      // Of a process that others have overtaken it says nothing: the snapshots that it looks for are outdated.
-      if (slot.current === process) this.#recovery = this.#callbacks.onStateLost()
-    } else if (!EXPECTED_ENDS.has(code)) {
+    // Of a process that others have overtaken it says nothing: what it looks for is outdated, and gone.
+    const isOutdated = slot.current !== process && OUTDATED_ENDS.has(code)
+    if (code === 'STATE_LOST' && !isOutdated) {
+      this.#recovery = this.#callbacks.onStateLost()
+    } else if (!EXPECTED_ENDS.has(code) && !isOutdated) {
       const told = error instanceof Error ? (error.stack ?? what) : what
       this.#callbacks.onFailure(`${process.name} ended: ${told}`)
     }

@@ -5,33 +5,45 @@ import type { Checker } from './checker.js'
 import { textsOf } from './committed-reader.js'
 import { canonicalRow, expectedRows } from './expectation.js'
 import { recomputedRows } from './recomputation.js'
-import { SOURCE_TOPIC } from './scenario.js'
+import { DEAD_LETTER_TOPIC, SOURCE_TOPIC } from './scenario.js'
+import type { Workload } from './workload.js'
 import type { World } from './world.js'
 
 /**
  * Judges what a run left in the topics; null when all is as it must be.
- * @param facts the events that were committed to the source
+ * @param input what was committed to the source
  */
 export async function judge(
   world: World,
   checker: Checker,
-  facts: readonly EventFacts[]
+  { facts, unusable }: Pick<Workload, 'facts' | 'unusable'>
 ): Promise<string | null> {
   const found = rowsOf(checker)
-  const different = await compareWithJournal(world, checker, found)
+  const different = await compareWithJournal(world, checker)
   if (different !== null) return different
+  if (world.scenario.settings.processing_dead_letter_topic !== undefined) {
+    const wrong = compareTexts(unusable, checker.rows.get(DEAD_LETTER_TOPIC) ?? [])
+    if (wrong !== '') return `${DEAD_LETTER_TOPIC}: ${wrong}`
+  }
   if (!isEventTime(world.scenario.settings)) return compareCounts(found, facts)
   return world.scenario.isPunctual ? compareWithEvents(world, found, facts) : null
 }
 
 /** The rows are those that the journal's epochs owe, late records and all. */
-async function compareWithJournal(world: World, checker: Checker, found: Rows): Promise<string | null> {
+async function compareWithJournal(world: World, checker: Checker): Promise<string | null> {
+  const { settings } = world.scenario
   const expected = await recomputedRows(checker.epochs, SOURCE_TOPIC, world.brokers, world.statements)
-  for (const sink of SINKS) {
-    const difference = diffRows(parseRows(expected.get(sink) ?? []), found[sink])
-    if (difference !== '') return `${sink}, computed again from the journal: ${difference}`
+  const topics = [...SINKS, settings.processing_dead_letter_topic, settings.processing_late_topic]
+  for (const topic of topics.filter((name) => name !== undefined)) {
+    const difference = compareTexts(expected.get(topic) ?? [], checker.rows.get(topic) ?? [])
+    if (difference !== '') return `${topic}, computed again from the journal: ${difference}`
   }
   return null
+}
+
+function compareTexts(expected: readonly string[], found: readonly string[]): string {
+  const asRow = (text: string): Row => ({ text })
+  return diffRows(expected.map(asRow), found.map(asRow))
 }
 
 /** The rows are those that the events owe, and nobody who reads uncommitted ever saw another one. */

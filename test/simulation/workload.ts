@@ -16,6 +16,8 @@ export interface WorkloadOptions {
   readonly disorderMs: number
   /** Share of events that are older still. */
   readonly lateRatio: number
+  /** Share of events without a timestamp. */
+  readonly undatedRatio: number
   /** Partitions that come later. */
   readonly addedPartitions: number
   /** Timestamp of the last event of each partition, relative to the end: moves the watermark past every window. */
@@ -30,8 +32,10 @@ const FIRST_UPSTREAM_PRODUCER = 500_000
 
 /** Produces events over virtual time, some in transactions of others that commit, abort and overlap. */
 export class Workload {
-  /** What was committed, partition by partition in any order. */
+  /** What was committed, in any order; what cannot be used counts as malformed here. */
   readonly facts: EventFacts[] = []
+  /** The committed events that cannot be used, as they were written. */
+  readonly unusable: string[] = []
   readonly #options: WorkloadOptions
   readonly #brokers: Brokers
   readonly #scheduler: Scheduler
@@ -88,7 +92,7 @@ export class Workload {
   #produce(partition: number, count: Drawn): void {
     const { facts, values } = count(partition)
     this.#log(partition).append(recordBatch(values, 0))
-    this.facts.push(...facts)
+    this.#committed(facts, values)
     this.#brokers.onChange()
   }
 
@@ -97,6 +101,7 @@ export class Workload {
     const producer = this.#nextProducer++
     const commits = this.#random.chance(0.75)
     const facts: EventFacts[] = []
+    const values: Buffer[] = []
     const touched = new Set<number>()
     const sequences = new Map<number, number>()
     const write = (partition: number, count: number): void => {
@@ -107,6 +112,7 @@ export class Workload {
       this.#log(partition).append(buildBatch(recordsSection(drawn.values), count, stamp))
       touched.add(partition)
       facts.push(...drawn.facts)
+      values.push(...drawn.values)
     }
     const someone = (): number => this.#random.integer(0, this.#partitions - 1)
     write(someone(), Math.ceil(size / 2))
@@ -116,10 +122,17 @@ export class Workload {
       this.#brokers.onChange()
       this.#scheduler.after(this.#random.exponential(200), () => {
         for (const partition of touched) this.#log(partition).appendMarker(producer, 0, commits, 0)
-        if (commits) this.facts.push(...facts)
+        if (commits) this.#committed(facts, values)
         this.#open--
         this.#brokers.onChange()
       })
+    })
+  }
+
+  #committed(facts: readonly EventFacts[], values: readonly Buffer[]): void {
+    this.facts.push(...facts)
+    facts.forEach(({ malformed }, index) => {
+      if (malformed) this.unusable.push(values[index]!.toString())
     })
   }
 
@@ -146,12 +159,12 @@ export class Workload {
   }
 
   #fact(partition: number): EventFacts {
-    const { disorderMs, lateRatio } = this.#options
+    const { disorderMs, lateRatio, undatedRatio } = this.#options
     const random = this.#random
     const greatest = Math.max(this.#greatest[partition] ?? 0, this.#now())
     const back = random.chance(0.5) ? 0 : random.next() * disorderMs
     const late = random.chance(lateRatio) ? random.exponential(4 * disorderMs + 1000) : 0
-    const malformed = random.chance(MALFORMED_RATIO)
+    const malformed = random.chance(MALFORMED_RATIO + undatedRatio)
     const timestamp = Math.floor(greatest - back - late)
     if (!malformed) this.#greatest[partition] = Math.max(this.#greatest[partition] ?? 0, timestamp)
     const type = random.pick(TYPES)
@@ -164,6 +177,7 @@ export class Workload {
   }
 
   #encode(fact: EventFacts): Buffer {
+    const { undatedRatio } = this.#options
     const text = JSON.stringify({
       event: { type: fact.type },
       device: { user_agent: fact.userAgent },
@@ -172,7 +186,10 @@ export class Workload {
       metrics: { load_time: fact.loadTime },
       timestamp: fact.timestamp
     })
-    return Buffer.from(fact.malformed ? text.slice(0, this.#random.integer(1, text.length - 1)) : text)
+    if (!fact.malformed) return Buffer.from(text)
+    const undated = this.#random.chance(undatedRatio / (undatedRatio + MALFORMED_RATIO))
+    if (undated) return Buffer.from(text.replace('"timestamp"', '"time"'))
+    return Buffer.from(text.slice(0, this.#random.integer(1, text.length - 1)))
   }
 
   #now(): number {
