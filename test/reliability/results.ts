@@ -15,16 +15,17 @@ export interface RecordedResult {
 
 export const RESULTS_FILE = path.join(ROOT, 'docs/reliability-results.json')
 
-/** Call it first: the machine's load before is part of the result. */
+/** Call it first: the machine's load and the commit before are part of the result. */
 export function startRecord(script: string): (name: string, result: unknown) => void {
   const machine = describeMachine()
+  const before = commit()
   const options = process.argv.slice(2)
   const command = ['npm run', script, ...(options.length > 0 ? ['--', ...options] : [])].join(' ')
   return (name, result) => {
     const recorded: RecordedResult = {
       command,
       takenAt: new Date().toISOString(),
-      commit: commit(),
+      commit: before,
       machine,
       result
     }

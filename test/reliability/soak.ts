@@ -33,6 +33,7 @@ const PARTITIONS = 4
 /** Event time against the clock: sessions of ten minutes with half an hour of silence behind them come and go. */
 const SPEEDUP = 20
 const SAMPLE_MS = 2000
+const SAMPLES_PER_RECORDED = 5
 const MIB = 2 ** 20
 /** What the topic of events keeps, some minutes: a quarter of an hour at this rate is more than a disk may have. */
 const EVENTS_RETENTION = { 'retention.bytes': String(512 * MIB), 'segment.bytes': String(64 * MIB) }
@@ -42,6 +43,8 @@ interface Sample {
   /** Which life of the service. */
   readonly life: number
   readonly residentMiB: number
+  /** What the kernels' state takes, as the service last said. */
+  readonly stateMiB: number
   readonly snapshots: number
   readonly snapshotBytes: number
   /** Written and not yet committed. */
@@ -78,13 +81,14 @@ class Soak {
   kills = 0
   cpuSeconds = 0
   #isOver = false
+  #stateMiB = 0
   readonly #run: LoadRun
   readonly #begun = performance.now()
   #child: ServiceChild
 
   constructor(run: LoadRun) {
     this.#run = run
-    this.#child = run.start()
+    this.#child = this.#start()
   }
 
   async play(): Promise<ServiceChild> {
@@ -117,11 +121,19 @@ class Soak {
         this.kills++
       }
       const killedAt = performance.now()
-      this.#child = this.#run.start()
+      this.#child = this.#start()
       await this.#child.started
       this.recoveriesMs.push((await this.#run.journal.nextCommit()) - killedAt)
       say(`kill ${this.kills}: next commit after ${Math.round(this.recoveriesMs.at(-1) ?? NaN)} ms`)
     }
+  }
+
+  #start(): ServiceChild {
+    this.#stateMiB = 0
+    return this.#run.start({}, (line) => {
+      const bytes = /"stateBytes":(\d+)/.exec(line)?.[1]
+      if (bytes !== undefined) this.#stateMiB = Number(bytes) / MIB
+    })
   }
 
   async #sample(): Promise<void> {
@@ -134,6 +146,7 @@ class Soak {
         atSeconds: Math.round(this.seconds),
         life: this.kills,
         residentMiB: Math.round(readUsage(child.pid).residentBytes / MIB),
+        stateMiB: Math.round(this.#stateMiB),
         snapshots: files.length,
         snapshotBytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
         lag: this.#run.written - this.#run.journal.position
@@ -186,9 +199,9 @@ async function soak(brokers: Brokers): Promise<SoakResult> {
         memory: memoryOf(samples),
         snapshots: snapshotsOf(samples),
         lag: lagOf(samples),
-        samples,
         findings
-      }
+      },
+      samples: samples.filter((_, index) => index % SAMPLES_PER_RECORDED === 0)
     }
   } finally {
     await run.close()
