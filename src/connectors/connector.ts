@@ -136,6 +136,12 @@ export interface Sink {
   readJournal?(epoch: number): Promise<JournalEpoch[]>
   /** Epochs up to `epoch` will not be read again: a hint, the journal may keep them. */
   trimJournal?(epoch: number): Promise<void>
+  /**
+   * Asked when nothing was committed for a while: an instance without anything to write would not notice that another
+   * one took over.
+   * @throws MillraceError when another instance took over
+   */
+  confirm?(): Promise<void>
   /** How often something had to be tried again since the start. */
   readonly retries?: number
   /** True when `commit` stores the positions as well; else the engine calls `Source.acknowledge` after it. */

@@ -26,6 +26,8 @@ const POSITION_ONLY_INTERVAL_MS = 1000
 /** Beyond so many bytes of rows or epochs that wait for a transaction, no further epoch is closed. */
 const MAX_PENDING_BYTES = 64 * 1024 * 1024
 const MAX_PENDING_EPOCHS = 1024
+/** After so long without a commit the sink is asked whether the work is still this instance's. */
+const CONFIRM_INTERVAL_MS = 5000
 
 /**
  * Puts completed epochs into transactions, in order: one at a time, several epochs each, at most one every
@@ -34,6 +36,7 @@ const MAX_PENDING_EPOCHS = 1024
 export class Committer {
   readonly #options: CommitterOptions
   readonly #alarm: Alarm
+  readonly #confirmAlarm: Alarm
   #pending: CompletedEpoch[] = []
   #pendingBytes = 0
   #lastStart = Number.NEGATIVE_INFINITY
@@ -44,6 +47,16 @@ export class Committer {
   constructor(options: CommitterOptions) {
     this.#options = options
     this.#alarm = new Alarm(options.clock, () => this.#pump())
+    this.#confirmAlarm = new Alarm(options.clock, () => this.#confirm())
+  }
+
+  /** From now on the sink is asked, when nothing is committed for a while, whether the work is still this instance's. */
+  start(): void {
+    this.#confirmAlarm.setFor(this.#options.clock.now() + CONFIRM_INTERVAL_MS)
+  }
+
+  stop(): void {
+    this.#confirmAlarm.setFor(Number.POSITIVE_INFINITY)
   }
 
   get hasRoom(): boolean {
@@ -76,6 +89,13 @@ export class Committer {
     const due = this.#flushing ? clock.now() : this.#lastStart + interval
     if (due > clock.now()) this.#alarm.setFor(due)
     else this.#commit().catch(this.#options.onFailure)
+  }
+
+  #confirm(): void {
+    const { clock, sink, onFailure } = this.#options
+    const isQuiet = !this.#committing && this.#lastStart + CONFIRM_INTERVAL_MS <= clock.now()
+    if (isQuiet) sink.confirm?.().catch(onFailure)
+    this.start()
   }
 
   async #commit(): Promise<void> {

@@ -121,10 +121,12 @@ export class Pipeline {
   /** Runs until the source ends or {@link stop}; every scanned record is committed then. Rejects on a failure. */
   async run(): Promise<void> {
     this.#read().catch((error: unknown) => this.#fail(error))
+    this.#committer.start()
     try {
       await this.#finished.promise
     } finally {
       this.#alarm.setFor(Number.POSITIVE_INFINITY)
+      this.#committer.stop()
       this.#abort.abort()
     }
   }

@@ -18,6 +18,15 @@ class RecordingSink implements Sink {
     this.commits.push(commit)
   }
 
+  /** What {@link confirm} rejects with. */
+  overtaken: Error | undefined
+  confirmed = 0
+
+  async confirm(): Promise<void> {
+    this.confirmed++
+    if (this.overtaken !== undefined) throw this.overtaken
+  }
+
   async close(): Promise<void> {
     return
   }
@@ -118,5 +127,23 @@ describe('Committer', () => {
     committer.add(epoch(1))
     await settle()
     expect(failures).toEqual([new Error('broker gone')])
+  })
+
+  it('asks the sink, when nothing was committed for a while, whether another instance took over', async () => {
+    const { clock, sink, committer, failures } = setUp()
+    committer.start()
+    await clock.advance(4000)
+    committer.add(epoch(1))
+    await clock.advance(4000)
+    expect(sink.confirmed).toBe(0)
+    await clock.advance(2000)
+    expect(sink.confirmed).toBe(1)
+    expect(failures).toEqual([])
+    sink.overtaken = new Error('another instance took over')
+    await clock.advance(5000)
+    expect(failures).toEqual([sink.overtaken])
+    committer.stop()
+    await clock.advance(20_000)
+    expect(sink.confirmed).toBe(2)
   })
 })

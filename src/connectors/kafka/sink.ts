@@ -81,6 +81,8 @@ export class KafkaSink implements Sink {
   /** The client that trims the journal; commits never wait for it. */
   #trimming: KafkaClient | null = null
   #journalText: string | null = null
+  /** A commit is under way: the journal may end with it already. */
+  #isCommitting = false
   readonly #journalOffsets = new JournalOffsets()
   #isOpen = false
   #retries = 0
@@ -124,6 +126,7 @@ export class KafkaSink implements Sink {
     const text = JSON.stringify(commit.journal)
     const backoff = new Backoff(this.#clock)
     let wasFenced = false
+    this.#isCommitting = true
     while (this.#journalText !== text) {
       const session = this.#session ?? (await this.#reconnect(text))
       if (this.#journalText === text) break
@@ -139,7 +142,22 @@ export class KafkaSink implements Sink {
         await backoff.wait(this.#closing.signal)
       }
     }
+    this.#isCommitting = false
     this.#outage.succeeded('commit')
+  }
+
+  /**
+   * Looks whether the journal still ends as this instance left it. Best effort: brokers out of reach prove nothing.
+   * @throws MillraceError `KAFKA_FENCED`
+   */
+  async confirm(): Promise<void> {
+    const session = this.#session
+    const before = this.#journalText
+    if (session === null || this.#isCommitting) return
+    const place = this.#journalPlace(session.client, session.metadata)
+    const found = await readLastJournal(place).catch(() => undefined)
+    if (found === undefined || this.#isCommitting || this.#journalText !== before) return
+    if ((found?.text ?? null) !== before) throw this.#overtaken()
   }
 
   async readJournal(epoch: number): Promise<JournalEpoch[]> {
@@ -213,11 +231,14 @@ export class KafkaSink implements Sink {
     const found = session.journal?.text ?? null
     if (found !== committing && found !== this.#journalText) {
       this.#endSession()
-      const reason = 'the journal went on without this instance'
-      throw new MillraceError('KAFKA_FENCED', { id: this.#transactionalId, reason })
+      throw this.#overtaken()
     }
     this.#journalText = found
     return session
+  }
+
+  #overtaken(reason = 'the journal went on without this instance'): MillraceError {
+    return new MillraceError('KAFKA_FENCED', { id: this.#transactionalId, reason })
   }
 
   async #connect(): Promise<Session> {
@@ -244,6 +265,9 @@ export class KafkaSink implements Sink {
 
   async #beginSession(client: KafkaClient): Promise<Session> {
     const metadata = await this.#describeTopics(client)
+    // InitProducerId takes the work away from whoever has it.
+    if ((await this.#options.lease?.isHeld()) === false)
+      throw this.#overtaken('the lease is held by another one')
     const producer = await TransactionalProducer.init({
       client,
       clock: this.#clock,
