@@ -1,5 +1,5 @@
 import type { StateFiles } from '../../src/state/state-files.js'
-import { NEVER, type SimulatedProcess } from './process.js'
+import { never, type SimulatedProcess } from './process.js'
 import type { Random } from './random.js'
 import type { Scheduler } from './scheduler.js'
 
@@ -79,7 +79,7 @@ export class SimulatedDisk {
 
   async #writeNew(process: SimulatedProcess, path: string, bytes: Uint8Array): Promise<void> {
     if (this.#files.has(path)) throw failure('EEXIST', path)
-    if (!process.step('opening a file')) return NEVER
+    if (!process.step('opening a file')) return never()
     this.#files.set(path, bytes.slice(0, this.#random.integer(0, bytes.length)))
     await process.later('writing a file', this.#random.exponential(MEAN_OPERATION_MS), () => {
       this.#files.set(path, bytes.slice())

@@ -6,7 +6,7 @@ import { nodeAt, type BrokerApi, type Request } from './broker-api.js'
 import type { Brokers } from './brokers.js'
 import { NO_FAULTS, type NetworkFaults } from './faults.js'
 import type { Mutation } from './mutation.js'
-import { NEVER, type SimulatedProcess } from './process.js'
+import { never, type SimulatedProcess } from './process.js'
 import type { Random } from './random.js'
 import type { Scheduler } from './scheduler.js'
 
@@ -81,14 +81,14 @@ class SimulatedLink implements Link {
   async send<D>(protocol: Protocol<D>): Promise<D> {
     const { apiKey, apiVersion, apiName } = protocol.request
     const encoder = await protocol.request.encode()
-    if (!this.#process.step(`sending ${apiName}`)) return NEVER
+    if (!this.#process.step(`sending ${apiName}`)) return never()
     const channel = this.#channels?.[apiKey === FETCH ? 1 : 0]
     if (channel === undefined) throw this.#destroyed ?? new Error('not connected')
     const request = { apiKey, apiVersion, apiName, body: Buffer.from(encoder.buffer) }
     const body = await new Promise<Buffer>((resolve, reject) =>
       this.#call(channel, { request, resolve, reject }, protocol.requestTimeout)
     )
-    if (!this.#process.step(`the answer of ${apiName}`)) return NEVER
+    if (!this.#process.step(`the answer of ${apiName}`)) return never()
     return protocol.response.parse(await protocol.response.decode(body))
   }
 
@@ -101,7 +101,7 @@ class SimulatedLink implements Link {
 
   async #connect(): Promise<void> {
     const { brokers } = this.#network
-    if (!this.#process.step(`connecting to node ${this.#nodeId}`)) return NEVER
+    if (!this.#process.step(`connecting to node ${this.#nodeId}`)) return never()
     const { faults, random } = this.#network
     const stalls = random.chance(faults.requestStalled)
     await new Promise<void>((resolve, reject) => {

@@ -92,13 +92,15 @@ export class SimulatedProcess {
 
   /** Runs `work` after `delayMs`: how a thread or a disk gives its result. Never settles once the process is dead. */
   async later<T>(what: string, delayMs: number, work: () => T | Promise<T>): Promise<T> {
-    if (!this.step(what)) return NEVER
+    if (!this.step(what)) return never()
     await new Promise<void>((resolve) => this.after(delayMs, resolve))
     const result = await work()
-    if (!this.step(`the end of ${what}`)) return NEVER
+    if (!this.step(`the end of ${what}`)) return never()
     return result
   }
 }
 
-/** What a dead process waits for. */
-export const NEVER = new Promise<never>(() => undefined)
+/** What a dead process waits for: always another promise, since one would keep everything that ever waited for it. */
+export function never(): Promise<never> {
+  return new Promise(() => undefined)
+}

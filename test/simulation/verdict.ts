@@ -25,7 +25,7 @@ export async function judge(
     const wrong = compareTexts(unusable, checker.rows.get(DEAD_LETTER_TOPIC) ?? [])
     if (wrong !== '') return `${DEAD_LETTER_TOPIC}: ${wrong}`
   }
-  if (!isEventTime(world.scenario.settings)) return compareCounts(found, facts)
+  if (!isEventTime(world.scenario.settings)) return countsDiffer(checker, facts)
   return world.scenario.isPunctual ? compareWithEvents(world, found, facts) : null
 }
 
@@ -63,7 +63,8 @@ function compareWithEvents(world: World, found: Rows, facts: readonly EventFacts
 }
 
 /** In processing time windows depend on the clock, but every event counts once. */
-function compareCounts(found: Rows, facts: readonly EventFacts[]): string | null {
+export function countsDiffer(checker: Checker, facts: readonly EventFacts[]): string | null {
+  const found = rowsOf(checker)
   const valid = facts.filter(({ malformed }) => !malformed)
   const views = valid.filter(({ type }) => type === 'page_view').length
   const viewsFound = sum(found.session_metrics, 'page_count')

@@ -128,7 +128,8 @@ async function fence(group: string): Promise<void> {
 
 describeKafka('a producer that is fenced', () => {
   const held = { isHeld: () => Promise.resolve(true) }
-  const lost = { isHeld: () => Promise.resolve(false) }
+  /** Held while the sink opens, and another's afterwards. */
+  const lost = () => ({ isHeld: vi.fn().mockResolvedValueOnce(true).mockResolvedValue(false) })
 
   it('is made anew while the lease is held', async () => {
     const { sink, logger, rows, group } = await openSink({ lease: held })
@@ -140,10 +141,10 @@ describeKafka('a producer that is fenced', () => {
   })
 
   it.each([
-    ['the lease is lost', { lease: lost }],
-    ['there is no lease', {}]
-  ])('is the end when %s', async (_, options) => {
-    const { sink, rows, group } = await openSink(options)
+    ['the lease is lost', lost],
+    ['there is no lease', () => undefined]
+  ])('is the end when %s', async (_, lease) => {
+    const { sink, rows, group } = await openSink({ lease: lease() })
     await fence(group)
     await expect(sink.commit(second)).rejects.toMatchObject({ code: 'KAFKA_FENCED' })
     expect(await rows()).toEqual(['a'])
