@@ -139,7 +139,6 @@ export class Service {
       return pipeline
     }
     const { events, snapshots, base } = await this.#recoverState(journal, merger, store)
-    await store.removeAfter(journal.epochs.at(-1)?.epoch ?? 0)
     const pipeline = this.#createPipeline(merger, this.#snapshotter(store, snapshots))
     await pipeline.resume(journal, events, base)
     return pipeline

@@ -1,8 +1,11 @@
 import type { SnapshotRef } from '../connectors/connector.js'
 import type { SnapshotContents } from '../state/snapshot.js'
-import { SNAPSHOTS_KEPT, type SnapshotStore } from '../state/snapshot-store.js'
+import type { SnapshotStore } from '../state/snapshot-store.js'
 import type { Clock } from './clock.js'
 import type { Worker } from './tasks.js'
+
+/** Newest snapshots that the journal names; the store removes older ones. */
+export const SNAPSHOTS_KEPT = 3
 
 /** Where the pipeline stands when a snapshot is taken: everything but the state itself. */
 export type SnapshotPoint = Omit<SnapshotContents, 'shards' | 'checksum'>
@@ -23,16 +26,17 @@ export interface SnapshotterOptions {
 export class Snapshotter {
   readonly #options: SnapshotterOptions
   #refs: readonly SnapshotRef[]
-  /** What the last committed journal record names: a crash now would need it. */
-  #committedRefs: readonly SnapshotRef[]
+  /** The newest that a committed journal record names. */
+  #newestNamed: string | undefined
   #dueAt: number
   #saving: Promise<void> | undefined
+  #removing: Promise<void> | undefined
 
   /** @param refs the snapshots that the journal names already, newest first */
   constructor(options: SnapshotterOptions, refs: readonly SnapshotRef[] = []) {
     this.#options = options
     this.#refs = refs
-    this.#committedRefs = refs
+    this.#newestNamed = refs[0]?.id
     this.#dueAt = options.clock.now() + options.intervalMs
   }
 
@@ -43,7 +47,10 @@ export class Snapshotter {
 
   /** A journal record that names these snapshots was committed: older ones are of no more use. */
   committed(refs: readonly SnapshotRef[]): void {
-    this.#committedRefs = refs
+    const newest = refs[0]?.id
+    if (newest === this.#newestNamed || this.#removing !== undefined) return
+    this.#newestNamed = newest
+    this.#removing = this.#options.store.removeOutdated(refs).finally(() => (this.#removing = undefined))
   }
 
   /** Whether the epoch that just ended is one to take; never while the last one is still being stored. */
@@ -71,11 +78,6 @@ export class Snapshotter {
     await this.#save(await this.#copyState(point))
   }
 
-  /** Resolves when nothing is being stored any more. */
-  async settled(): Promise<void> {
-    await this.#saving
-  }
-
   async #copyState(point: SnapshotPoint): Promise<SnapshotContents> {
     const replies = await Promise.all(this.#options.workers.map((worker) => worker.snapshot()))
     const checksum = addChecksums(replies.map((reply) => reply.checksum))
@@ -84,8 +86,7 @@ export class Snapshotter {
   }
 
   async #save(contents: SnapshotContents): Promise<void> {
-    const needed = this.#committedRefs.map((ref) => ref.id)
-    const id = await this.#options.store.save(contents, needed)
+    const id = await this.#options.store.save(contents)
     this.#refs = [{ id, epoch: contents.epoch }, ...this.#refs].slice(0, SNAPSHOTS_KEPT)
   }
 }

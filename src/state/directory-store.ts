@@ -4,8 +4,8 @@ import { MillraceError } from '../errors.js'
 import { encodeSnapshot, type SnapshotContents } from './snapshot.js'
 import {
   decodeStored,
+  isOutdated,
   newestFirst,
-  outdated,
   snapshotId,
   type SnapshotStore,
   type StoredSnapshot
@@ -48,18 +48,14 @@ export class DirectorySnapshotStore implements SnapshotStore {
     await this.#attempt(async () => {
       await this.#files.makeDirectory(this.#path)
       await this.#files.syncDirectory(this.#directory)
-      await this.#removeFiles(
-        (await this.#files.list(this.#path)).filter((name) => name.endsWith(UNFINISHED))
-      )
       await this.#tryWriting()
     })
   }
 
-  async save(contents: SnapshotContents, needed: readonly string[] = []): Promise<string> {
+  async save(contents: SnapshotContents): Promise<string> {
     const bytes = await encodeSnapshot(contents)
     const id = snapshotId(contents.epoch, this.#random())
     await this.#attempt(() => this.#write(id + SUFFIX, bytes))
-    await this.#removeOutdated({ id, epoch: contents.epoch }, needed)
     return id
   }
 
@@ -71,12 +67,15 @@ export class DirectorySnapshotStore implements SnapshotStore {
     return decodeStored(id, await this.#read(id))
   }
 
-  async removeAfter(epoch: number): Promise<void> {
-    const later = (await this.list()).filter((snapshot) => snapshot.epoch > epoch)
-    await this.#attempt(async () => {
-      await this.#removeFiles(later.map(({ id }) => id + SUFFIX))
-      if (later.length > 0) await this.#files.syncDirectory(this.#path)
-    })
+  async removeOutdated(named: readonly StoredSnapshot[]): Promise<void> {
+    try {
+      for (const name of await this.#files.list(this.#path)) {
+        const id = name.replace(UNFINISHED, '').replace(SUFFIX, '')
+        if (isOutdated(id, named)) await this.#files.remove(join(this.#path, name))
+      }
+    } catch {
+      return
+    }
   }
 
   async close(): Promise<void> {}
@@ -91,16 +90,6 @@ export class DirectorySnapshotStore implements SnapshotStore {
       throw error
     }
     await this.#files.syncDirectory(this.#path)
-  }
-
-  /** The snapshot is stored: that an older one cannot be removed now is left to the next time. */
-  async #removeOutdated(saved: StoredSnapshot, needed: readonly string[]): Promise<void> {
-    try {
-      const ids = outdated(newestFirst(idsOf(await this.#files.list(this.#path))), saved, needed)
-      await this.#removeFiles(ids.map((id) => id + SUFFIX))
-    } catch {
-      return
-    }
   }
 
   async #read(id: string): Promise<Uint8Array> {
@@ -122,10 +111,6 @@ export class DirectorySnapshotStore implements SnapshotStore {
     const path = join(this.#path, `${this.#random()}${UNFINISHED}`)
     await this.#files.writeNew(path, new Uint8Array())
     await this.#files.remove(path)
-  }
-
-  async #removeFiles(names: readonly string[]): Promise<void> {
-    for (const name of names) await this.#files.remove(join(this.#path, name))
   }
 
   async #attempt<T>(work: () => Promise<T>): Promise<T> {

@@ -7,35 +7,32 @@ export interface StoredSnapshot {
   readonly epoch: number
 }
 
-/** Newest snapshots that a store keeps; older ones are removed once a newer one is stored. */
-export const SNAPSHOTS_KEPT = 3
-
 /**
  * Where snapshots lie. One process writes at a time; that another one still does must do no harm: ids carry a random
- * part, and nothing is ever overwritten. A snapshot is listed only once it is stored whole.
+ * part, nothing is ever overwritten, and only what can never be named again is removed. A snapshot is listed only once
+ * it is stored whole.
  */
 export interface SnapshotStore {
   /**
-   * Makes the place ready and clears what a crash left half-written. Call it once the work is this process's.
+   * Makes the place ready.
    * @throws MillraceError STATE_DIRECTORY and others that name the setting to change
    */
   open(): Promise<void>
   /**
-   * Stores a snapshot durably and answers with its id; then removes those older than the newest three up to its
-   * epoch. When it rejects, what was stored before stands: there is no need to stop.
-   * @param needed ids that are not to be removed all the same: those that the last committed journal record names,
-   * since recovery starts at one of them for as long as nothing newer is committed
+   * Stores a snapshot durably and answers with its id. When it rejects, what was stored before stands: there is no
+   * need to stop.
    */
-  save(contents: SnapshotContents, needed?: readonly string[]): Promise<string>
+  save(contents: SnapshotContents): Promise<string>
   /** What is stored, newest first. */
   list(): Promise<StoredSnapshot[]>
   /** @throws MillraceError SNAPSHOT_MISSING, SNAPSHOT_DAMAGED: then try the one before */
   load(id: string): Promise<SnapshotContents>
   /**
-   * Removes the snapshots of epochs after this one: they are of epochs that were never committed (a predecessor that
-   * was fenced), or of a past that was given up on purpose (0 removes all).
+   * Removes all that {@link isOutdated}, half-written ones of a crash among it. What cannot be removed now is left to
+   * the next time.
+   * @param named what a committed journal record names, newest first
    */
-  removeAfter(epoch: number): Promise<void>
+  removeOutdated(named: readonly StoredSnapshot[]): Promise<void>
   close(): Promise<void>
 }
 
@@ -64,17 +61,18 @@ export function newestFirst(ids: Iterable<string>): StoredSnapshot[] {
 }
 
 /**
- * The ids to remove once `saved` is stored: all but the newest three up to its epoch and those that are `needed`. Later
- * epochs are another writer's business.
- * @param stored newest first
+ * Whether no journal record to come can name this snapshot, given one that was committed. Snapshots are taken and stored
+ * one after another, and a process begins with those that the last record names: whatever it has stored and not named
+ * yet is newer than all of them. So an older one that is not among them was dropped, or its writer did not live to name
+ * it. This holds for a record that is no longer the last one too: a predecessor that does not know that it is one
+ * removes nothing that its successor needs.
+ * @param named what the record names, newest first
  */
-export function outdated(
-  stored: readonly StoredSnapshot[],
-  saved: StoredSnapshot,
-  needed: readonly string[]
-): string[] {
-  const earlier = stored.filter(({ id, epoch }) => epoch <= saved.epoch && id !== saved.id)
-  return earlier.slice(SNAPSHOTS_KEPT - 1).flatMap(({ id }) => (needed.includes(id) ? [] : [id]))
+export function isOutdated(id: string, named: readonly StoredSnapshot[]): boolean {
+  const epoch = epochOfId(id)
+  const [newest] = named
+  if (epoch === null || newest === undefined) return false
+  return epoch < newest.epoch && named.every((snapshot) => snapshot.id !== id)
 }
 
 /** @throws MillraceError SNAPSHOT_DAMAGED when these are not the bytes of that snapshot */

@@ -44,32 +44,33 @@ describe('snapshots in a directory', () => {
     expect(await later.load(second)).toEqual(snapshotOf(10))
   })
 
-  it('stay three', async () => {
+  it('that are older than what the journal names, and not named, are removed', async () => {
     const directory = temporaryDirectory()
     const store = await storeIn(directory)
-    for (const epoch of [1, 5, 7, 12, 200]) await store.save(snapshotOf(epoch))
-    expect(await epochsIn(store)).toEqual([200, 12, 7])
+    const ids = []
+    for (const epoch of [1, 5, 7, 12, 200]) ids.push(await store.save(snapshotOf(epoch)))
+    await store.removeOutdated([])
+    expect(await epochsIn(store)).toEqual([200, 12, 7, 5, 1])
+    await store.removeOutdated([
+      { id: ids[3]!, epoch: 12 },
+      { id: ids[1]!, epoch: 5 }
+    ])
+    expect(await epochsIn(store)).toEqual([200, 12, 5])
     expect(readdirSync(path.join(directory, 'group'))).toHaveLength(3)
   })
 
-  it('stay longer while the journal needs them', async () => {
-    const store = await storeIn(temporaryDirectory())
-    const first = await store.save(snapshotOf(1))
-    for (const epoch of [2, 3, 4, 5]) await store.save(snapshotOf(epoch), [first])
-    expect(await epochsIn(store)).toEqual([5, 4, 3, 1])
-    await store.save(snapshotOf(6))
-    expect(await epochsIn(store)).toEqual([6, 5, 4])
-  })
-
-  it('of later epochs survive the saving of a predecessor that does not know it is one', async () => {
+  it('of a successor survive a predecessor that does not know it is one', async () => {
     const directory = temporaryDirectory()
-    const active = await storeIn(directory)
     const zombie = await storeIn(directory)
-    for (const epoch of [20, 21, 22]) await active.save(snapshotOf(epoch))
-    await zombie.save(snapshotOf(3))
-    expect(await epochsIn(active)).toEqual([22, 21, 20, 3])
-    await active.save(snapshotOf(23))
-    expect(await epochsIn(active)).toEqual([23, 22, 21])
+    const active = await storeIn(directory)
+    const first = { id: await zombie.save(snapshotOf(3)), epoch: 3 }
+    await active.save(snapshotOf(4))
+    await zombie.save(snapshotOf(5))
+    const named = { id: await active.save(snapshotOf(6)), epoch: 6 }
+    await zombie.removeOutdated([first])
+    expect(await epochsIn(active)).toEqual([6, 5, 4, 3])
+    await active.removeOutdated([named, first])
+    expect(await epochsIn(active)).toEqual([6, 3])
   })
 
   it('of the same epoch by two processes do not overwrite each other', async () => {
@@ -93,15 +94,6 @@ describe('snapshots in a directory', () => {
     }
     expect(readdirSync(directory)).toHaveLength(5)
     expect(readdirSync(path.dirname(directory))).toContain(path.basename(directory))
-  })
-
-  it('after an epoch can be given up, or all of them', async () => {
-    const store = await storeIn(temporaryDirectory())
-    for (const epoch of [1, 2, 3]) await store.save(snapshotOf(epoch))
-    await store.removeAfter(2)
-    expect(await epochsIn(store)).toEqual([2, 1])
-    await store.removeAfter(0)
-    expect(await epochsIn(store)).toEqual([])
   })
 
   it('that are gone or damaged are said to be', async () => {
@@ -154,6 +146,12 @@ describe('a crash while a snapshot is written', () => {
     const next = await storeIn(directory)
     for (const stored of await next.list()) await next.load(stored.id)
     expect(await next.load(id)).toEqual(snapshotOf(1))
+    const third = await next.save(snapshotOf(3))
+    await next.removeOutdated([
+      { id: third, epoch: 3 },
+      { id, epoch: 1 }
+    ])
+    expect(await epochsIn(next)).toEqual([3, 1])
     expect(readdirSync(path.join(directory, 'group')).every((name) => name.endsWith('.snapshot'))).toBe(true)
   })
 })
@@ -196,17 +194,17 @@ describe('a directory that cannot be used', () => {
     expect(await epochsIn(store)).toEqual([3, 1])
   })
 
-  it('that refuses to remove what is old does not undo the saving', async () => {
-    const directory = temporaryDirectory()
-    let frozen = false
+  it('that refuses to remove what is old is asked again the next time', async () => {
+    let frozen = true
     const remove = (file: string): Promise<void> =>
-      frozen ? Promise.reject(systemError('EPERM')) : NODE_FILES.remove(file)
-    const store = await storeIn(directory, { remove })
-    frozen = true
-    for (const epoch of [1, 2, 3, 4]) await store.save(snapshotOf(epoch))
-    expect(await epochsIn(store)).toEqual([4, 3, 2, 1])
+      frozen && file.endsWith('.snapshot') ? Promise.reject(systemError('EPERM')) : NODE_FILES.remove(file)
+    const store = await storeIn(temporaryDirectory(), { remove })
+    await store.save(snapshotOf(1))
+    const named = [{ id: await store.save(snapshotOf(2)), epoch: 2 }]
+    await store.removeOutdated(named)
+    expect(await epochsIn(store)).toEqual([2, 1])
     frozen = false
-    await store.save(snapshotOf(5))
-    expect(await epochsIn(store)).toEqual([5, 4, 3])
+    await store.removeOutdated(named)
+    expect(await epochsIn(store)).toEqual([2])
   })
 })

@@ -32,8 +32,11 @@ export class MemoryStore implements SnapshotStore {
     return { ...contents, shards: contents.shards.map((shard) => shard.slice()) }
   }
 
-  async removeAfter(epoch: number): Promise<void> {
-    for (const [id, contents] of this.stored) if (contents.epoch > epoch) this.stored.delete(id)
+  async removeOutdated(named: readonly StoredSnapshot[]): Promise<void> {
+    const newest = named[0]?.epoch ?? 0
+    for (const [id, { epoch }] of this.stored) {
+      if (epoch < newest && named.every((snapshot) => snapshot.id !== id)) this.stored.delete(id)
+    }
   }
 
   async close(): Promise<void> {

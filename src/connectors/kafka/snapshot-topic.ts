@@ -4,9 +4,8 @@ import { MillraceError } from '../../errors.js'
 import { encodeSnapshot, type SnapshotContents } from '../../state/snapshot.js'
 import {
   decodeStored,
-  epochOfId,
+  isOutdated,
   newestFirst,
-  outdated,
   snapshotId,
   type SnapshotStore,
   type StoredSnapshot
@@ -96,14 +95,11 @@ export class KafkaSnapshotStore implements SnapshotStore {
   /** @throws MillraceError for what waiting does not mend; an AbortError when the store is closed meanwhile */
   async open(): Promise<void> {
     await initCodecs()
-    await this.#retrying(async (log) => {
-      await this.#readOn(log)
-      await this.#removeBroken(log)
-    })
+    await this.#retrying((log) => this.#readOn(log))
   }
 
   /** @throws MillraceError SNAPSHOT_TOPIC after the time limit, KAFKA_ROW_TOO_LARGE, KAFKA_NOT_ALLOWED */
-  async save(contents: SnapshotContents, needed: readonly string[] = []): Promise<string> {
+  async save(contents: SnapshotContents): Promise<string> {
     const bytes = await encodeSnapshot(contents)
     const own: OwnSnapshot = {
       id: snapshotId(contents.epoch, this.#random()),
@@ -129,7 +125,6 @@ export class KafkaSnapshotStore implements SnapshotStore {
       throw error
     }
     own.state = 'stored'
-    await this.#tidyUp({ id: own.id, epoch: contents.epoch }, needed)
     return own.id
   }
 
@@ -142,11 +137,15 @@ export class KafkaSnapshotStore implements SnapshotStore {
     return decodeStored(id, await this.#retrying((log) => this.#read(log, id)))
   }
 
-  async removeAfter(epoch: number): Promise<void> {
-    await this.#retrying(async (log) => {
-      await this.#readOn(log)
-      for (const id of this.#ids()) if ((epochOfId(id) ?? 0) > epoch) await this.#remove(log, id)
-    })
+  async removeOutdated(named: readonly StoredSnapshot[]): Promise<void> {
+    try {
+      const log = await this.#session()
+      for (const id of this.#ids()) {
+        if (isOutdated(id, named) || this.#own.get(id)?.state === 'broken') await this.#remove(log, id)
+      }
+    } catch {
+      this.#endSession()
+    }
   }
 
   async close(): Promise<void> {
@@ -156,28 +155,6 @@ export class KafkaSnapshotStore implements SnapshotStore {
 
   #append(record: { key: Uint8Array; value: Uint8Array }, deadline: number): Promise<void> {
     return this.#retrying((log) => log.append([record]), deadline)
-  }
-
-  /** The snapshot is stored: what cannot be removed now is left to the next time. */
-  async #tidyUp(saved: StoredSnapshot, needed: readonly string[]): Promise<void> {
-    const own = [...this.#own.values()].flatMap(({ id, state }) => (state === 'stored' ? [id] : []))
-    const known = this.#index.all().flatMap((snapshot) => (isWhole(snapshot) ? [snapshot.id] : []))
-    const stored = newestFirst(new Set([...own, ...known]))
-    try {
-      const log = await this.#session()
-      for (const id of outdated(stored, saved, needed)) await this.#remove(log, id)
-      await this.#removeBroken(log)
-    } catch {
-      this.#endSession()
-    }
-  }
-
-  /** What a crash, or a save that failed, left without an end. */
-  async #removeBroken(log: TopicLog): Promise<void> {
-    for (const snapshot of this.#index.all()) {
-      if (!this.#own.has(snapshot.id) && !isWhole(snapshot)) await this.#remove(log, snapshot.id)
-    }
-    for (const { id, state } of [...this.#own.values()]) if (state === 'broken') await this.#remove(log, id)
   }
 
   /** Takes back its records, the last one first. */

@@ -106,38 +106,38 @@ describeKafka('snapshots in a topic', () => {
     })
   })
 
-  it('stay three; the records of the others are taken back', async () => {
+  it('that are older than what the journal names, and not named, are taken back', async () => {
     const group = uniqueName('group')
     const store = await openStore(group)
-    for (const epoch of [1, 5, 7, 12, 200]) await store.save(snapshotOf(epoch))
+    const ids = []
+    for (const epoch of [1, 5, 7, 12, 200]) ids.push(await store.save(snapshotOf(epoch)))
     const reader = await openStore(group)
-    expect(await epochsIn(reader)).toEqual([200, 12, 7])
-    await reader.save(snapshotOf(201))
-    expect(await epochsIn(store)).toEqual([201, 200, 12])
+    await reader.removeOutdated([])
+    expect(await epochsIn(reader)).toEqual([200, 12, 7, 5, 1])
+    await reader.removeOutdated([
+      { id: ids[3]!, epoch: 12 },
+      { id: ids[1]!, epoch: 5 }
+    ])
+    expect(await epochsIn(store)).toEqual([200, 12, 5])
     expect(await keysAlive(group)).toHaveLength(6)
   })
 
-  it('stay longer while the journal needs them', async () => {
-    const store = await openStore(uniqueName('group'))
-    const first = await store.save(snapshotOf(1))
-    for (const epoch of [2, 3, 4, 5]) await store.save(snapshotOf(epoch), [first])
-    expect(await epochsIn(store)).toEqual([5, 4, 3, 1])
-    await store.save(snapshotOf(6))
-    expect(await epochsIn(store)).toEqual([6, 5, 4])
-  })
-
-  it('after an epoch can be given up, or all of them', async () => {
+  it('of a successor survive a predecessor that does not know it is one', async () => {
     const group = uniqueName('group')
-    const store = await openStore(group)
-    for (const epoch of [1, 2, 3]) await store.save(snapshotOf(epoch))
-    await store.removeAfter(2)
-    expect(await epochsIn(store)).toEqual([2, 1])
-    await (await openStore(group)).removeAfter(0)
-    expect(await epochsIn(store)).toEqual([])
-    expect(await keysAlive(group)).toEqual([])
+    const zombie = await openStore(group)
+    const first = { id: await zombie.save(snapshotOf(3)), epoch: 3 }
+    const active = await openStore(group)
+    await append(group, [
+      { key: chunkKey({ id: snapshotId(7, '00000000000000aa'), chunk: 0 }), value: Buffer.from('half') }
+    ])
+    await active.save(snapshotOf(6))
+    await openStore(group)
+    await zombie.removeOutdated([first])
+    expect(await epochsIn(active)).toEqual([6, 3])
+    expect(await keysAlive(group)).toHaveLength(5)
   })
 
-  it('that were not finished are ignored, and cleared at the next start', async () => {
+  it('that were not finished are ignored, and cleared once a newer one is named', async () => {
     const group = uniqueName('group')
     const store = await openStore(group)
     await store.save(snapshotOf(1))
@@ -157,7 +157,9 @@ describeKafka('snapshots in a topic', () => {
       await expect(store.load(id)).rejects.toMatchObject({ code: 'SNAPSHOT_MISSING', params: { id } })
     }
     const next = await openStore(group)
-    expect(await epochsIn(next)).toEqual([1])
+    const newer = await next.save(snapshotOf(5))
+    await next.removeOutdated([{ id: newer, epoch: 5 }])
+    expect(await epochsIn(next)).toEqual([5])
     expect(await keysAlive(group)).toHaveLength(3)
   })
 
@@ -216,7 +218,7 @@ describeKafka('the snapshot topic when the broker is out of reach', () => {
     expect(comparable(loaded)).toEqual(comparable(contents))
   })
 
-  it('keeps those before when saving is given up, and clears the remains with the next one', async () => {
+  it('keeps those before when saving is given up, and clears the remains with the next removal', async () => {
     const group = uniqueName('group')
     let fate: 'after' | 'never' = 'never'
     const store = await openStore(group, {
@@ -232,6 +234,7 @@ describeKafka('the snapshot topic when the broker is out of reach', () => {
     expect(await epochsIn(store)).toEqual([1])
     expect((await keysAlive(group)).length).toBeGreaterThan(2)
     await store.save(snapshotOf(3))
+    await store.removeOutdated([])
     expect(await epochsIn(store)).toEqual([3, 1])
     expect(await keysAlive(group)).toHaveLength(4)
   })
