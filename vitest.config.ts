@@ -1,11 +1,9 @@
 import path from 'node:path'
-import { configDefaults, defineConfig } from 'vitest/config'
+import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // Hundreds of seeds take minutes: npm run test:simulation.
-    exclude: [...configDefaults.exclude, ...(process.env['SIMULATION'] ? [] : ['test/simulation/**'])],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 30_000,

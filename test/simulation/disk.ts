@@ -13,6 +13,8 @@ export class SimulatedDisk {
   readonly #files = new Map<string, Uint8Array>()
   readonly #everHad = new Set<string>()
   readonly #damaged = new Set<string>()
+  /** Whole files that went missing before they were forced to the disk. */
+  #missing: string[] = []
   readonly #scheduler: Scheduler
   readonly #random: Random
   /** Changes of the directory that were not forced to the disk, oldest first. */
@@ -54,6 +56,7 @@ export class SimulatedDisk {
     if (this.#random.chance(0.5)) kept = 0
     for (const undo of this.#unsynced.slice(kept).reverse()) undo()
     this.#unsynced = []
+    this.#missing = []
   }
 
   /** A file becomes shorter, loses a bit or is gone. */
@@ -66,6 +69,7 @@ export class SimulatedDisk {
     const kind = this.#random.pick(['torn', 'flipped', 'missing'] as const)
     if (kind === 'missing') {
       this.#files.delete(name)
+      this.#missing.push(baseName(name))
     } else if (kind === 'torn') {
       this.#files.set(name, bytes.slice(0, this.#random.integer(0, bytes.length)))
     } else if (bytes.length > 0) {
@@ -114,7 +118,7 @@ export class SimulatedDisk {
 
   #sync(): void {
     this.#unsynced = []
-    for (const name of this.#files.keys()) this.#everHad.add(baseName(name))
+    for (const name of [...this.#missing.splice(0), ...this.#files.keys()]) this.#everHad.add(baseName(name))
   }
 
   #read(path: string): Uint8Array {
