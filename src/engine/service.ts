@@ -138,7 +138,13 @@ export class Service {
       await pipeline.resume(journal, [], journal.base)
       return pipeline
     }
-    const { events, snapshots, base } = await this.#recoverState(journal, merger, store)
+    const { events, snapshots, base } = await this.#recoverState(journal, merger, store).catch(
+      async (error: unknown) => {
+        // A successor may have removed what this instance looks for: then that it was overtaken is what matters.
+        await sink.confirm?.()
+        throw error
+      }
+    )
     const pipeline = this.#createPipeline(merger, this.#snapshotter(store, snapshots))
     await pipeline.resume(journal, events, base)
     return pipeline

@@ -3,8 +3,6 @@ import { never, type SimulatedProcess } from './process.js'
 import type { Random } from './random.js'
 import type { Scheduler } from './scheduler.js'
 
-const MEAN_OPERATION_MS = 1
-
 /** What a rename or a removal changed, and how to undo it. */
 type Undo = () => void
 
@@ -17,18 +15,21 @@ export class SimulatedDisk {
   #missing: string[] = []
   readonly #scheduler: Scheduler
   readonly #random: Random
+  /** What one operation takes, on average. */
+  readonly #operationMs: number
   /** Changes of the directory that were not forced to the disk, oldest first. */
   #unsynced: Undo[] = []
 
   constructor(scheduler: Scheduler, random: Random) {
     this.#scheduler = scheduler
     this.#random = random
+    this.#operationMs = random.pick([1, 1, 30, 1000])
   }
 
   /** The disk as a process sees it: every operation takes time and is a point at which the process may die. */
   filesFor(process: SimulatedProcess): StateFiles {
     const operation = <T>(what: string, work: () => T): Promise<T> =>
-      process.later(what, this.#random.exponential(MEAN_OPERATION_MS), work)
+      process.later(what, this.#random.exponential(this.#operationMs), work)
     return {
       makeDirectory: () => operation('making a directory', () => undefined),
       list: (path) => operation('listing a directory', () => this.#list(path)),
@@ -85,7 +86,7 @@ export class SimulatedDisk {
     if (this.#files.has(path)) throw failure('EEXIST', path)
     if (!process.step('opening a file')) return never()
     this.#files.set(path, bytes.slice(0, this.#random.integer(0, bytes.length)))
-    await process.later('writing a file', this.#random.exponential(MEAN_OPERATION_MS), () => {
+    await process.later('writing a file', this.#random.exponential(this.#operationMs), () => {
       this.#files.set(path, bytes.slice())
     })
   }

@@ -16,11 +16,19 @@ export interface NetworkFaults {
   /** What a client gave up arrives all the same. */
   readonly lateArrival: number
   readonly lateMs: number
+  /** One kind of request has worse luck than the others; null: none has. */
+  readonly victim: Victim | null
+}
+
+export interface Victim {
+  readonly apiKey: number
+  readonly requestStalled: number
+  readonly answerStalled: number
 }
 
 export const NO_FAULTS: NetworkFaults = {
   ...{ requestStalled: 0, answerStalled: 0, resetBefore: 0, resetAfter: 0 },
-  ...{ slow: 0, slowMs: 0, lateArrival: 0, lateMs: 0 }
+  ...{ slow: 0, slowMs: 0, lateArrival: 0, lateMs: 0, victim: null }
 }
 
 /** Each kind of fault is there or not, rare or frequent, so that seeds differ in kind. */
@@ -29,8 +37,29 @@ export function drawNetworkFaults(random: Random): NetworkFaults {
   return {
     ...{ requestStalled: rate(), answerStalled: rate(), resetBefore: rate(), resetAfter: rate() },
     ...{ slow: rate() * 4, slowMs: random.pick([20, 300, 3000]) },
-    ...{ lateArrival: random.pick([0, 0.3, 0.9]), lateMs: random.pick([10, 300, 5000]) }
+    ...{ lateArrival: random.pick([0, 0.3, 0.9]), lateMs: random.pick([10, 300, 5000]) },
+    victim: random.chance(0.6) ? null : drawVictim(random)
   }
+}
+
+/** Of the requests on which the transactions depend: Produce, InitProducerId, Add..ToTxn, EndTxn, TxnOffsetCommit. */
+function drawVictim(random: Random): Victim {
+  const rate = (): number => random.pick([0, 0.05, 0.3])
+  return {
+    apiKey: random.pick([0, 22, 24, 25, 26, 26, 26, 28]),
+    requestStalled: rate(),
+    answerStalled: rate()
+  }
+}
+
+/** Whether a request of this kind stalls on its way, or its answer does. */
+export function stalls(
+  { victim, ...faults }: NetworkFaults,
+  which: 'requestStalled' | 'answerStalled',
+  apiKey: number,
+  random: Random
+): boolean {
+  return random.chance(victim?.apiKey === apiKey ? Math.max(victim[which], faults[which]) : faults[which])
 }
 
 /** Bad spells of a network and what lies between them, means in ms. */

@@ -9,14 +9,13 @@ import {
 import type { LinkFactory } from '../../src/connectors/kafka/link.js'
 import { DirectorySnapshotStore, type DirectoryStoreOptions } from '../../src/state/directory-store.js'
 import type { SnapshotContents } from '../../src/state/snapshot.js'
-import type { StateFiles } from '../../src/state/state-files.js'
+import { NODE_FILES, type StateFiles } from '../../src/state/state-files.js'
 import type { Mutation } from './mutation.js'
 import { GROUP } from './scenario.js'
 import { WireReader, WireWriter } from './wire.js'
 
 const LIST_OFFSETS = 2
 const INIT_PRODUCER_ID = 22
-const END_TXN = 26
 const TXN_OFFSET_COMMIT = 28
 const LATEST = -1
 const JOURNAL = `${GROUP}-journal`
@@ -76,18 +75,6 @@ class SameProducer extends KafkaClient {
   }
 }
 
-/** Sends EndTxn again when its answer did not come. */
-class EndTxnAgain extends KafkaClient {
-  override async send<D>(node: number, protocol: Protocol<D>): Promise<D> {
-    if (protocol.request.apiKey !== END_TXN) return super.send(node, protocol)
-    try {
-      return await super.send(node, protocol)
-    } catch {
-      return super.send(node, protocol)
-    }
-  }
-}
-
 /** Looks for the end of the journal before InitProducerId, and believes it afterwards. */
 class JournalFirst extends KafkaClient {
   #end: number | null = null
@@ -139,6 +126,25 @@ class NamedTooEarly extends DirectorySnapshotStore {
   }
 }
 
+/** Removes what no journal record that it knows names, before it has stored anything. */
+class TidiesAtStart extends DirectorySnapshotStore {
+  readonly #remove: (id: string) => Promise<void>
+  readonly #known = new Set<string>()
+
+  constructor(options: DirectoryStoreOptions) {
+    super(options)
+    const { files = NODE_FILES, directory, group } = options
+    this.#remove = (id) => files.remove(`${directory}/${group}/${id}.snapshot`)
+  }
+
+  override async load(id: string): Promise<SnapshotContents> {
+    this.#known.add(id)
+    const contents = await super.load(id)
+    for (const stored of await this.list()) if (!this.#known.has(stored.id)) await this.#remove(stored.id)
+    return contents
+  }
+}
+
 function watched(files: StateFiles, naming: Naming): StateFiles {
   return {
     ...files,
@@ -158,13 +164,13 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
   'no InitProducerId after a time-out': {
     createClient: (options, links, process) => new SameProducer(options, links, process)
   },
-  'EndTxn is sent again after a time-out': {
-    createClient: (options, links) => new EndTxnAgain(options, links)
-  },
   'the journal is read before InitProducerId': {
     createClient: (options, links) => new JournalFirst(options, links)
   },
   'a snapshot is named before it is stored': {
     createStore: (options) => new NamedTooEarly(options)
+  },
+  'snapshots that the journal does not name are removed at the start': {
+    createStore: (options) => new TidiesAtStart(options)
   }
 }

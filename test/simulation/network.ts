@@ -4,7 +4,7 @@ import { KafkaClient } from '../../src/connectors/kafka/client.js'
 import type { Link, LinkFactory } from '../../src/connectors/kafka/link.js'
 import { nodeAt, type BrokerApi, type Request } from './broker-api.js'
 import type { Brokers } from './brokers.js'
-import { NO_FAULTS, type NetworkFaults } from './faults.js'
+import { NO_FAULTS, stalls, type NetworkFaults } from './faults.js'
 import type { Mutation } from './mutation.js'
 import { never, type SimulatedProcess } from './process.js'
 import type { Random } from './random.js'
@@ -103,11 +103,11 @@ class SimulatedLink implements Link {
     const { brokers } = this.#network
     if (!this.#process.step(`connecting to node ${this.#nodeId}`)) return never()
     const { faults, random } = this.#network
-    const stalls = random.chance(faults.requestStalled)
+    const isStalled = random.chance(faults.requestStalled)
     await new Promise<void>((resolve, reject) => {
-      const delay = stalls ? CONNECTION_TIMEOUT_MS : 2 * this.#network.latency()
+      const delay = isStalled ? CONNECTION_TIMEOUT_MS : 2 * this.#network.latency()
       this.#process.after(delay, () => {
-        if (stalls) reject(new Error(`connection to node ${this.#nodeId} timed out`))
+        if (isStalled) reject(new Error(`connection to node ${this.#nodeId} timed out`))
         else if (!brokers.isUp(this.#nodeId)) reject(new Error(`node ${this.#nodeId} refuses connections`))
         else resolve()
       })
@@ -170,18 +170,25 @@ class Channel {
     const { faults, random, scheduler } = this.#network
     const delay =
       this.#network.latency() + (random.chance(faults.slow) ? random.exponential(faults.slowMs) : 0)
-    if (random.chance(faults.requestStalled)) {
+    if (stalls(faults, 'requestStalled', call.request.apiKey, random)) {
       this.#trace(`stalls before ${call.request.apiName}`)
-      const arrivesLate = random.chance(faults.lateArrival)
-      this.#heldUpUntil = arrivesLate ? scheduler.now + random.exponential(faults.lateMs) : Infinity
+      this.#holdUp()
     }
     if (random.chance(faults.resetBefore)) {
       this.#trace(`breaks before ${call.request.apiName}`)
-      return this.#break()
+      this.#holdUp()
+      this.#break()
     }
     if (this.#heldUpUntil === Infinity) return
     this.#lastArrival = Math.max(this.#lastArrival, scheduler.now + delay, this.#heldUpUntil)
     scheduler.after(this.#lastArrival - scheduler.now, () => this.#arrive(call))
+  }
+
+  /** What is sent from now on is lost, or arrives late. */
+  #holdUp(): void {
+    const { faults, random, scheduler } = this.#network
+    const arrivesLate = random.chance(faults.lateArrival)
+    this.#heldUpUntil = arrivesLate ? scheduler.now + random.exponential(faults.lateMs) : Infinity
   }
 
   /** The client is gone; what is on its way may arrive or not. */
@@ -220,7 +227,7 @@ class Channel {
       this.#trace(`breaks after ${call.request.apiName}`)
       return this.#break()
     }
-    if (random.chance(faults.answerStalled)) {
+    if (stalls(faults, 'answerStalled', call.request.apiKey, random)) {
       this.#trace(`stalls after ${call.request.apiName}`)
       this.#answersStalled = true
       return
