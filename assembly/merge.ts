@@ -16,7 +16,7 @@ import { WINDOW_SESSION } from './plan'
 import { alignedCreate, alignedFire, alignedMerge, alignedNextEnd } from './window/aligned'
 import { BLOCK_HEADER } from './window/block-buffer'
 import { jobCount, jobState, JobState } from './window/job-state'
-import { sessionsCreate, sessionsFire, sessionsMerge, sessionsNextEnd } from './window/sessions'
+import { READ_AHEAD, sessionsCreate, sessionsFire, sessionsMerge, sessionsNextEnd, sessionsReadAhead } from './window/sessions'
 import { NEVER, timeFromBorder, timeToBorder } from './window/times'
 
 const TOTALS: u32 = 3
@@ -73,6 +73,7 @@ function mergeBlock(state: JobState, rows: usize, count: u32, end: usize): void 
   let at = rows
   for (let i: u32 = 0; i < count; i++) {
     if (at >= end) fail(FAIL_CORRUPT_PARTIAL, state.number)
+    if (isSession && i % READ_AHEAD == 0) sessionsReadAhead(state, at, min(READ_AHEAD, count - i), end)
     at = isSession ? sessionsMerge(state, at) : alignedMerge(state, at, shard.watermark)
   }
   if (at != end) fail(FAIL_CORRUPT_PARTIAL, state.number)

@@ -12,6 +12,7 @@ import { jobCount, jobState, JobState } from '../window/job-state'
 import { encodedKeyHash, keyIsWhole } from '../window/keys'
 import {
   partialAggregates,
+  partialBytes,
   partialEnd,
   partialKey,
   partialKeyLength,
@@ -76,7 +77,9 @@ function checkRow(state: JobState, row: usize, end: usize): usize {
   if (<usize>keyLength > end - row - ROW_HEADER) fail(FAIL_CORRUPT_PARTIAL, state.number)
   if (!isWindow(state, partialStart(row), partialEnd(row))) fail(FAIL_CORRUPT_PARTIAL, state.number)
   if (!keyIsWhole(state, partialKey(row), keyLength)) fail(FAIL_CORRUPT_PARTIAL, state.number)
-  return slotsCheckPartial(state, partialAggregates(row), end)
+  const rowEnd = slotsCheckPartial(state, partialAggregates(row), end)
+  if (rowEnd - row != <usize>partialBytes(row)) fail(FAIL_CORRUPT_PARTIAL, state.number)
+  return rowEnd
 }
 
 /** Can the job have a window [start, end)? */

@@ -8,7 +8,7 @@ import { JobState } from './job-state'
 import { slotsWrite, slotsWriteSize } from './slots'
 
 export const BLOCK_HEADER: u32 = 12
-export const ROW_HEADER: u32 = 32
+export const ROW_HEADER: u32 = 36
 /** Aggregates may write whole words past their partials' end. */
 const SLACK: u32 = 16
 const NO_BLOCK: u32 = 0xffffffff
@@ -65,6 +65,7 @@ export function bufferAppend(
   store<u32>(out, keyLength, 28)
   copyBytes(out + ROW_HEADER, key, keyLength)
   const rowEnd = slotsWrite(state, slots, out + ROW_HEADER + keyLength)
+  store<u32>(out, <u32>(rowEnd - out), 32)
   buffer.length = <u32>(rowEnd - buffer.bytes)
   buffer.rows++
 }

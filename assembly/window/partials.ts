@@ -2,8 +2,9 @@
  * Partial rows: what scan hands to merge, as bytes, cut by the hash of the key into shards. Unaligned.
  *
  *     block  one for each job that has rows: | job u32 | rows u32 | bytes u32 of the rows | rows … |
- *     row    | hash u64 | start i64 | end i64 | records u32 | keyLength u32 | key bytes | partials … |
+ *     row    | hash u64 | start i64 | end i64 | records u32 | keyLength u32 | bytes u32 | key bytes | partials … |
  *
+ * bytes are those of the whole row, so that a reader may look ahead.
  * start and end are the pane's for aligned windows and [first event, last event + gap) for sessions.
  */
 import { allocate } from '../memory/allocator'
@@ -85,6 +86,9 @@ export function partialRecords(row: usize): u32 {
 }
 export function partialKeyLength(row: usize): u32 {
   return load<u32>(row, 28)
+}
+export function partialBytes(row: usize): u32 {
+  return load<u32>(row, 32)
 }
 export function partialKey(row: usize): usize {
   return row + ROW_HEADER

@@ -24,13 +24,15 @@ import {
   heapReplaceTop,
   heapSize
 } from '../memory/heap'
-import { indexCreate, indexFind, indexInsert, indexRemove } from '../memory/hash-index'
+import { indexCreate, indexFind, indexGuess, indexInsert, indexRemove } from '../memory/hash-index'
 import { writeLateRow } from '../output/late-rows'
 import { FinishedGroup, writeRow } from '../output/rows'
 import { isClosed } from './aligned-times'
 import { JobState } from './job-state'
+import { ROW_HEADER } from './block-buffer'
 import {
   partialAggregates,
+  partialBytes,
   partialEnd,
   partialHash,
   partialKey,
@@ -75,8 +77,13 @@ const KEY_NEWEST: usize = 12
 const KEY_BYTES: usize = 16
 const SESSION_SLOTS: usize = (offsetof<Session>() + 7) & ~7
 const FIRST_ROOM: u32 = 64
-/** Sessions whose memory a walk reads at once. */
-const READ_AHEAD: u32 = 32
+/** Sessions whose memory a walk, or a merge, reads at once. */
+export const READ_AHEAD: u32 = 32
+
+/** Addresses of what is read ahead, u32 each. */
+const ahead = memory.data(128, 16)
+/** What was read ahead: kept, for the compiler drops reads whose result nobody needs. */
+let touched: u32 = 0
 
 const finished = changetype<FinishedGroup>(memory.data(offsetof<FinishedGroup>(), 16))
 
@@ -95,6 +102,31 @@ export function sessionsCreate(state: JobState): void {
  */
 export function sessionsMerge(state: JobState, row: usize): usize {
   return mergeInterval(state, row, BEGUN)
+}
+
+/**
+ * Reads what the merging of the `count` rows at `row`, all before `end`, will need: a key in the index, its newest
+ * session, the session's aggregates, one kind of thing after the other (see {@link indexGuess}).
+ */
+export function sessionsReadAhead(state: JobState, row: usize, count: u32, end: usize): void {
+  const index = openSessions(state).index
+  let found: u32 = 0
+  for (; found < count && end - row >= <usize>ROW_HEADER; found++) {
+    store<u32>(ahead + (<usize>found << 2), <u32>indexGuess(index, partialHash(row)))
+    row += <usize>partialBytes(row)
+    if (row >= end) break
+  }
+  let seen: u32 = 0
+  for (let i: u32 = 0; i < found; i++) {
+    const place = ahead + (<usize>i << 2)
+    const key = <usize>load<u32>(place)
+    if (key != 0) store<u32>(place, load<u32>(key, KEY_NEWEST))
+  }
+  for (let i: u32 = 0; i < found; i++) {
+    const session = <usize>load<u32>(ahead + (<usize>i << 2))
+    if (session != 0) seen += load<u32>(session) + slotsTouch(state, session + SESSION_SLOTS)
+  }
+  touched = seen
 }
 
 /** Takes back a row of a snapshot: a session that was open before this epoch. */
