@@ -22,6 +22,9 @@ const WORKER_FILE = fileURLToPath(new URL('../../dist/engine/worker.js', import.
 /** More than the engine ever has under way on one worker; piscina refuses what goes beyond it. */
 const MAX_QUEUED_TASKS = 64
 
+/** Of each thread's objects: what a task makes is small, and dead when it ends. V8 would let it grow to 48 MB. */
+const YOUNG_GENERATION_MB = 4
+
 /**
  * Starts `count` worker threads. Each is a pool of one thread, since a piscina pool hands a task to any free
  * thread, and a shard's state lives in one.
@@ -42,6 +45,7 @@ class ThreadWorker implements Worker {
       concurrentTasksPerWorker: 1,
       maxQueue: MAX_QUEUED_TASKS,
       recordTiming: false,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
       workerData: setup
     })
   }
