@@ -73,6 +73,8 @@ export const ERROR_TABLE = {
     'Epoch {epoch} was made of records of partition {partition} that the source no longer has; start with --rebuild to count the open windows again from what it has, or with --start-anew to give them up.',
   REBUILD_NEEDS_EVENT_TIME:
     'Windows of processing time cannot be counted again, since only the journal knows when a record arrived; start with --start-anew to give them up.',
+  ROWS_OWED:
+    'Rows of epoch {epoch} and later were announced and are not written yet, which only the jobs and the snapshots that made them can do; start once as the application was before, or with --start-anew to give them up.',
   JOB_CHANGED:
     'Job {job} is not the one that made the stored state ({reason}); start with --drop-state {job} to give up its open windows, or change it back.',
   BENCH_ROWS_WRONG: 'The rows of {who} are not the expected ones, so there is no figure: {difference}',

@@ -90,6 +90,11 @@ export interface SnapshotRef {
 /** The journal record: one or more epochs, and where the application stands after the last one. */
 export interface JournalRecord {
   readonly version: 1
+  /**
+   * Set: the epochs are decided, their rows are not written yet. They come with the next record, which is the same but
+   * for this.
+   */
+  readonly announced?: true | undefined
   readonly epochs: readonly JournalEpoch[]
   /** Snapshots that were stored when it was written, newest first: recovery starts at one of them. */
   readonly snapshots: readonly SnapshotRef[]
@@ -144,6 +149,8 @@ export interface Sink {
   confirm?(): Promise<void>
   /** How often something had to be tried again since the start. */
   readonly retries?: number
+  /** True when a reader that does not wait for the commit can see rows of one that fails. */
+  readonly showsUncommitted?: boolean
   /** True when `commit` stores the positions as well; else the engine calls `Source.acknowledge` after it. */
   readonly storesPositions: boolean
   close(): Promise<void>

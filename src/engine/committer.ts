@@ -15,6 +15,8 @@ export interface CommitterOptions {
   readonly clock: Clock
   /** Least time between the starts of two transactions. */
   readonly intervalMs: number
+  /** Epochs are committed before their rows are: see {@link Committer}. */
+  readonly announces: boolean
   /** What every journal record says beside its epochs. */
   readonly stamp: () => Pick<JournalRecord, 'snapshots' | 'jobs' | 'base'>
   readonly onCommitted: (commit: Commit) => void
@@ -32,6 +34,11 @@ const CONFIRM_INTERVAL_MS = 5000
 /**
  * Puts completed epochs into transactions, in order: one at a time, several epochs each, at most one every
  * `intervalMs`, and at once after a quiet spell.
+ *
+ * An epoch that was not committed may be cut differently after a crash, and of processing time it is, for what arrives
+ * again arrives at another time: a reader that does not wait for commits could see rows that never come true. So such
+ * epochs are announced, in a transaction without rows, and their rows follow in a second one. After a crash between the
+ * two, recovery computes the rows again, and they are the same.
  */
 export class Committer {
   readonly #options: CommitterOptions
@@ -105,10 +112,18 @@ export class Committer {
     const commit = commitOf(this.#pending, this.#options.stamp())
     this.#pending = []
     this.#pendingBytes = 0
-    await this.#options.sink.commit(commit)
+    await this.#write(commit)
     this.#committing = false
     this.#options.onCommitted(commit)
     this.#pump()
+  }
+
+  async #write(commit: Commit): Promise<void> {
+    const { sink, announces } = this.#options
+    if (announces && commit.segments.length > 0) {
+      await sink.commit({ journal: { ...commit.journal, announced: true }, segments: [] })
+    }
+    await sink.commit(commit)
   }
 }
 

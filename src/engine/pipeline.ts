@@ -13,6 +13,7 @@ import { isEpochDue, latencyDeadline, maxTimestampsOf, type EpochPolicyOptions }
 import type { JobIdentity } from './job-match.js'
 import type { Merger, PlannedJob } from './merger.js'
 import { PipelineCounters } from './pipeline-counters.js'
+import type { ResumePoint } from './recovery.js'
 import { ScanQueue, type ScannedChunk } from './scan-queue.js'
 import { DEAD_LETTERS, sideSegments } from './side-outputs.js'
 import { SNAPSHOTS_KEPT, type SnapshotPoint, type Snapshotter } from './snapshotter.js'
@@ -88,6 +89,7 @@ export class Pipeline {
       sink,
       clock,
       intervalMs: options.commitIntervalMs,
+      announces: options.processingTime && options.snapshotter !== null && sink.showsUncommitted === true,
       stamp: () => ({
         snapshots: options.snapshotter?.refs ?? [],
         jobs: jobs.map(({ name, fingerprint }) => [name, fingerprint] as const),
@@ -102,10 +104,9 @@ export class Pipeline {
 
   /**
    * Goes on where the journal says, with state and source as recovery left them; call before {@link run}.
-   * @param events what the source handed over already
-   * @param base see {@link JournalRecord.base}; where it moved, a snapshot is stored before anything is read
+   * Rows that an earlier run announced and did not write are written; where the base moved, a snapshot is stored.
    */
-  async resume(journal: JournalRecord, events: readonly SourceEvent[], base: number): Promise<void> {
+  async resume(journal: JournalRecord, { events, base, owedRows }: ResumePoint): Promise<void> {
     const last = journal.epochs.at(-1)
     const watermark = last?.watermark ?? Number.NEGATIVE_INFINITY
     this.#epoch = last?.epoch ?? 0
@@ -113,6 +114,9 @@ export class Pipeline {
     this.#watermarks.restore(journal.maxTimestamps, watermark, this.#options.clock.now())
     this.#events = [...events]
     this.#base = base
+    if (owedRows.length > 0) {
+      await this.#options.sink.commit({ journal: { ...journal, announced: undefined }, segments: owedRows })
+    }
     if (base === journal.base) return
     await this.#options.snapshotter?.takeAndStore(this.#snapshotPoint(watermark))
   }

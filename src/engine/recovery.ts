@@ -2,6 +2,7 @@ import {
   EARLIEST_POSITION,
   type JournalEpoch,
   type JournalRecord,
+  type RowSegment,
   type Sink,
   type SnapshotRef,
   type Source,
@@ -16,7 +17,7 @@ import type { Merger } from './merger.js'
 import { renumberJobs } from './partial-blocks.js'
 import { RangeReader } from './range-reader.js'
 import { rebuild } from './rebuild.js'
-import { replay, type ReplayOptions } from './replay.js'
+import { replay, type ReplayedEpoch, type ReplayOptions } from './replay.js'
 import { ScanGate } from './scan-gate.js'
 import { addChecksums } from './snapshotter.js'
 import type { Worker } from './tasks.js'
@@ -45,19 +46,25 @@ export type RecoveryMode =
   /** Give it up: go on at the journal's position with no window open. */
   | 'start-anew'
 
-export interface Recovered {
-  /** Read from the source, not used up: they come before what it hands over next. */
-  readonly events: readonly SourceEvent[]
+export interface Recovered extends ResumePoint {
   /** Snapshots that are known to be good, newest first. */
   readonly snapshots: readonly SnapshotRef[]
+}
+
+/** Where the pipeline goes on. */
+export interface ResumePoint {
+  /** Read from the source, not used up: they come before what it hands over next. */
+  readonly events: readonly SourceEvent[]
   /** As {@link JournalRecord.base}; where it moved, a snapshot has to be stored before all else. */
   readonly base: number
+  /** Of epochs that the journal announces: they were not written yet. */
+  readonly owedRows: readonly RowSegment[]
 }
 
 /**
  * Brings state and source to where the journal stands: the newest good snapshot, then the epochs after it, computed
- * again from the input with their rows thrown away. The source is open afterwards.
- * @throws MillraceError STATE_LOST, STATE_DIFFERS, REPLAY_INPUT_GONE, JOB_CHANGED, JOURNAL_GAP
+ * again from the input. Rows that were committed are thrown away. The source is open afterwards.
+ * @throws MillraceError STATE_LOST, STATE_DIFFERS, REPLAY_INPUT_GONE, JOB_CHANGED, JOURNAL_GAP, ROWS_OWED
  */
 export async function recover(journal: JournalRecord, options: RecoveryOptions): Promise<Recovered> {
   const { mode, source, signal, workers, merger, processingTime, logger } = options
@@ -66,25 +73,47 @@ export async function recover(journal: JournalRecord, options: RecoveryOptions):
   const lastEpoch = journal.epochs.at(-1)?.epoch ?? 0
   if (mode === 'start-anew') {
     await resumePosition(journal, source, merger)
-    logger.warn({ epoch: lastEpoch }, 'the state of open windows was given up')
-    return { events: [], snapshots: [], base: lastEpoch }
+    const rows = journal.announced === true ? totalRows(journal.epochs) : 0
+    logger.warn(
+      { epoch: lastEpoch, rows },
+      'the state of open windows, and rows not written yet, were given up'
+    )
+    return { events: [], snapshots: [], base: lastEpoch, owedRows: [] }
   }
   if (mode === 'rebuild') {
     if (processingTime) throw new MillraceError('REBUILD_NEEDS_EVENT_TIME')
     await source.open(new Map(journal.positions.map(([partition]) => [partition, EARLIEST_POSITION])))
     await rebuild(journal, reader, scans, merger)
     logger.warn({ epoch: lastEpoch }, 'open windows were counted again from what the source still has')
-    return { events: reader.leftOver(), snapshots: [], base: lastEpoch }
+    return { events: reader.leftOver(), snapshots: [], base: lastEpoch, owedRows: [] }
   }
   const match = checkJobs(journal.jobs, options.jobs, options.dropState)
+  const firstOwed = firstOwedEpoch(journal)
+  // Rows of the jobs that wrote the journal: others cannot compute them.
+  if (firstOwed < Infinity && !match.isExact) throw new MillraceError('ROWS_OWED', { epoch: firstOwed })
+  const owedRows: RowSegment[] = []
   const { snapshot, epochs, snapshots } = await findStart(journal, options)
   await source.open(startPositions(journal, snapshot, epochs))
   if (snapshot !== null) await restore(snapshot, match, options)
-  await replay(epochs, { reader, scans, merger, onEpoch: verify(match, workers) })
+  const check = verify(match, workers)
+  const onEpoch: ReplayOptions['onEpoch'] = async (epoch, replayed) => {
+    await check(epoch, replayed)
+    if (epoch.epoch >= firstOwed) owedRows.push(...replayed.segments)
+  }
+  await replay(epochs, { reader, scans, merger, onEpoch })
   logger.info({ epochs: epochs.length, snapshotEpoch: snapshot?.epoch ?? 0 }, 'state recovered')
   // What lies before a change of jobs was another plan's: only a new snapshot leads over it.
-  if (!match.isExact) return { events: reader.leftOver(), snapshots: [], base: lastEpoch }
-  return { events: reader.leftOver(), snapshots, base: journal.base }
+  if (!match.isExact) return { events: reader.leftOver(), snapshots: [], base: lastEpoch, owedRows }
+  return { events: reader.leftOver(), snapshots, base: journal.base, owedRows }
+}
+
+/** The first epoch whose rows were announced and not written; Infinity when none are. */
+export function firstOwedEpoch({ announced, epochs }: JournalRecord): number {
+  return announced === true ? (epochs[0]?.epoch ?? Infinity) : Infinity
+}
+
+function totalRows(epochs: readonly JournalEpoch[]): number {
+  return epochs.flatMap(({ rows }) => Object.values(rows)).reduce((sum, count) => sum + count, 0)
 }
 
 /** Goes on at the journal's position and watermark, with no window open. */
@@ -102,10 +131,13 @@ interface Start {
 async function findStart(journal: JournalRecord, { store, sink, logger }: RecoveryOptions): Promise<Start> {
   const readJournal = async (epoch: number) => (await sink.readJournal?.(epoch)) ?? []
   const reasons: string[] = []
-  for (const [index, { id, epoch }] of journal.snapshots.entries()) {
+  // Rows that are owed are computed again, so what comes before them has to be.
+  const firstOwed = firstOwedEpoch(journal)
+  const usable = journal.snapshots.filter(({ epoch }) => epoch < firstOwed)
+  for (const [index, { id, epoch }] of usable.entries()) {
     try {
       const snapshot = await store.load(id)
-      return { snapshot, epochs: await readJournal(epoch), snapshots: journal.snapshots.slice(index) }
+      return { snapshot, epochs: await readJournal(epoch), snapshots: usable.slice(index) }
     } catch (error) {
       if (!(error instanceof MillraceError)) throw error
       reasons.push(error.message)
@@ -149,7 +181,7 @@ async function restore(snapshot: SnapshotContents, match: JobMatch, options: Rec
 }
 
 function verify(match: JobMatch, workers: readonly Worker[]): ReplayOptions['onEpoch'] {
-  return async (epoch, rows) => {
+  return async (epoch, { rows }: ReplayedEpoch) => {
     if (!match.isExact) return
     checkRows(epoch, rows)
     if (epoch.checksum !== undefined) await checkState(epoch.checksum, epoch.epoch, workers)

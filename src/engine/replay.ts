@@ -1,20 +1,28 @@
-import type { JournalEpoch } from '../connectors/connector.js'
+import type { JournalEpoch, RowSegment } from '../connectors/connector.js'
 import { MillraceError } from '../errors.js'
 import type { Merger } from './merger.js'
 import type { RangeReader } from './range-reader.js'
 import type { ScanGate } from './scan-gate.js'
+import { DEAD_LETTERS, sideSegments } from './side-outputs.js'
 
 export interface ReplayOptions {
   readonly reader: RangeReader
   readonly scans: ScanGate
   readonly merger: Merger
   /** Called after each epoch, before the next one begins. */
-  readonly onEpoch: (epoch: JournalEpoch, rows: Readonly<Record<string, number>>) => Promise<void>
+  readonly onEpoch: (epoch: JournalEpoch, replayed: ReplayedEpoch) => Promise<void>
+}
+
+export interface ReplayedEpoch {
+  /** Rows per sink table. */
+  readonly rows: Readonly<Record<string, number>>
+  /** The rows, and what the side outputs get. */
+  readonly segments: readonly RowSegment[]
 }
 
 /**
  * Computes committed epochs again from the input, exactly as the journal says: the same ranges, arrival times and
- * watermarks, so the state comes out bit for bit the same. The rows were committed and are thrown away.
+ * watermarks, so the state comes out bit for bit the same, and so do the rows.
  * @throws MillraceError REPLAY_INPUT_GONE when the source no longer has what an epoch was made of
  */
 export async function replay(epochs: readonly JournalEpoch[], options: ReplayOptions): Promise<void> {
@@ -22,8 +30,10 @@ export async function replay(epochs: readonly JournalEpoch[], options: ReplayOpt
   for (const epoch of epochs) {
     for (const range of epoch.ranges) await pushRange(epoch.epoch, range, options)
     const watermark = epoch.watermark ?? Number.NEGATIVE_INFINITY
-    const { rows } = await merger.closeEpoch(await scans.takeAll(), watermark)
-    await onEpoch(epoch, rows)
+    const chunks = await scans.takeAll()
+    const { rows, segments } = await merger.closeEpoch(chunks, watermark)
+    const deadLetters = chunks.flatMap((chunk) => sideSegments(DEAD_LETTERS, chunk.deadLetters))
+    await onEpoch(epoch, { rows, segments: [...segments, ...deadLetters] })
   }
 }
 

@@ -1,13 +1,14 @@
 import type { JournalRecord, Sink, Source } from '../connectors/connector.js'
 import type { Lease } from '../connectors/lease.js'
 import { isEventTime, type Settings } from '../config/settings.js'
+import { MillraceError } from '../errors.js'
 import type { Logger } from '../observability/log.js'
 import type { SnapshotStore } from '../state/snapshot-store.js'
 import { systemClock, type Clock } from './clock.js'
 import type { JobIdentity } from './job-match.js'
 import { Merger, type PlannedJob } from './merger.js'
 import { Pipeline } from './pipeline.js'
-import { recover, resumePosition, type Recovered, type RecoveryMode } from './recovery.js'
+import { firstOwedEpoch, recover, resumePosition, type Recovered, type RecoveryMode } from './recovery.js'
 import { sideTargets } from './side-outputs.js'
 import { Snapshotter } from './snapshotter.js'
 import type { StatementSet } from './statement-set.js'
@@ -133,20 +134,20 @@ export class Service {
       return this.#createPipeline(merger, keepsState ? this.#snapshotter(store, []) : null)
     }
     if (!keepsState) {
+      const firstOwed = firstOwedEpoch(journal)
+      if (firstOwed < Infinity) throw new MillraceError('ROWS_OWED', { epoch: firstOwed })
       const pipeline = this.#createPipeline(merger, null)
       await resumePosition(journal, source, merger)
-      await pipeline.resume(journal, [], journal.base)
+      await pipeline.resume(journal, { events: [], base: journal.base, owedRows: [] })
       return pipeline
     }
-    const { events, snapshots, base } = await this.#recoverState(journal, merger, store).catch(
-      async (error: unknown) => {
-        // A successor may have removed what this instance looks for: then that it was overtaken is what matters.
-        await sink.confirm?.()
-        throw error
-      }
-    )
-    const pipeline = this.#createPipeline(merger, this.#snapshotter(store, snapshots))
-    await pipeline.resume(journal, events, base)
+    const recovered = await this.#recoverState(journal, merger, store).catch(async (error: unknown) => {
+      // A successor may have removed what this instance looks for: then that it was overtaken is what matters.
+      await sink.confirm?.()
+      throw error
+    })
+    const pipeline = this.#createPipeline(merger, this.#snapshotter(store, recovered.snapshots))
+    await pipeline.resume(journal, recovered)
     return pipeline
   }
 

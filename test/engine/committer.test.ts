@@ -42,7 +42,7 @@ function epoch(number: number, rowBytes = 10): CompletedEpoch {
   }
 }
 
-function setUp() {
+function setUp({ announces = false } = {}) {
   const clock = new FakeClock(1000)
   const sink = new RecordingSink()
   const failures: unknown[] = []
@@ -50,6 +50,7 @@ function setUp() {
     sink,
     clock,
     intervalMs: 50,
+    announces,
     stamp: () => ({ snapshots: [], jobs: [], base: 0 }),
     onCommitted: () => undefined,
     onFailure: (error) => failures.push(error)
@@ -102,6 +103,19 @@ describe('Committer', () => {
     expect(epochs()).toEqual([[1]])
     await clock.advance(100)
     expect(epochs()).toEqual([[1], [2]])
+  })
+
+  it('announces epochs in a transaction of their own where it is told to, and writes their rows in the next', async () => {
+    const { clock, committer, sink, epochs } = setUp({ announces: true })
+    committer.add(epoch(1))
+    committer.add(epoch(2))
+    await clock.advance(100)
+    expect(epochs()).toEqual([[1], [1], [2], [2]])
+    expect(sink.commits.map(({ journal }) => journal.announced)).toEqual([true, undefined, true, undefined])
+    expect(sink.commits.map(({ segments }) => segments.length)).toEqual([0, 1, 0, 1])
+    committer.add(epoch(3, 0))
+    await clock.advance(1000)
+    expect(epochs().slice(4)).toEqual([[3]])
   })
 
   it('flushes what waits without regard to the interval', async () => {

@@ -22,8 +22,10 @@ export class JournalWatch {
     const record = JSON.parse(text) as JournalRecord
     this.commits++
     this.bytes += text.length
+    const isAnnounced = this.last?.announced === true
     this.last = record
     if (this.#afterGap) this.#resumeBefore(record)
+    else if (isAnnounced) this.#takeBack(record)
     for (const epoch of record.epochs) this.#takeEpoch(epoch)
     for (const [partition, offset] of record.positions) {
       const read = this.#positions.get(partition) ?? 0
@@ -53,6 +55,17 @@ export class JournalWatch {
   async nextCommit(): Promise<number> {
     await new Promise<void>((resolve) => this.#waiting.push(resolve))
     return performance.now()
+  }
+
+  /** The rows of the record before: the same epochs once more. */
+  #takeBack(record: JournalRecord): void {
+    if (record.epochs.at(-1)?.epoch !== this.epoch)
+      this.#find(`the rows of epoch ${this.epoch} did not follow`)
+    for (const { rows } of record.epochs) {
+      for (const [sink, count] of Object.entries(rows))
+        this.rows.set(sink, (this.rows.get(sink) ?? 0) - count)
+    }
+    this.#resumeBefore(record)
   }
 
   /** Stands where the record's first epoch begins. */

@@ -132,6 +132,7 @@ class Simulation {
   #isWorkedOff(): boolean {
     const { brokers, scheduler, scenario } = this.#world
     const { settings } = scenario
+    if (!this.#checker.isWhole) return false
     const logs = brokers.topics.get(SOURCE_TOPIC) ?? []
     const isRead = logs.every((log) => this.#checker.positions.get(log.partition) === log.endOffset)
     if (!isRead || brokers.transactions.isBusy) return false

@@ -117,8 +117,11 @@ export class MemorySink implements Sink {
 
   /** What was committed, whoever committed it. */
   async readJournal(epoch: number): Promise<JournalEpoch[]> {
-    const epochs = this.commits.flatMap((commit) => commit.journal.epochs)
-    return epochs.filter((one) => one.epoch > epoch)
+    // Those that were announced before their rows came stand there twice.
+    const epochs = this.commits
+      .flatMap((commit) => commit.journal.epochs)
+      .map((one) => [one.epoch, one] as const)
+    return [...new Map(epochs).values()].filter((one) => one.epoch > epoch)
   }
 
   async close(): Promise<void> {

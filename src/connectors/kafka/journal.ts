@@ -62,7 +62,9 @@ export async function readJournalAfter(place: JournalPlace, epoch: number): Prom
   let epochs: JournalEpoch[] = []
   for await (const values of backwards(place)) {
     const found = values.flatMap((value) => parse(place.topic, value).epochs)
-    epochs = [...found.filter((one) => one.epoch > epoch), ...epochs]
+    // Those that were announced before their rows came stand there twice.
+    const wanted = [...found.filter((one) => one.epoch > epoch), ...epochs]
+    epochs = [...new Map(wanted.map((one) => [one.epoch, one])).values()]
     if (found[0] !== undefined && found[0].epoch <= epoch + 1) break
   }
   const begins = epochs[0]?.epoch ?? epoch + 1

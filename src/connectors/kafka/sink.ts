@@ -64,6 +64,7 @@ const DEFAULT_TRANSACTION_TIMEOUT_MS = 10_000
  */
 export class KafkaSink implements Sink {
   readonly storesPositions = true
+  readonly showsUncommitted = true
   readonly #options: KafkaSinkOptions
   readonly #transactionalId: string
   readonly #journalTopic: string
