@@ -1,4 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { workerData } from 'node:worker_threads'
 import { move, transferableSymbol, valueSymbol } from 'piscina'
 import { initCodecs, takeForeignBytes } from '../connectors/kafka/codecs.js'
@@ -9,7 +11,12 @@ import type { Failure, MergeReply, ScanReply, Task, WorkerSetup } from './tasks.
 /** Entry of a worker thread: one kernel for the thread's whole life. */
 
 /** What decompressed batches may hold of foreign memory before it is let go. */
-const MAX_FOREIGN_BYTES = 8 << 20
+const MAX_FOREIGN_BYTES = 2 << 20
+
+// The collector counts a decompressed batch for the few bytes of its JavaScript object, and would come too late: with
+// lz4 a process took 435 MB that takes 245 MB like this. Collecting what is young and dead takes it 0.3 ms.
+setFlagsFromString('--expose-gc')
+const collectYoung = runInNewContext('gc') as (options: { type: 'minor' }) => void
 
 await initCodecs()
 const runner = new TaskRunner(workerData as WorkerSetup)
@@ -20,9 +27,10 @@ export default async function run(task: Task): Promise<object> {
   try {
     const reply = runTask(task)
     foreignBytes += takeForeignBytes()
-    // Between tasks piscina waits without ever turning the event loop, which is when such memory is freed.
+    // Such memory is freed as the event loop turns, which piscina never lets it between tasks.
     if (foreignBytes > MAX_FOREIGN_BYTES) {
       foreignBytes = 0
+      collectYoung({ type: 'minor' })
       await turn()
     }
     return reply

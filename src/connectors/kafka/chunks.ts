@@ -1,9 +1,16 @@
 import type { Clock } from '../clock.js'
 import type { Chunk } from '../connector.js'
 import type { BufferPool } from './buffer-pool.js'
+import { CODEC } from './codecs.js'
 import { committedBatches } from './committed.js'
 import type { FetchedPartition } from './fetch.js'
 import type { BatchPlace, RecordBatch } from './record-batch.js'
+
+/**
+ * Compressed bytes of a chunk. A worker decompresses a chunk as a whole: with as much as a fetch brings, some 5 MB of
+ * events, two workers took 160 MB more.
+ */
+const MAX_COMPRESSED_BYTES = 256 << 10
 
 export interface ChunkLimits {
   readonly pool: BufferPool
@@ -13,7 +20,7 @@ export interface ChunkLimits {
 
 /**
  * What a fetch brought for one partition as chunks: its committed batches, copied into pooled buffers, cut after the
- * batch that reaches `maxRecordsPerChunk`. The last chunk accounts for all that was looked at; where nothing counts
+ * batch that reaches `maxRecordsPerChunk`, or where the compressed ones are enough. The last chunk accounts for all that was looked at; where nothing counts
  * it is empty and only moves the position. No chunk at all when no whole batch came.
  */
 export function chunksOf(
@@ -24,13 +31,16 @@ export function chunksOf(
 ): Chunk[] {
   const kept: RecordBatch[][] = [[]]
   let records = 0
+  let compressedBytes = 0
   const reached = committedBatches(fetched.records, fetched.aborted, position, place, (batch) => {
-    if (records >= limits.maxRecordsPerChunk) {
+    if (records >= limits.maxRecordsPerChunk || compressedBytes >= MAX_COMPRESSED_BYTES) {
       kept.push([])
       records = 0
+      compressedBytes = 0
     }
     kept.at(-1)?.push(batch)
     records += batch.recordCount
+    if (batch.codec !== CODEC.NONE) compressedBytes += batch.bytes.byteLength
   })
   if (reached === position) return []
   const arrivedAt = limits.clock.now()
