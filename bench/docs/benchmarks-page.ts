@@ -2,7 +2,7 @@ import type { Figure } from '../../src/cli/bench/summary.js'
 import { STAGE_NAMES, STAGES } from '../kernels/candidates.js'
 import { MIXES, type Mix } from '../kernels/mixes.js'
 import type { Result } from '../support/results.js'
-import { figureTable, provenance, targetTable } from './tables.js'
+import { figureTable, obstacles, provenance, targetTable } from './tables.js'
 import { TARGETS } from './targets.js'
 
 type Results = ReadonlyMap<string, Result>
@@ -20,6 +20,7 @@ run, so ratios hold on a machine whose speed wanders; absolute figures hold for 
 | \`npm run bench:e2e\` | Kafka to committed rows: the service and the plain program in turns. \`--events N\`, \`--partitions N\`, \`--sessions N\`, \`--batch N\` records a batch, \`--compression lz4\`, \`--repetitions N\`, \`--parallelism 1,2,4\` the service alone with so many workers, \`--alone\` without the plain program, \`--flink\` with the reference on PyFlink |
 | \`npm run bench:latency\` | how long results take to a committed reader. \`--rates 5000,50000\`, \`--seconds N\` |
 | \`npm run bench:memory\` | resident memory, state of sessions, snapshots, start |
+| \`npm run bench:profile\` | where the time of the service goes, thread by thread |
 | \`npm run bench:tuning\` | the curves of [tuning.md](tuning.md) |
 | \`npm run bench:check\` | whether the kernels are still as fast against JSON.parse as \`bench/baseline-ratios.json\` says |
 | \`millrace bench\` | the end-to-end benchmark of the installed service, on a broker of your own |
@@ -32,13 +33,14 @@ kafkajs, JSON.parse, Maps and a transactional producer: the same jobs, the same 
 export function benchmarksPage(results: Results): string {
   const sections = [
     INTRODUCTION,
-    `## Targets\n\nFor 2 cores with the broker on them, events of some 500 bytes and the three jobs that come with the service. A target is met\nwhen the median meets it.\n\n${targetTable(TARGETS, results)}\n`,
+    `## Targets\n\nFor 2 cores with the broker on them, events of some 500 bytes and the three jobs that come with the service. A target is met\nwhen the median meets it.\n\n${targetTable(TARGETS, results)}\n${obstacles(TARGETS, results)}`,
     section(results, 'kernels', kernels),
     section(results, 'e2e', endToEnd),
     section(results, 'e2e-lz4', (result) => `## End to end, lz4\n\n${contestants(result)}`),
     section(results, 'scaling', scaling),
     section(results, 'latency', latency),
-    section(results, 'memory', memory)
+    section(results, 'memory', memory),
+    section(results, 'profile', profile)
   ]
   return sections.filter((text) => text !== '').join('\n')
 }
@@ -153,6 +155,24 @@ ${figureTable([
   ['wait for a snapshot, 500,000 sessions in each of two workers', figures['snapshotStall']],
   ['process start to first commit', figures['firstCommit']]
 ])}`
+}
+
+function profile({ figures }: Result): string {
+  const threads = { main: 'Main thread', workers: 'Worker threads, all together' }
+  const tables = Object.entries(threads).map(([thread, title]) => {
+    const rows = Object.entries(figures)
+      .filter(([name]) => name.startsWith(`${thread}.`))
+      .map(([name, value]): Named => [name.slice(thread.length + 1), value])
+      .sort(([, a], [, b]) => (b?.median ?? 0) - (a?.median ?? 0))
+    return `### ${title}\n\n${figureTable(rows)}`
+  })
+  return `## Where the time goes
+
+Wall-clock time of the threads an event, by what they were at, from start to end of the process under V8's sampling
+profiler, which slows it down by a quarter or so. On two cores that the broker shares a thread also waits for a core:
+that counts for what it was about to do.
+
+${tables.join('\n\n')}`
 }
 
 function capital(text: string): string {

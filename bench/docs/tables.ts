@@ -25,14 +25,28 @@ export function targetTable(targets: readonly Target[], results: ReadonlyMap<str
   return table(['what', 'target', 'least', 'median', 'greatest', 'met'], rows)
 }
 
+/** What stands in the way of those that are missed. */
+export function obstacles(targets: readonly Target[], results: ReadonlyMap<string, Result>): string {
+  const missed = targets.filter((target) => {
+    const measured = results.get(target.of[0])?.figures[target.of[1]]
+    return measured !== undefined && !isMet(target, measured)
+  })
+  const lines = missed.map(({ what, obstacle }) => `- ${what}: ${obstacle ?? 'to be found out.'}`)
+  return lines.length === 0
+    ? ''
+    : `\nWhat stands in the way of those that are missed:\n\n${lines.join('\n')}\n`
+}
+
+function isMet({ atMost, atLeast }: Target, { median }: Figure): boolean {
+  return atMost === undefined ? median >= (atLeast ?? NaN) : median <= atMost
+}
+
 function targetRow(target: Target, measured: Figure | undefined): string[] {
   const { what, unit, atMost, atLeast } = target
   const sign = atMost === undefined ? '≥' : '≤'
   const bound = `${sign} ${showNumber(atMost ?? atLeast ?? NaN)} ${unit}`
   if (measured === undefined) return [what, bound, '', '', '', 'not measured']
-  const { median } = measured
-  const isMet = atMost === undefined ? median >= (atLeast ?? NaN) : median <= atMost
-  return [what, bound, ...figureRow('', measured).slice(1), isMet ? 'yes' : '**no**']
+  return [what, bound, ...figureRow('', measured).slice(1), isMet(target, measured) ? 'yes' : '**no**']
 }
 
 /** Where, with what and how a result was taken. */
