@@ -53,6 +53,11 @@ export interface Source {
   next(signal: AbortSignal): Promise<SourceEvent | null>
   /** True when the partition is known to hold records that were not handed over yet: then it is not idle. */
   hasBacklog(partition: number): boolean
+  /**
+   * Next offset of the partition that will be handed over, if the source knows it once it is open: what lies before
+   * will not come any more.
+   */
+  positionOf?(partition: number): number | undefined
   /** Called after a commit by sinks that cannot commit positions themselves. */
   acknowledge?(positions: Positions): Promise<void>
   /** Gives a chunk's buffer back for reuse. */

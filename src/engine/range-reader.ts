@@ -50,6 +50,11 @@ export class RangeReader {
     return null
   }
 
+  /** Those of the ends that can still be reached: of other partitions the source has nothing more before their end. */
+  reachable(ends: Iterable<readonly [number, number]>): Map<number, number> {
+    return new Map([...ends].filter(([partition, to]) => to > (this.#source.positionOf?.(partition) ?? 0)))
+  }
+
   /** What was read and not used up, in order, for whoever reads on. */
   leftOver(): SourceEvent[] {
     const chunks = [...this.#ahead.values()]

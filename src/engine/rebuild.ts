@@ -20,7 +20,7 @@ export async function rebuild(
 ): Promise<void> {
   const watermark = journal.epochs.at(-1)?.watermark ?? Number.NEGATIVE_INFINITY
   await merger.closeEpoch([], watermark)
-  const ends = new Map(journal.positions.filter(([, to]) => to > 0))
+  const ends = reader.reachable(journal.positions)
   let pushed = 0
   for (;;) {
     const chunk = await reader.nextOf(ends)

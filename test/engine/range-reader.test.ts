@@ -72,4 +72,17 @@ describe('a reader of ranges', () => {
     expect(ranges).toEqual([[0, 0, 10], [1, 0, 10], [1, 10, 20], [0, 10, 15], null])
     expect(source.handedOver).toBe(5)
   })
+
+  it('does not wait for what the source will not hand over any more', () => {
+    const source: Source = new ListSource()
+    source.positionOf = (partition) => [10, 4][partition]
+    const reader = readerOf(source)
+    const reachable = reader.reachable([
+      [0, 10],
+      [1, 10],
+      [2, 10],
+      [3, 0]
+    ])
+    expect([...reachable.keys()]).toEqual([1, 2])
+  })
 })

@@ -43,6 +43,10 @@ export class LogSource implements Source {
     return { kind: 'end', fireWindows: false }
   }
 
+  positionOf(partition: number): number | undefined {
+    return this.#positions[partition]
+  }
+
   hasBacklog(): boolean {
     return true
   }

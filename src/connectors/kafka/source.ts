@@ -100,7 +100,7 @@ export class KafkaSource implements Source {
       try {
         const topic = await this.#describeTopic()
         if (topic !== null) {
-          const starts = await startPositions(this.#client, this.#options, positions, topic.leaders)
+          const starts = await this.#startPositions(positions, topic)
           this.#outage.succeeded('metadata')
           this.#adopt(topic, starts)
           break
@@ -132,6 +132,10 @@ export class KafkaSource implements Source {
     const state = this.#partitions.get(partition)
     if (state === undefined) return false
     return state.endOffset === null || state.handedOver < state.endOffset
+  }
+
+  positionOf(partition: number): number | undefined {
+    return this.#partitions.get(partition)?.handedOver
   }
 
   /** Commits the positions to the group, for sinks that cannot. */
@@ -179,6 +183,13 @@ export class KafkaSource implements Source {
     if (this.#saidMissing) logger.info({ topic }, `Topic ${topic} is there`)
     this.#saidMissing = false
     return described
+  }
+
+  async #startPositions(positions: Positions, { leaders }: TopicMetadata): Promise<Map<number, number>> {
+    const { logger, group } = this.#options
+    const { starts, from } = await startPositions(this.#client, this.#options, positions, leaders)
+    if (from === 'group') logger.info({ group }, "going on at the group's offsets, with no window open")
+    return starts
   }
 
   /** Takes over leaders and partitions, tells the engine of new ones, and sees to it that every leader is read. */

@@ -13,6 +13,12 @@ export interface StartOptions {
   readonly startupMode?: StartupMode | undefined
 }
 
+export interface StartPositions {
+  readonly starts: Map<number, number>
+  /** Who decided. */
+  readonly from: 'engine' | 'group' | 'startup mode'
+}
+
 /**
  * Where each partition starts: a position given, else the group's committed offset, else by the startup mode.
  * When positions are given at all, or the group has committed some, a partition without one came later and starts
@@ -26,16 +32,19 @@ export async function startPositions(
   options: StartOptions,
   given: Positions,
   leaders: readonly number[]
-): Promise<Map<number, number>> {
+): Promise<StartPositions> {
   const all = new Map(leaders.map((leader, partition) => [partition, leader]))
-  if (given.size > 0) return complete(client, options.topic, all, given)
+  if (given.size > 0) return { starts: await complete(client, options.topic, all, given), from: 'engine' }
   const committed = await committedOffsets(client, options.group, options.topic, [...all.keys()])
-  if (committed.size > 0) return complete(client, options.topic, all, committed)
+  if (committed.size > 0) {
+    return { starts: await complete(client, options.topic, all, committed), from: 'group' }
+  }
   if (options.startupMode === 'group-offsets') {
     throw new MillraceError('KAFKA_NO_GROUP_OFFSETS', { group: options.group, topic: options.topic })
   }
   const timestamp = options.startupMode === 'latest-offset' ? LATEST : EARLIEST
-  return listOffsets(client, options.topic, all, timestamp, READ_COMMITTED)
+  const starts = await listOffsets(client, options.topic, all, timestamp, READ_COMMITTED)
+  return { starts, from: 'startup mode' }
 }
 
 /** The positions given for partitions that exist, and the earliest offset of the others. */

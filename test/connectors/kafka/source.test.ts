@@ -1,5 +1,6 @@
 import type { Protocol } from 'kafkajs/src/network/connection.js'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { EARLIEST_POSITION } from '../../../src/connectors/connector.js'
 import { KafkaClient } from '../../../src/connectors/kafka/client.js'
 import type { FetchedPartition } from '../../../src/connectors/kafka/fetch.js'
 import type { KafkaSource, KafkaSourceOptions } from '../../../src/connectors/kafka/source.js'
@@ -186,6 +187,19 @@ describeKafka('where KafkaSource starts', () => {
     await reading.untilValues(6)
     expect(reading.values).toEqual(numbers(4, 10))
     expect(reading.chunks[0]).toMatchObject({ fromOffset: 4, toOffset: 10 })
+  })
+
+  it('knows that nothing comes before what retention left, without waiting for a record', async () => {
+    const topic = await filledTopic()
+    await withAdmin(useBroker(), async (admin) => {
+      await admin.fetchTopicOffsets(topic)
+      await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: '10' }] })
+    })
+    const { source } = await openSource(topic, [
+      [0, EARLIEST_POSITION],
+      [1, 3]
+    ])
+    expect([0, 1, 2].map((partition) => source.positionOf?.(partition))).toEqual([10, 3, undefined])
   })
 
   it('acknowledged positions are where the group goes on', async () => {
