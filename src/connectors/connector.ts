@@ -58,6 +58,9 @@ export interface Source {
    * will not come any more.
    */
   positionOf?(partition: number): number | undefined
+  /** Fetches nothing more of the partition until it is resumed; what was fetched still comes. A hint. */
+  pause?(partition: number): void
+  resume?(partition: number): void
   /** Called after a commit by sinks that cannot commit positions themselves. */
   acknowledge?(positions: Positions): Promise<void>
   /** Gives a chunk's buffer back for reuse. */

@@ -2,16 +2,29 @@ import type { Chunk, Source, SourceEvent } from '../connectors/connector.js'
 import { ChunkCursor } from './chunk-cursor.js'
 
 /** A chunk that was read and is not used up. */
-interface Ahead {
+interface AheadChunk {
   readonly cursor: ChunkCursor
   readonly buffer: ArrayBuffer
 }
 
-/** Reads given ranges of a source's partitions, in any order of partitions, and keeps what it read too far. */
+/** What was read of a partition and is not used up. */
+interface Ahead {
+  readonly chunks: AheadChunk[]
+  bytes: number
+  isPaused: boolean
+}
+
+/** So many bytes of a partition are read ahead at most, by and large: what is fetched already comes on top. */
+const MAX_AHEAD_BYTES = 16 << 20
+
+/**
+ * Reads given ranges of a source's partitions, in any order of partitions, and keeps what it read too far. Partitions
+ * of which it has enough are paused: while it waits for one, the source may have gigabytes of the others.
+ */
 export class RangeReader {
   readonly #source: Source
   readonly #signal: AbortSignal
-  readonly #ahead = new Map<number, Ahead[]>()
+  readonly #ahead = new Map<number, Ahead>()
   /** Events other than chunks: they concern whoever reads on afterwards. */
   readonly #events: SourceEvent[] = []
   #ended = false
@@ -57,24 +70,26 @@ export class RangeReader {
 
   /** What was read and not used up, in order, for whoever reads on. */
   leftOver(): SourceEvent[] {
+    for (const partition of this.#ahead.keys()) this.#source.resume?.(partition)
     const chunks = [...this.#ahead.values()]
-      .flat()
+      .flatMap((ahead) => ahead.chunks)
       .map(({ cursor }): SourceEvent => ({ kind: 'chunk', chunk: cursor.rest() }))
     const ends = this.#events.filter((event) => event.kind === 'end')
     return [...this.#events.filter((event) => event.kind !== 'end'), ...chunks, ...ends]
   }
 
   #holds(partition: number): boolean {
-    return (this.#ahead.get(partition)?.length ?? 0) > 0
+    return (this.#ahead.get(partition)?.chunks.length ?? 0) > 0
   }
 
   #take(partition: number, to: number): Chunk | null {
-    const ahead = this.#ahead.get(partition) ?? []
-    const first = ahead[0]
-    if (first === undefined || first.cursor.offset >= to) return null
+    const ahead = this.#ahead.get(partition)
+    const first = ahead?.chunks[0]
+    if (ahead === undefined || first === undefined || first.cursor.offset >= to) return null
     const piece = first.cursor.take(to)
     if (first.cursor.isEmpty) {
-      ahead.shift()
+      ahead.chunks.shift()
+      this.#count(partition, ahead, -first.buffer.byteLength)
       if (piece.buffer !== first.buffer) this.#source.recycle(first.buffer)
     }
     return piece
@@ -91,12 +106,22 @@ export class RangeReader {
   #keep(event: SourceEvent | null): void {
     if (event?.kind === 'chunk') {
       const { partition, buffer } = event.chunk
-      const ahead = this.#ahead.get(partition) ?? []
-      ahead.push({ cursor: new ChunkCursor(event.chunk), buffer })
+      const ahead = this.#ahead.get(partition) ?? { chunks: [], bytes: 0, isPaused: false }
+      ahead.chunks.push({ cursor: new ChunkCursor(event.chunk), buffer })
       this.#ahead.set(partition, ahead)
+      this.#count(partition, ahead, buffer.byteLength)
     } else if (event !== null) {
       this.#events.push(event)
       this.#ended ||= event.kind === 'end'
     }
+  }
+
+  #count(partition: number, ahead: Ahead, bytes: number): void {
+    ahead.bytes += bytes
+    const isEnough = ahead.bytes > MAX_AHEAD_BYTES
+    if (isEnough === ahead.isPaused) return
+    ahead.isPaused = isEnough
+    if (isEnough) this.#source.pause?.(partition)
+    else this.#source.resume?.(partition)
   }
 }

@@ -73,6 +73,24 @@ describe('a reader of ranges', () => {
     expect(source.handedOver).toBe(5)
   })
 
+  it('pauses partitions of which it has read enough while it waits for another one', async () => {
+    const records = 2_000_000
+    const chunk = (index: number): [number, number, number] => [0, index * records, (index + 1) * records]
+    const source: Source = new ListSource(...[0, 1, 2, 3].map(chunk), [1, 0, 10])
+    const calls: string[] = []
+    source.pause = (partition) => calls.push(`pause ${partition}`)
+    source.resume = (partition) => calls.push(`resume ${partition}`)
+    const reader = readerOf(source)
+    await reader.next(1, 10)
+    expect(calls).toEqual(['pause 0'])
+    await reader.next(0, records)
+    expect(calls).toEqual(['pause 0'])
+    await reader.next(0, 2 * records)
+    expect(calls).toEqual(['pause 0', 'resume 0'])
+    reader.leftOver()
+    expect(calls).toContain('resume 1')
+  })
+
   it('does not wait for what the source will not hand over any more', () => {
     const source: Source = new ListSource()
     source.positionOf = (partition) => [10, 4][partition]

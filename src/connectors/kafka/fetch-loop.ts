@@ -23,12 +23,14 @@ export interface PartitionState {
   /** A fetch of it is on its way: a new leader's loop must not fetch the same again. */
   inFlight: boolean
   /** After a fetch that failed for this partition alone: when to try it again; 0 when the last one was fine. */
-  pausedUntil: number
+  retryAt: number
+  /** The engine has enough of it for now. */
+  isPaused: boolean
 }
 
 export function newPartition(partition: number, leader: number, start: number): PartitionState {
   const position = { position: start, handedOver: start, endOffset: null }
-  return { partition, leader, ...position, inFlight: false, pausedUntil: 0 }
+  return { partition, leader, ...position, inFlight: false, retryAt: 0, isPaused: false }
 }
 
 /** What the loops of one source share. */
@@ -63,7 +65,9 @@ export async function runFetchLoop(node: number, context: FetchContext): Promise
   for (let turn = 0; !signal.aborted; turn++) {
     const led = [...context.partitions.values()].filter((partition) => partition.leader === node)
     if (led.length === 0) break
-    const ready = led.filter(({ inFlight, pausedUntil }) => !inFlight && pausedUntil <= clock.now())
+    const isReady = ({ inFlight, isPaused, retryAt }: PartitionState): boolean =>
+      !inFlight && !isPaused && retryAt <= clock.now()
+    const ready = led.filter(isReady)
     const room = requestBytes(context)
     if (ready.length === 0) await pause(clock, IDLE_PAUSE_MS, signal)
     else if (queue.bytes > 0 && queue.bytes + room > context.maxBufferedBytes) await queue.taken()
@@ -137,7 +141,7 @@ async function takeAll(fetched: readonly FetchedPartition[], context: FetchConte
 /** The partition has moved, or its broker cannot read it now: the others go on meanwhile. */
 function retryLater(code: number, state: PartitionState, context: FetchContext): void {
   state.endOffset = null
-  state.pausedUntil = context.clock.now() + PARTITION_RETRY_MS
+  state.retryAt = context.clock.now() + PARTITION_RETRY_MS
   try {
     check(code, 'Fetch', `topic ${context.topic}`)
   } catch (error) {
@@ -158,8 +162,8 @@ function take(fetched: FetchedPartition, state: PartitionState, context: FetchCo
     context.queue.push({ kind: 'chunk', chunk })
   }
   state.endOffset = fetched.lastStableOffset
-  if (state.pausedUntil > 0) {
-    state.pausedUntil = 0
+  if (state.retryAt > 0) {
+    state.retryAt = 0
     context.outage.succeeded(partitionKey(state))
   }
 }

@@ -138,6 +138,14 @@ export class KafkaSource implements Source {
     return this.#partitions.get(partition)?.handedOver
   }
 
+  pause(partition: number): void {
+    this.#setPaused(partition, true)
+  }
+
+  resume(partition: number): void {
+    this.#setPaused(partition, false)
+  }
+
   /** Commits the positions to the group, for sinks that cannot. */
   async acknowledge(positions: Positions): Promise<void> {
     const { group, topic, logger } = this.#options
@@ -183,6 +191,11 @@ export class KafkaSource implements Source {
     if (this.#saidMissing) logger.info({ topic }, `Topic ${topic} is there`)
     this.#saidMissing = false
     return described
+  }
+
+  #setPaused(partition: number, isPaused: boolean): void {
+    const state = this.#partitions.get(partition)
+    if (state !== undefined) state.isPaused = isPaused
   }
 
   async #startPositions(positions: Positions, { leaders }: TopicMetadata): Promise<Map<number, number>> {

@@ -1,4 +1,5 @@
 import type { Protocol } from 'kafkajs/src/network/connection.js'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { EARLIEST_POSITION } from '../../../src/connectors/connector.js'
 import { KafkaClient } from '../../../src/connectors/kafka/client.js'
@@ -187,6 +188,25 @@ describeKafka('where KafkaSource starts', () => {
     await reading.untilValues(6)
     expect(reading.values).toEqual(numbers(4, 10))
     expect(reading.chunks[0]).toMatchObject({ fromOffset: 4, toOffset: 10 })
+  })
+
+  it('fetches nothing of a partition that is paused, until it is resumed', async () => {
+    const topic = await createTopic(useBroker(), { partitions: 2 })
+    const reading = await openSource(topic, [
+      [0, 0],
+      [1, 0]
+    ])
+    reading.source.pause?.(0)
+    // A fetch that was under way has come back by then.
+    await sleep(1200)
+    await produce(useBroker(), topic, ['a'], { partition: 0 })
+    await produce(useBroker(), topic, ['b'], { partition: 1 })
+    await reading.untilValues(1)
+    await sleep(600)
+    expect(reading.values).toEqual(['b'])
+    reading.source.resume?.(0)
+    await reading.untilValues(2)
+    expect(reading.values).toEqual(['b', 'a'])
   })
 
   it('knows that nothing comes before what retention left, without waiting for a record', async () => {
