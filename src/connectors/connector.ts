@@ -99,8 +99,8 @@ export interface SnapshotRef {
 export interface JournalRecord {
   readonly version: 1
   /**
-   * Set: the epochs are decided, their rows are not written yet. They come with the next record, which is the same but
-   * for this.
+   * Set: the epochs are decided, their rows are not written yet. They come with the next record, which is of the same
+   * epochs. Snapshots are only named when they are older than these.
    */
   readonly announced?: true | undefined
   readonly epochs: readonly JournalEpoch[]

@@ -121,10 +121,16 @@ export class Committer {
   async #write(commit: Commit): Promise<void> {
     const { sink, announces } = this.#options
     if (announces && commit.segments.length > 0) {
-      await sink.commit({ journal: { ...commit.journal, announced: true }, segments: [] })
+      await sink.commit({ journal: announcementOf(commit.journal), segments: [] })
     }
     await sink.commit(commit)
   }
+}
+
+/** Rows that are owed are computed again, so recovery needs a snapshot from before them. */
+function announcementOf(journal: JournalRecord): JournalRecord {
+  const first = journal.epochs[0]?.epoch ?? 0
+  return { ...journal, announced: true, snapshots: journal.snapshots.filter(({ epoch }) => epoch < first) }
 }
 
 function commitOf(

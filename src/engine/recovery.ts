@@ -131,13 +131,10 @@ interface Start {
 async function findStart(journal: JournalRecord, { store, sink, logger }: RecoveryOptions): Promise<Start> {
   const readJournal = async (epoch: number) => (await sink.readJournal?.(epoch)) ?? []
   const reasons: string[] = []
-  // Rows that are owed are computed again, so what comes before them has to be.
-  const firstOwed = firstOwedEpoch(journal)
-  const usable = journal.snapshots.filter(({ epoch }) => epoch < firstOwed)
-  for (const [index, { id, epoch }] of usable.entries()) {
+  for (const [index, { id, epoch }] of journal.snapshots.entries()) {
     try {
       const snapshot = await store.load(id)
-      return { snapshot, epochs: await readJournal(epoch), snapshots: usable.slice(index) }
+      return { snapshot, epochs: await readJournal(epoch), snapshots: journal.snapshots.slice(index) }
     } catch (error) {
       if (!(error instanceof MillraceError)) throw error
       reasons.push(error.message)

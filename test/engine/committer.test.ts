@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Commit, JournalRecord, Sink } from '../../src/connectors/connector.js'
+import type { Commit, JournalRecord, Sink, SnapshotRef } from '../../src/connectors/connector.js'
 import { Committer, type CompletedEpoch } from '../../src/engine/committer.js'
 import { FakeClock, settle } from '../support/fake-clock.js'
 
@@ -42,7 +42,7 @@ function epoch(number: number, rowBytes = 10): CompletedEpoch {
   }
 }
 
-function setUp({ announces = false } = {}) {
+function setUp({ announces = false, snapshots = [] as SnapshotRef[] } = {}) {
   const clock = new FakeClock(1000)
   const sink = new RecordingSink()
   const failures: unknown[] = []
@@ -51,7 +51,7 @@ function setUp({ announces = false } = {}) {
     clock,
     intervalMs: 50,
     announces,
-    stamp: () => ({ snapshots: [], jobs: [], base: 0 }),
+    stamp: () => ({ snapshots, jobs: [], base: 0 }),
     onCommitted: () => undefined,
     onFailure: (error) => failures.push(error)
   })
@@ -116,6 +116,15 @@ describe('Committer', () => {
     committer.add(epoch(3, 0))
     await clock.advance(1000)
     expect(epochs().slice(4)).toEqual([[3]])
+  })
+
+  it('names only snapshots in an announcement that do not need its rows', async () => {
+    const snapshots = [2, 1, 0].map((number) => ({ id: `snapshot ${number}`, epoch: number }))
+    const { clock, committer, sink } = setUp({ announces: true, snapshots })
+    committer.add(epoch(1))
+    await clock.advance(100)
+    const named = sink.commits.map(({ journal }) => journal.snapshots.map((snapshot) => snapshot.epoch))
+    expect(named).toEqual([[0], [2, 1, 0]])
   })
 
   it('flushes what waits without regard to the interval', async () => {
