@@ -12,7 +12,8 @@ const INTRODUCTION = `# Benchmarks
 
 This page is written by \`npm run bench:docs\` from \`bench/results/*.json\`: no figure on it was typed. Every benchmark
 first checks that its rows are exactly the expected ones and gives no figure otherwise. Candidates take turns, run by
-run, so ratios hold on a machine whose speed wanders; absolute figures hold for the machine that is named.
+run, so ratios hold on a machine whose speed wanders; absolute figures hold for the machine that is named. End to end,
+three runs of each do not count, while a broker that was just started warms up.
 
 | command | measures |
 | --- | --- |

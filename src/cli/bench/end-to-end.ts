@@ -9,6 +9,8 @@ import type { ProcessUsage } from './process-usage.js'
 import { sinkTopic } from './service-contender.js'
 import { figure, type Figure } from './summary.js'
 
+const WARM_UP_RUNS = 3
+
 /** Someone who is measured, under the name that the figures carry. */
 export interface Entrant {
   readonly label: string
@@ -39,16 +41,16 @@ export type EndToEndRuns = ReadonlyMap<string, readonly ContenderRun[]>
 
 /**
  * Lets the entrants work the topic off in turns, so that a machine that slows down meanwhile slows all of them down.
- * A first run of each does not count: a broker that was just started compiles itself meanwhile.
+ * The first runs of each do not count: a broker that was just started compiles itself meanwhile.
  * @throws MillraceError BENCH_ROWS_WRONG: then there are no figures at all
  */
 export async function measureInTurns(options: EndToEndOptions): Promise<EndToEndRuns> {
   const runs = new Map<string, ContenderRun[]>(options.entrants.map(({ label }) => [label, []]))
-  for (let repetition = 0; repetition <= options.repetitions; repetition++) {
+  for (let repetition = 1 - WARM_UP_RUNS; repetition <= options.repetitions; repetition++) {
     for (const entrant of options.entrants) {
       const run = await measureOnce(entrant, options)
       if (repetition > 0) runs.get(entrant.label)?.push(run)
-      const what = repetition === 0 ? 'warming up' : `run ${repetition} of ${options.repetitions}`
+      const what = repetition < 1 ? 'warming up' : `run ${repetition} of ${options.repetitions}`
       const rate = Math.round(run.eventsPerSecond).toLocaleString('en')
       options.onProgress(`${entrant.label}, ${what}: ${rate} events/s, rows right`)
     }
