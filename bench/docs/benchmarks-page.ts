@@ -170,8 +170,9 @@ function profile({ figures }: Result): string {
   return `## Where the time goes
 
 Wall-clock time of the threads an event, by what they were at, from start to end of the process under V8's sampling
-profiler, which slows it down by a quarter or so. On two cores that the broker shares a thread also waits for a core:
-that counts for what it was about to do.
+profiler, which slows it down. On two cores that the broker shares a thread also waits for a core:
+that counts for what it was about to do. Reading from sockets counts as waiting, for it happens where the event loop
+waits.
 
 ${tables.join('\n\n')}`
 }

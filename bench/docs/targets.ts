@@ -20,12 +20,12 @@ export const TARGETS: readonly Target[] = [
       'Groups and partials are the largest stage: of every record three jobs hash a key and keep counts, distinct users and percentiles. Reading ahead in merges helped (see the changelog); recycling the buffers in which partials travel did not.'
   },
   {
-    what: '… against JSON.parse and Maps',
+    what: 'kernels, one layout, against JSON.parse and Maps',
     of: ['kernels', 'steady.ratio'],
     unit: 'x',
     atLeast: 10,
     obstacle:
-      'On records of one layout JSON.parse is faster than the target assumed: its time divided by ten is less than what copying, framing and JSON alone take the kernels, before any aggregate.'
+      'On records of one layout JSON.parse is faster than the target assumed: a tenth of its time is used up, or nearly, by copying, framing, JSON and expressions, before any aggregate.'
   },
   {
     what: 'kernels, layout changing per batch, 10 % odd records',
@@ -34,7 +34,7 @@ export const TARGETS: readonly Target[] = [
     atMost: 600
   },
   {
-    what: '… against JSON.parse and Maps',
+    what: 'kernels, layout changing, against JSON.parse and Maps',
     of: ['kernels', 'changing.ratio'],
     unit: 'x',
     atLeast: 8,
@@ -49,12 +49,12 @@ export const TARGETS: readonly Target[] = [
       'The broker takes its part of the two cores, and its part wanders most: see least and greatest, and the profile.'
   },
   {
-    what: '… against the plain program',
+    what: 'end to end, against the plain program',
     of: ['e2e', 'millrace / plain program'],
     unit: 'x',
     atLeast: 8,
     obstacle:
-      'Both wait for the same broker on the same two cores, and both read every byte through a socket, which is the largest part of our main thread (see the profile). The plain program is also faster than the target assumed, for the reason given for JSON.parse.'
+      'Both share the two cores with the broker, which does the same work for either, and both read every byte through a socket, which is the larger part of the processor time of our main thread. The plain program is also faster than the target assumed, for the reason given for JSON.parse.'
   },
   {
     what: 'processor time of the whole process',

@@ -28,7 +28,7 @@ const KINDS: readonly (readonly [kind: string, fits: (frame: Frame) => boolean])
       /^(postMessage|receiveMessageOnPort)$/.test(functionName) || url.includes('/piscina/')
   ],
   ['loading and compiling code', ({ functionName, url }) => isLoading(functionName, url)],
-  ["reading from sockets, and V8's own", ({ functionName }) => functionName === '(program)'],
+  ["V8's own", ({ functionName }) => functionName === '(program)'],
   [
     'writing to sockets',
     ({ functionName, url }) => /^write(Buffer|v|Utf8String)$/.test(functionName) && url === ''
@@ -48,7 +48,8 @@ export type TimeByKind = ReadonlyMap<string, number>
 
 /**
  * Reads what `node --cpu-prof` left in a folder. The samples are of wall-clock time: where threads wait for a core,
- * that counts for what they were about to do.
+ * that counts for what they were about to do. Reading from sockets counts as waiting: it happens where the event loop
+ * waits.
  */
 export function readProfiles(folder: string): { readonly main: TimeByKind; readonly workers: TimeByKind } {
   const main = new Map<string, number>()

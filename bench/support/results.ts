@@ -82,7 +82,7 @@ function commit(): string {
   try {
     const git = (...args: string[]): string =>
       execFileSync('git', args, { cwd: ROOT, encoding: 'utf8' }).trim()
-    const changed = git('status', '--porcelain', '--', 'src', 'assembly', 'bench') !== ''
+    const changed = git('status', '--porcelain', '--', 'src', 'assembly', 'bench', ':!bench/results') !== ''
     return git('rev-parse', '--short', 'HEAD') + (changed ? ' with changes' : '')
   } catch {
     return 'unknown'
