@@ -201,7 +201,12 @@ export class Pipeline {
     const watermark = this.#nextWatermark(chunks, now)
     const { nextWindowEnd } = this.#merger
     const isLast = !this.#reading && this.#scans.isSettled
-    if ((isLast && chunks.length > 0) || isEpochDue(chunks, watermark, nextWindowEnd, now, this.#options)) {
+    // Another chunk would be too much: the epoch will not grow, even if the size that makes it due is not reached.
+    const isFull = this.#scans.isScanned(chunks.length)
+    if (
+      ((isLast || isFull) && chunks.length > 0) ||
+      isEpochDue(chunks, watermark, nextWindowEnd, now, this.#options)
+    ) {
       this.#closeEpoch(chunks, watermark).catch((error: unknown) => this.#fail(error))
     } else if (isLast) {
       this.#finish()

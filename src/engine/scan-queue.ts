@@ -118,6 +118,11 @@ export class ScanQueue {
     return chunks
   }
 
+  /** Whether the chunk at the given place of the queue is there and scanned. */
+  isScanned(index: number): boolean {
+    return this.#entries[index]?.scanned !== undefined
+  }
+
   /** Takes the first `count` chunks out. */
   take(count: number): void {
     for (const { chunk } of this.#entries.splice(0, count)) {

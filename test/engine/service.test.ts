@@ -73,6 +73,21 @@ describe('event time', () => {
     expect(off.service.status()?.epoch).toBe(1)
   })
 
+  it('closes an epoch that the next chunk would make too large, even if it is smaller than a mini-batch', async () => {
+    const { clock, source, service } = await start({
+      table_minibatch_size: '5',
+      processing_epoch_max_records: '5',
+      table_minibatch_latency_seconds: '3600'
+    })
+    const three = [click(1), click(1), click(1)]
+    source.partitions(0).documents(0, three)
+    await clock.advance(1000)
+    expect(service.status()?.epoch).toBe(0)
+    source.documents(0, three)
+    await clock.advance(0)
+    expect(service.status()?.epoch).toBe(1)
+  })
+
   it('lets an idle partition stop holding the watermark back, but not one with a backlog', async () => {
     const { clock, source, counts } = await start({})
     source.partitions(0, 1).documents(0, [click(1), click(120)])
