@@ -1,4 +1,11 @@
-import type { Commit, JournalEpoch, JournalRecord, RowSegment, Sink } from '../connectors/connector.js'
+import type {
+  Commit,
+  JournalEpoch,
+  JournalRecord,
+  RowSegment,
+  Sink,
+  SnapshotRef
+} from '../connectors/connector.js'
 import { Alarm, type Clock } from './clock.js'
 
 /** An epoch that is merged and waits for its transaction. */
@@ -44,6 +51,8 @@ export class Committer {
   readonly #options: CommitterOptions
   readonly #alarm: Alarm
   readonly #confirmAlarm: Alarm
+  /** What the last committed record names. */
+  #named: readonly SnapshotRef[] = []
   #pending: CompletedEpoch[] = []
   #pendingBytes = 0
   #lastStart = Number.NEGATIVE_INFINITY
@@ -64,6 +73,11 @@ export class Committer {
 
   stop(): void {
     this.#confirmAlarm.setFor(Number.POSITIVE_INFINITY)
+  }
+
+  /** Goes on after a record of an earlier run. */
+  resume({ snapshots }: JournalRecord): void {
+    this.#named = snapshots
   }
 
   get hasRoom(): boolean {
@@ -121,16 +135,24 @@ export class Committer {
   async #write(commit: Commit): Promise<void> {
     const { sink, announces } = this.#options
     if (announces && commit.segments.length > 0) {
-      await sink.commit({ journal: announcementOf(commit.journal), segments: [] })
+      await sink.commit({ journal: announcementOf(commit.journal, this.#named), segments: [] })
     }
     await sink.commit(commit)
+    this.#named = commit.journal.snapshots
   }
 }
 
-/** Rows that are owed are computed again, so recovery needs a snapshot from before them. */
-function announcementOf(journal: JournalRecord): JournalRecord {
+/**
+ * Rows that are owed are computed again, so recovery needs a snapshot from before them. So many newer ones may have been
+ * stored meanwhile that the journal would name none of those any more: then what the last record named still stands.
+ */
+function announcementOf(journal: JournalRecord, named: readonly SnapshotRef[]): JournalRecord {
   const first = journal.epochs[0]?.epoch ?? 0
-  return { ...journal, announced: true, snapshots: journal.snapshots.filter(({ epoch }) => epoch < first) }
+  const known = new Map([...journal.snapshots, ...named].map((snapshot) => [snapshot.id, snapshot]))
+  const snapshots = [...known.values()]
+    .filter(({ epoch }) => epoch < first && epoch >= journal.base)
+    .sort((a, b) => b.epoch - a.epoch)
+  return { ...journal, announced: true, snapshots }
 }
 
 function commitOf(

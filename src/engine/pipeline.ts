@@ -114,6 +114,7 @@ export class Pipeline {
     this.#watermarks.restore(journal.maxTimestamps, watermark, this.#options.clock.now())
     this.#events = [...events]
     this.#base = base
+    this.#committer.resume(journal)
     if (owedRows.length > 0) {
       await this.#options.sink.commit({ journal: { ...journal, announced: undefined }, segments: owedRows })
     }

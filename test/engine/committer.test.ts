@@ -51,7 +51,7 @@ function setUp({ announces = false, snapshots = [] as SnapshotRef[] } = {}) {
     clock,
     intervalMs: 50,
     announces,
-    stamp: () => ({ snapshots, jobs: [], base: 0 }),
+    stamp: () => ({ snapshots: [...snapshots], jobs: [], base: 0 }),
     onCommitted: () => undefined,
     onFailure: (error) => failures.push(error)
   })
@@ -116,6 +116,18 @@ describe('Committer', () => {
     committer.add(epoch(3, 0))
     await clock.advance(1000)
     expect(epochs().slice(4)).toEqual([[3]])
+  })
+
+  it('names the snapshots of the record before when all that are left need its rows', async () => {
+    const snapshots: SnapshotRef[] = [{ id: 'old', epoch: 0 }]
+    const { clock, committer, sink } = setUp({ announces: true, snapshots })
+    committer.add(epoch(1))
+    await clock.advance(100)
+    snapshots.splice(0, 1, { id: 'new', epoch: 2 })
+    committer.add(epoch(2))
+    await clock.advance(100)
+    const named = sink.commits.map(({ journal }) => journal.snapshots.map(({ id }) => id))
+    expect(named.slice(2)).toEqual([['old'], ['new']])
   })
 
   it('names only snapshots in an announcement that do not need its rows', async () => {
