@@ -17,7 +17,7 @@ export const TARGETS: readonly Target[] = [
     unit: 'ns',
     atMost: 400,
     obstacle:
-      'Groups and partials are the largest stage: of every record three jobs hash a key and keep counts, distinct users and percentiles. Reading ahead in merges helped (see the changelog); recycling the buffers in which partials travel did not.'
+      'Groups and partials are the largest stage: of every record three jobs hash a key and keep counts, distinct users and percentiles. Reading ahead in merges helped; recycling the buffers in which partials travel did not.'
   },
   {
     what: 'kernels, one layout, against JSON.parse and Maps',

@@ -15,7 +15,7 @@ import type { Merger, PlannedJob } from './merger.js'
 import { PipelineCounters } from './pipeline-counters.js'
 import type { ResumePoint } from './recovery.js'
 import { ScanQueue, type ScannedChunk } from './scan-queue.js'
-import { DEAD_LETTERS, sideSegments } from './side-outputs.js'
+import { deadLettersOf } from './side-outputs.js'
 import { SNAPSHOTS_KEPT, type SnapshotPoint, type Snapshotter } from './snapshotter.js'
 import type { PipelineStatus } from './status.js'
 import type { Worker } from './tasks.js'
@@ -242,8 +242,8 @@ export class Pipeline {
     for (const chunk of chunks) this.#warnOfSkipped(chunk)
     const { positions, maxTimestamps } = this.#snapshotPoint(watermark)
     const journal = await this.#journalEpoch(chunks, watermark, rows)
-    const deadLetters = chunks.flatMap((chunk) => sideSegments(DEAD_LETTERS, chunk.deadLetters))
-    this.#committer.add({ journal, segments: [...segments, ...deadLetters], positions, maxTimestamps })
+    const all = [...segments, ...deadLettersOf(chunks)]
+    this.#committer.add({ journal, segments: all, positions, maxTimestamps })
     this.#merging = false
     this.#step()
   }

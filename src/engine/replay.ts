@@ -3,7 +3,7 @@ import { MillraceError } from '../errors.js'
 import type { Merger } from './merger.js'
 import type { RangeReader } from './range-reader.js'
 import type { ScanGate } from './scan-gate.js'
-import { DEAD_LETTERS, sideSegments } from './side-outputs.js'
+import { deadLettersOf } from './side-outputs.js'
 
 export interface ReplayOptions {
   readonly reader: RangeReader
@@ -32,8 +32,7 @@ export async function replay(epochs: readonly JournalEpoch[], options: ReplayOpt
     const watermark = epoch.watermark ?? Number.NEGATIVE_INFINITY
     const chunks = await scans.takeAll()
     const { rows, segments } = await merger.closeEpoch(chunks, watermark)
-    const deadLetters = chunks.flatMap((chunk) => sideSegments(DEAD_LETTERS, chunk.deadLetters))
-    await onEpoch(epoch, { rows, segments: [...segments, ...deadLetters] })
+    await onEpoch(epoch, { rows, segments: [...segments, ...deadLettersOf(chunks)] })
   }
 }
 

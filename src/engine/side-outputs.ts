@@ -1,6 +1,7 @@
 import type { RowSegment, SinkTarget } from '../connectors/connector.js'
 import type { Settings } from '../config/settings.js'
 import type { ReadyRecords } from './kernel.js'
+import type { ScannedChunk } from './scan-queue.js'
 
 /** Beside the jobs' rows: records that could not be used, and what came too late. */
 export const DEAD_LETTERS = '@dead-letters'
@@ -18,4 +19,9 @@ export function sideTargets(settings: Settings): SinkTarget[] {
 /** Ready records as segments of a side output. */
 export function sideSegments(sink: string, records: readonly ReadyRecords[]): RowSegment[] {
   return records.map(({ count, bytes }) => ({ sink, count, bytes }))
+}
+
+/** The records of the chunks that could not be used. */
+export function deadLettersOf(chunks: readonly ScannedChunk[]): RowSegment[] {
+  return chunks.flatMap((chunk) => sideSegments(DEAD_LETTERS, chunk.deadLetters))
 }
