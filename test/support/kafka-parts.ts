@@ -1,4 +1,5 @@
-import type { Chunk, Commit, JournalRecord, RowSegment, Source } from '../../src/connectors/connector.js'
+import type { Chunk, Commit, RowSegment, Source } from '../../src/connectors/connector.js'
+import type { JournalRecord } from '../../src/connectors/journal.js'
 import { decompress, initCodecs } from '../../src/connectors/kafka/codecs.js'
 import { batchesOf, recordsOf, verifyBatchCrc } from '../../src/connectors/kafka/record-batch.js'
 import { KafkaSink, type KafkaSinkOptions } from '../../src/connectors/kafka/sink.js'
