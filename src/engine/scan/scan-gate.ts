@@ -1,6 +1,7 @@
-import type { Chunk, Source } from '../connectors/connector.js'
+import type { Chunk } from '../../connectors/connector.js'
+import type { EngineSource } from '../inputs.js'
+import type { Worker } from '../tasks.js'
 import { ScanQueue, type ScannedChunk } from './scan-queue.js'
-import type { Worker } from './tasks.js'
 
 /** A scan queue for whoever can wait: recovery, which pushes a known set of chunks and then takes them all. */
 export class ScanGate {
@@ -8,13 +9,13 @@ export class ScanGate {
   #failed: { readonly error: unknown } | undefined
   #wake: () => void = () => undefined
 
-  constructor(workers: readonly Worker[], source: Source, processingTime: boolean) {
+  constructor(workers: readonly Worker[], sources: readonly EngineSource[], processingTime: boolean) {
     this.#scans = new ScanQueue({
       workers,
       processingTime,
       // What is pushed was bounded when it was read the first time.
       maxRecords: Number.POSITIVE_INFINITY,
-      recycle: (buffer) => source.recycle(buffer),
+      recycle: (source, buffer) => sources[source]?.source.recycle(buffer),
       onScanned: () => this.#wake(),
       onFailure: (error) => {
         this.#failed = { error }
@@ -23,10 +24,10 @@ export class ScanGate {
     })
   }
 
-  /** Resolves once a worker took the chunk. */
-  async push(chunk: Chunk, arrivedAt: number): Promise<void> {
+  /** Resolves once a worker took the chunk. `arrivedAt` is its records' time in processing time. */
+  async push(source: number, chunk: Chunk, arrivedAt: number): Promise<void> {
     await this.#until(() => this.#scans.hasRoom)
-    this.#scans.push(chunk, arrivedAt, Number.NEGATIVE_INFINITY)
+    this.#scans.push(source, chunk, { time: arrivedAt, takenAt: 0 }, [Number.NEGATIVE_INFINITY])
   }
 
   /** Everything that was pushed, in order, once it is scanned. */

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import type { JournalRecord } from '../../src/connectors/journal.js'
-import { systemClock, type Clock } from '../../src/engine/clock.js'
-import type { ServiceOptions } from '../../src/engine/service.js'
-import { LogSource, type LogSourceOptions } from '../support/log-source.js'
-import { MemorySink } from '../support/memory-connectors.js'
-import { MemoryStore } from '../support/memory-store.js'
-import { expectOracleRows, loadEventsByPartition, loadExpected } from '../support/oracle.js'
-import { rowsOf, runJobs } from '../support/run-jobs.js'
+import type { JournalRecord } from '../../../src/connectors/journal.js'
+import { systemClock, type Clock } from '../../../src/engine/clock.js'
+import type { ServiceOptions } from '../../../src/engine/service.js'
+import { LogSource, type LogSourceOptions } from '../../support/log-source.js'
+import { MemorySink } from '../../support/memory-connectors.js'
+import { MemoryStore } from '../../support/memory-store.js'
+import { expectOracleRows, loadEventsByPartition, loadExpected } from '../../support/oracle.js'
+import { rowsOf, runJobs } from '../../support/run-jobs.js'
 
 /** An application that is stopped and started again over one input, one output and one place for snapshots. */
 
@@ -18,11 +18,13 @@ const OFTEN = { flink_checkpoint_interval_ms: '100' }
 const NEVER = { flink_checkpoint_interval_ms: '86400000' }
 
 let time = Date.now()
-const fastClock: Clock = { now: () => (time += 20), after: systemClock.after }
+const fastClock: Clock = { now: () => (time += 20), monotonic: () => (time += 20), after: systemClock.after }
 
 class Application {
   readonly sink = new MemorySink()
   readonly store = new MemoryStore()
+  /** Commits of all lives but the last one. */
+  written = 0
 
   get journal(): JournalRecord {
     const journal = this.sink.commits.at(-1)?.journal
@@ -34,10 +36,12 @@ class Application {
   async live(
     env: Record<string, string>,
     options: Partial<LogSourceOptions> = {},
-    service: Partial<ServiceOptions> = {}
+    service: Partial<ServiceOptions> = {},
+    log = partitions
   ): Promise<void> {
+    this.written = this.sink.commits.length
     this.sink.journal = this.sink.commits.at(-1)?.journal ?? null
-    const source = new LogSource(partitions, { chunkRecords: 250, ...options })
+    const source = new LogSource(log, { chunkRecords: 250, ...options })
     await runJobs(source, {
       env,
       sink: this.sink,
@@ -62,12 +66,12 @@ describe('an application that is started again', () => {
 
   it('goes on with another parallelism, other mini-batches and other fetches', async () => {
     const application = new Application()
-    await application.live({ ...OFTEN, flink_parallelism: '1' }, { available: 1500, chunkRecords: 100 })
-    await application.live(
-      { ...OFTEN, flink_parallelism: '3', table_minibatch_size: '1' },
-      { available: 3000 }
-    )
-    await application.live({ ...NEVER, flink_parallelism: '2' }, { chunkRecords: 777 })
+    const log = { batchRecords: 60 }
+    const one = { ...OFTEN, flink_parallelism: '1' }
+    await application.live(one, { ...log, available: 1500, chunkRecords: 100 })
+    const three = { ...OFTEN, flink_parallelism: '3', table_minibatch_size: '1' }
+    await application.live(three, { ...log, available: 3000 })
+    await application.live({ ...NEVER, flink_parallelism: '2' }, { ...log, chunkRecords: 777 })
     application.expectOracle()
   })
 
@@ -96,7 +100,7 @@ describe('an application that is started again', () => {
     await application.live(OFTEN, { available: 2000 })
     application.store.stored.clear()
     application.sink.readJournal = async () => {
-      const { MillraceError } = await import('../../src/errors.js')
+      const { MillraceError } = await import('../../../src/errors.js')
       throw new MillraceError('JOURNAL_GAP', { wanted: 1, found: 5 })
     }
     await expect(application.live(NEVER)).rejects.toThrow(/--rebuild .* --start-anew/)
@@ -159,6 +163,50 @@ describe('an application that is started again', () => {
     Object.assign(epoch.rows, { event_metrics: 12_345 })
     await expect(application.live(NEVER)).rejects.toThrow(/another state .* instead of 12345/)
   })
+
+  it('refuses other records at the offsets that it read, before any row differs', async () => {
+    const application = new Application()
+    const log = { id: 'topic-1', available: 6 }
+    await application.live(NEVER, log)
+    expect(rowsOf(application.sink).event_metrics).toEqual([])
+    const others = partitions.map((values) => values.slice(6))
+    await expect(application.live(NEVER, log, {}, others)).rejects.toThrow(
+      /epoch 1 \(source events, partition 0, offsets 0 to 6: digest \w+ instead of \w+\)/
+    )
+    const fewer = partitions.map((values) =>
+      values.slice(0, 6).map((value, i) => (i === 3 ? Buffer.from('') : value))
+    )
+    await expect(application.live(NEVER, log, {}, fewer)).rejects.toMatchObject({ code: 'STATE_DIFFERS' })
+    await application.live(NEVER, log)
+  })
+
+  it('refuses a topic of the same name that was made anew, in every mode', async () => {
+    const application = new Application()
+    await application.live(NEVER, { id: 'topic-1', available: 6 })
+    for (const recovery of ['resume', 'rebuild', 'start-anew'] as const) {
+      const anew = application.live(NEVER, { id: 'topic-2' }, { recovery })
+      await expect(anew).rejects.toMatchObject({ code: 'SOURCE_MADE_ANEW', params: { was: 'topic-1' } })
+    }
+    expect(application.sink.commits).toHaveLength(application.written)
+  })
+
+  it.each(['resume', 'rebuild', 'start-anew'] as const)(
+    'says so within seconds when a partition ends before the journal, or is gone: %s',
+    async (recovery) => {
+      const application = new Application()
+      await application.live(NEVER, { available: 200 })
+      const shorter = application.live(NEVER, { available: 100 }, { recovery })
+      await expect(shorter).rejects.toMatchObject({
+        code: 'SOURCE_TOO_SHORT',
+        params: { address: 'events', partition: 0, offset: 200, found: 'it ends at offset 100' }
+      })
+      const gone = application.live(NEVER, {}, { recovery }, partitions.slice(0, 1))
+      await expect(gone).rejects.toMatchObject({
+        code: 'SOURCE_TOO_SHORT',
+        params: { partition: 1, found: 'it does not exist' }
+      })
+    }
+  )
 
   it('goes on without snapshots when they cannot be stored', async () => {
     const application = new Application()

@@ -1,8 +1,8 @@
-import type { RowSegment } from '../connectors/connector.js'
-import type { MergeResult } from './kernel.js'
-import type { ScannedChunk } from './scan-queue.js'
-import { LATE_ROWS, sideSegments } from './side-outputs.js'
-import type { Worker } from './tasks.js'
+import type { RowSegment } from '../../connectors/connector.js'
+import type { MergeResult, OutputSegment } from '../kernel.js'
+import type { ScannedChunk } from '../scan/scan-queue.js'
+import { LATE_ROWS, sideSegments } from '../side-outputs.js'
+import type { Worker } from '../tasks.js'
 
 /** A job as the plan numbers it, and the sink table that its rows go to. */
 export interface PlannedJob {
@@ -33,33 +33,46 @@ export interface MergedEpoch {
 export class Merger {
   readonly #workers: readonly Worker[]
   readonly #jobs: readonly PlannedJob[]
+  readonly #sourceNames: readonly string[]
+  /** By job, of jobs without windows. */
+  readonly #scannedRows: number[] = []
   /** The last answer of every shard: its totals and its next window. */
   #answers: readonly MergeResult[] = []
 
-  constructor(workers: readonly Worker[], jobs: readonly PlannedJob[]) {
+  constructor(workers: readonly Worker[], jobs: readonly PlannedJob[], sourceNames: readonly string[]) {
     this.#workers = workers
     this.#jobs = jobs
+    this.#sourceNames = sourceNames
   }
 
-  /** Least last millisecond of an open window, over all shards; Infinity when none is open. */
-  get nextWindowEnd(): number {
-    return this.#answers.reduce(
-      (least, { nextWindowEnd }) => Math.min(least, nextWindowEnd),
-      Number.POSITIVE_INFINITY
+  /** By job, least last millisecond of an open window over all shards; Infinity when none is open. */
+  get nextWindowEnds(): number[] {
+    return this.#jobs.map(() =>
+      this.#answers.reduce(
+        (least, { nextWindowEnd }) => Math.min(least, nextWindowEnd),
+        Number.POSITIVE_INFINITY
+      )
     )
   }
 
-  /** Merges the chunks' partials, in order, and moves every shard's watermark. Takes the partials' buffers over. */
-  async closeEpoch(chunks: readonly ScannedChunk[], watermark: number): Promise<MergedEpoch> {
-    this.#answers = await this.#merge(chunks, watermark)
+  /**
+   * Merges the chunks' partials, in order, and moves every job's watermark in every shard. Takes the partials' buffers
+   * over. The rows of jobs without windows come first, in the order of their chunks.
+   * @param watermarks by job, ms
+   */
+  async closeEpoch(chunks: readonly ScannedChunk[], watermarks: readonly number[]): Promise<MergedEpoch> {
+    this.#answers = await this.#merge(chunks, watermarks)
+    const scanned = chunks.flatMap(({ source, partition, rows }) => {
+      const origin = { source: this.#sourceNames[source] ?? '', partition }
+      return rows.map((segment) => ({ ...this.#rowSegment(segment), origin }))
+    })
+    const fired = this.#answers.flatMap((answer) =>
+      answer.segments.map((segment) => this.#rowSegment(segment))
+    )
+    const segments = [...scanned, ...fired]
     const rows: Record<string, number> = {}
-    const segments = this.#answers.flatMap((answer) =>
-      answer.segments.map(({ job, count, bytes }): RowSegment => {
-        const sink = this.#sinkOf(job)
-        rows[sink] = (rows[sink] ?? 0) + count
-        return { sink, count, bytes }
-      })
-    )
+    for (const { sink, count } of segments) rows[sink] = (rows[sink] ?? 0) + count
+    this.#countScannedRows(chunks)
     const lateRows = sideSegments(
       LATE_ROWS,
       this.#answers.flatMap((answer) => answer.lateRows)
@@ -73,16 +86,17 @@ export class Merger {
   }
 
   /** Fills the empty shards from a snapshot's, however many it had, their jobs numbered as in this plan. */
-  async restore(states: readonly Uint8Array[], watermark: number): Promise<void> {
+  async restore(states: readonly Uint8Array[], watermarks: readonly number[]): Promise<void> {
+    const watermark = Math.min(...watermarks)
     this.#answers = await Promise.all(
       this.#workers.map((worker, shard) => worker.restore({ kind: 'restore', shard, watermark, states }))
     )
   }
 
   totals(): MergedTotals {
-    const jobs = this.#jobs.map((): JobTotals => ({
+    const jobs = this.#jobs.map((_, job): JobTotals => ({
       lateRecords: 0,
-      rows: 0,
+      rows: this.#scannedRows[job] ?? 0,
       droppedNotNull: 0,
       openWindows: 0
     }))
@@ -94,12 +108,23 @@ export class Merger {
     return { stateBytes, jobs }
   }
 
-  #merge(chunks: readonly ScannedChunk[], watermark: number | null): Promise<MergeResult[]> {
+  #merge(chunks: readonly ScannedChunk[], watermarks: readonly number[] | null): Promise<MergeResult[]> {
+    const watermark = watermarks === null ? null : Math.min(...watermarks)
     return Promise.all(
       this.#workers.map((worker, shard) =>
         worker.merge({ kind: 'merge', partials: partialsOf(chunks, shard), watermark })
       )
     )
+  }
+
+  #rowSegment({ job, count, bytes }: OutputSegment): RowSegment {
+    return { sink: this.#sinkOf(job), count, bytes }
+  }
+
+  #countScannedRows(chunks: readonly ScannedChunk[]): void {
+    for (const { job, count } of chunks.flatMap(({ rows }) => rows)) {
+      this.#scannedRows[job] = (this.#scannedRows[job] ?? 0) + count
+    }
   }
 
   #sinkOf(job: number): string {

@@ -1,4 +1,4 @@
-import { MillraceError } from '../errors.js'
+import { MillraceError } from '../../errors.js'
 
 /** A job of the plan that runs now. */
 export interface JobIdentity {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { Commit, Sink } from '../../src/connectors/connector.js'
-import type { JournalRecord, SnapshotRef } from '../../src/connectors/journal.js'
-import { Committer, type CompletedEpoch } from '../../src/engine/committer.js'
-import { FakeClock, settle } from '../support/fake-clock.js'
+import type { Commit, Sink } from '../../../src/connectors/connector.js'
+import type { JournalRecord, SnapshotRef } from '../../../src/connectors/journal.js'
+import { Committer, type CompletedEpoch } from '../../../src/engine/commit/committer.js'
+import { OWNER } from '../../support/commits.js'
+import { FakeClock, settle } from '../../support/fake-clock.js'
 
 class RecordingSink implements Sink {
   readonly storesPositions = true
@@ -36,9 +37,14 @@ class RecordingSink implements Sink {
 function epoch(number: number, rowBytes = 10): CompletedEpoch {
   const segments = rowBytes === 0 ? [] : [{ sink: 'out', count: 1, bytes: new Uint8Array(rowBytes) }]
   return {
-    journal: { epoch: number, ranges: [[0, number, number + 1, 0]], watermark: null, rows: {} },
+    journal: {
+      epoch: number,
+      ranges: [['events', 0, number, number + 1, 0, 1, 7]],
+      watermarks: [],
+      rows: {}
+    },
     segments,
-    positions: [[0, number + 1]],
+    positions: [['events', 0, number + 1]],
     maxTimestamps: []
   }
 }
@@ -52,7 +58,7 @@ function setUp({ announces = false, snapshots = [] as SnapshotRef[] } = {}) {
     clock,
     intervalMs: 50,
     announces,
-    stamp: () => ({ snapshots: [...snapshots], jobs: [], base: 0 }),
+    stamp: () => ({ snapshots: [...snapshots], jobs: [], base: 0, owner: OWNER, sources: [] }),
     onCommitted: () => undefined,
     onFailure: (error) => failures.push(error)
   })
@@ -78,7 +84,7 @@ describe('Committer', () => {
     expect(epochs()).toEqual([[1]])
     await clock.advance(20)
     expect(epochs()).toEqual([[1], [2, 3]])
-    expect(sink.commits[1]?.journal.positions).toEqual([[0, 4]])
+    expect(sink.commits[1]?.journal.positions).toEqual([['events', 0, 4]])
   })
 
   it('has one transaction under way at a time', async () => {

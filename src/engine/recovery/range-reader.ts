@@ -1,5 +1,5 @@
-import type { Chunk, Source, SourceEvent } from '../connectors/connector.js'
-import { ChunkCursor } from './chunk-cursor.js'
+import type { Chunk, Source, SourceEvent } from '../../connectors/connector.js'
+import { ChunkCursor } from '../scan/chunk-cursor.js'
 
 /** A chunk that was read and is not used up. */
 interface AheadChunk {

@@ -1,11 +1,13 @@
-import type { Commit, RowSegment, Sink } from '../connectors/connector.js'
+import type { Commit, RowSegment, Sink } from '../../connectors/connector.js'
 import {
   JOURNAL_VERSION,
   type JournalEpoch,
   type JournalRecord,
   type SnapshotRef
-} from '../connectors/journal.js'
-import { Alarm, type Clock } from './clock.js'
+} from '../../connectors/journal.js'
+import { DURATION_BOUNDS_MS, Histogram, SIZE_BOUNDS } from '../histogram.js'
+import type { CommitsStatus } from '../status.js'
+import { Alarm, type Clock } from '../clock.js'
 
 /** An epoch that is merged and waits for its transaction. */
 export interface CompletedEpoch {
@@ -16,6 +18,9 @@ export interface CompletedEpoch {
   readonly maxTimestamps: JournalRecord['maxTimestamps']
 }
 
+/** What every journal record says beside its epochs. */
+export type JournalStamp = Pick<JournalRecord, 'owner' | 'sources' | 'snapshots' | 'jobs' | 'base'>
+
 export interface CommitterOptions {
   readonly sink: Sink
   readonly clock: Clock
@@ -23,8 +28,7 @@ export interface CommitterOptions {
   readonly intervalMs: number
   /** Epochs are committed before their rows are: see {@link Committer}. */
   readonly announces: boolean
-  /** What every journal record says beside its epochs. */
-  readonly stamp: () => Pick<JournalRecord, 'owner' | 'sources' | 'snapshots' | 'jobs' | 'base'>
+  readonly stamp: () => JournalStamp
   readonly onCommitted: (commit: Commit) => void
   readonly onFailure: (error: unknown) => void
 }
@@ -58,6 +62,9 @@ export class Committer {
   #committing = false
   #flushing = false
   #idle: (() => void)[] = []
+  readonly #bytes = new Histogram(SIZE_BOUNDS)
+  readonly #durationMs = new Histogram(DURATION_BOUNDS_MS)
+  #lastEnd: number | undefined
 
   constructor(options: CommitterOptions) {
     this.#options = options
@@ -67,7 +74,7 @@ export class Committer {
 
   /** From now on the sink is asked, when nothing is committed for a while, whether the work is still this instance's. */
   start(): void {
-    this.#confirmAlarm.setFor(this.#options.clock.now() + CONFIRM_INTERVAL_MS)
+    this.#confirmAlarm.setFor(this.#options.clock.monotonic() + CONFIRM_INTERVAL_MS)
   }
 
   stop(): void {
@@ -77,6 +84,18 @@ export class Committer {
   /** Goes on after a record of an earlier run. */
   resume({ snapshots }: JournalRecord): void {
     this.#named = snapshots
+  }
+
+  status(): CommitsStatus {
+    const sinceMs = this.#lastEnd === undefined ? null : this.#options.clock.monotonic() - this.#lastEnd
+    return {
+      count: this.#durationMs.count,
+      pendingEpochs: this.#pending.length,
+      pendingBytes: this.#pendingBytes,
+      ageMs: sinceMs,
+      bytes: this.#bytes.status(),
+      durationMs: this.#durationMs.status()
+    }
   }
 
   get hasRoom(): boolean {
@@ -106,14 +125,14 @@ export class Committer {
     }
     const { clock, intervalMs } = this.#options
     const interval = this.#pendingBytes > 0 ? intervalMs : Math.max(intervalMs, POSITION_ONLY_INTERVAL_MS)
-    const due = this.#flushing ? clock.now() : this.#lastStart + interval
-    if (due > clock.now()) this.#alarm.setFor(due)
+    const due = this.#flushing ? clock.monotonic() : this.#lastStart + interval
+    if (due > clock.monotonic()) this.#alarm.setFor(due)
     else this.#commit().catch(this.#options.onFailure)
   }
 
   #confirm(): void {
     const { clock, sink, onFailure } = this.#options
-    const isQuiet = !this.#committing && this.#lastStart + CONFIRM_INTERVAL_MS <= clock.now()
+    const isQuiet = !this.#committing && this.#lastStart + CONFIRM_INTERVAL_MS <= clock.monotonic()
     if (isQuiet) sink.confirm?.().catch(onFailure)
     this.start()
   }
@@ -121,12 +140,16 @@ export class Committer {
   async #commit(): Promise<void> {
     this.#alarm.setFor(Number.POSITIVE_INFINITY)
     this.#committing = true
-    this.#lastStart = this.#options.clock.now()
+    this.#lastStart = this.#options.clock.monotonic()
     const commit = commitOf(this.#pending, this.#options.stamp())
+    const bytes = this.#pendingBytes
     this.#pending = []
     this.#pendingBytes = 0
     await this.#write(commit)
     this.#committing = false
+    this.#lastEnd = this.#options.clock.monotonic()
+    this.#bytes.add(bytes)
+    this.#durationMs.add(this.#lastEnd - this.#lastStart)
     this.#options.onCommitted(commit)
     this.#pump()
   }
@@ -154,10 +177,7 @@ function announcementOf(journal: JournalRecord, named: readonly SnapshotRef[]): 
   return { ...journal, announced: true, snapshots }
 }
 
-function commitOf(
-  epochs: readonly CompletedEpoch[],
-  stamp: Pick<JournalRecord, 'owner' | 'sources' | 'snapshots' | 'jobs' | 'base'>
-): Commit {
+function commitOf(epochs: readonly CompletedEpoch[], stamp: JournalStamp): Commit {
   const last = epochs.at(-1)
   return {
     journal: {

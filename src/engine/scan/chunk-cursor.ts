@@ -1,5 +1,6 @@
-import type { Chunk } from '../connectors/connector.js'
-import { batchesOf } from '../connectors/kafka/record-batch.js'
+import { crc32c } from '@node-rs/crc32'
+import type { Chunk } from '../../connectors/connector.js'
+import { batchesOf } from '../../connectors/kafka/record-batch.js'
 
 const NEWLINE = 0x0a
 
@@ -13,10 +14,13 @@ export class ChunkCursor {
   /** What was not handed out yet begins at this offset and at this byte. */
   #offset: number
   #byte = 0
+  /** Of lines: the checksum of all that comes before {@link #byte}. */
+  #digestBefore: number | undefined
 
   constructor(chunk: Chunk) {
     this.#chunk = chunk
     this.#offset = chunk.fromOffset
+    this.#digestBefore = chunk.digestBefore
   }
 
   /** Where the next piece begins. */
@@ -53,7 +57,18 @@ export class ChunkCursor {
   #piece(fromOffset: number, toOffset: number, end: number): Chunk {
     const records = Math.min(this.#chunk.records, toOffset - fromOffset)
     const buffer = this.#chunk.buffer.slice(this.#byte, end)
-    return { ...this.#chunk, fromOffset, toOffset, records, buffer, byteLength: buffer.byteLength }
+    const piece = { ...this.#chunk, fromOffset, toOffset, records, buffer, byteLength: buffer.byteLength }
+    return this.#chunk.format === 'lines'
+      ? this.#digestedLines(piece)
+      : { ...piece, digest: batchDigest(piece) }
+  }
+
+  #digestedLines(piece: Chunk): Chunk {
+    const before = this.#digestBefore
+    if (before === undefined) return { ...piece, digest: 0 }
+    const after = crc32c(new Uint8Array(piece.buffer), before)
+    this.#digestBefore = after
+    return { ...piece, digest: (after - before) >>> 0, digestBefore: before }
   }
 
   /** Where a piece up to `to` ends, and where the next one begins. */
@@ -79,4 +94,20 @@ export class ChunkCursor {
     }
     return [at, at]
   }
+}
+
+/** The checksum that a batch carries; see record-batch.ts for the layout. */
+const CRC = 17
+
+function crcOf({ bytes }: { readonly bytes: Uint8Array }): number {
+  return new DataView(bytes.buffer, bytes.byteOffset).getUint32(CRC)
+}
+
+/** As {@link Chunk.digest} says it of record batches. */
+function batchDigest({ buffer, partition, fromOffset, toOffset }: Chunk): number {
+  let digest = 0
+  for (const batch of batchesOf(new Uint8Array(buffer), { topic: '?', partition })) {
+    if (batch.lastOffset >= fromOffset && batch.lastOffset < toOffset) digest = (digest + crcOf(batch)) >>> 0
+  }
+  return digest
 }

@@ -1,13 +1,36 @@
+import { crc32c } from '@node-rs/crc32'
 import { describe, expect, it } from 'vitest'
-import { batchesOf, buildBatch, plainStamp, recordsSection } from '../../src/connectors/kafka/record-batch.js'
-import type { Chunk } from '../../src/connectors/connector.js'
-import { ChunkCursor } from '../../src/engine/chunk-cursor.js'
+import {
+  batchesOf,
+  buildBatch,
+  plainStamp,
+  recordsSection
+} from '../../../src/connectors/kafka/record-batch.js'
+import type { Chunk } from '../../../src/connectors/connector.js'
+import { ChunkCursor } from '../../../src/engine/scan/chunk-cursor.js'
 
 function chunkOf(bytes: Buffer, rest: Pick<Chunk, 'format' | 'fromOffset' | 'toOffset'>): Chunk {
   const buffer = new ArrayBuffer(bytes.length + 100)
   new Uint8Array(buffer).set(bytes)
   const records = rest.toOffset - rest.fromOffset
-  return { ...rest, partition: 3, records, arrivedAt: 7, buffer, byteLength: bytes.length }
+  return {
+    ...rest,
+    partition: 3,
+    digestBefore: 0,
+    records,
+    digest: digestOf(bytes, rest.format),
+    buffer,
+    byteLength: bytes.length
+  }
+}
+
+/** As sources compute it. */
+function digestOf(bytes: Buffer, format: Chunk['format']): number {
+  if (format === 'lines') return crc32c(bytes)
+  return [...batchesOf(bytes)].reduce(
+    (sum, batch) => (sum + Buffer.from(batch.bytes).readUInt32BE(17)) >>> 0,
+    0
+  )
 }
 
 /** Batches of `size` records from offset 100 on, a byte a record more than the last one. */
@@ -46,6 +69,10 @@ describe('a chunk that is handed out in pieces', () => {
       [125, 140]
     ])
     expect(pieces.map(offsetsOf)).toEqual([[100], [100], [110, 120], [120, 130]])
+    // Every batch counts once, with its last record.
+    const digests = pieces.map(({ digest }) => digest)
+    expect(digests[0]).toBe(0)
+    expect(digests.reduce((sum, digest) => (sum + digest) >>> 0, 0)).toBe(chunk.digest)
     expect(pieces.every((piece) => piece.byteLength === piece.buffer.byteLength)).toBe(true)
     expect(cursor.isEmpty).toBe(true)
   })
@@ -72,6 +99,9 @@ describe('a chunk that is handed out in pieces', () => {
     const cursor = new ChunkCursor(chunk)
     expect([1, 3, 4].map((to) => textOf(cursor.take(to)))).toEqual(['a\n', 'b\n\n', 'd\n'])
     expect(textOf(cursor.rest())).toBe('e')
+    const again = new ChunkCursor(chunk)
+    const sum = [again.take(1), again.take(3), again.rest()].reduce((total, { digest }) => total + digest, 0)
+    expect(sum >>> 0).toBe(chunk.digest)
     expect(() => cursor.take(5)).toThrow(RangeError)
   })
 })

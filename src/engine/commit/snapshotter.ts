@@ -1,8 +1,10 @@
-import type { SnapshotRef } from '../connectors/journal.js'
-import type { SnapshotContents } from '../state/snapshot.js'
-import type { SnapshotStore } from '../state/snapshot-store.js'
-import type { Clock } from './clock.js'
-import type { Worker } from './tasks.js'
+import type { SnapshotRef } from '../../connectors/journal.js'
+import type { SnapshotContents } from '../../state/snapshot.js'
+import type { SnapshotStore } from '../../state/snapshot-store.js'
+import { DURATION_BOUNDS_MS, Histogram } from '../histogram.js'
+import type { SnapshotsStatus } from '../status.js'
+import type { Clock } from '../clock.js'
+import type { Worker } from '../tasks.js'
 
 /** Newest snapshots that the journal names; the store removes older ones. */
 export const SNAPSHOTS_KEPT = 3
@@ -31,18 +33,34 @@ export class Snapshotter {
   #dueAt: number
   #saving: Promise<void> | undefined
   #removing: Promise<void> | undefined
+  readonly #durationMs = new Histogram(DURATION_BOUNDS_MS)
+  #storedAt: number | undefined
+  #bytes = 0
+  #failures = 0
 
   /** @param refs the snapshots that the journal names already, newest first */
   constructor(options: SnapshotterOptions, refs: readonly SnapshotRef[] = []) {
     this.#options = options
     this.#refs = refs
     this.#newestNamed = refs[0]?.id
-    this.#dueAt = options.clock.now() + options.intervalMs
+    this.#dueAt = options.clock.monotonic() + options.intervalMs
   }
 
   /** Stored snapshots, newest first: what the next journal record names. */
   get refs(): readonly SnapshotRef[] {
     return this.#refs
+  }
+
+  status(): SnapshotsStatus {
+    const now = this.#options.clock.monotonic()
+    return {
+      lastEpoch: this.#refs[0]?.epoch ?? null,
+      ageMs: this.#storedAt === undefined ? null : now - this.#storedAt,
+      stateBytes: this.#bytes,
+      failures: this.#failures,
+      isStoring: this.#saving !== undefined,
+      durationMs: this.#durationMs.status()
+    }
   }
 
   /** A journal record that names these snapshots was committed: older ones are of no more use. */
@@ -55,16 +73,19 @@ export class Snapshotter {
 
   /** Whether the epoch that just ended is one to take; never while the last one is still being stored. */
   get isDue(): boolean {
-    return this.#saving === undefined && this.#options.clock.now() >= this.#dueAt
+    return this.#saving === undefined && this.#options.clock.monotonic() >= this.#dueAt
   }
 
   /** Copies all state; resolves with its checksum as soon as the next epoch may go on. */
   async take(point: SnapshotPoint): Promise<string> {
     const { clock, intervalMs, onSaveFailed } = this.#options
-    this.#dueAt = clock.now() + intervalMs
+    this.#dueAt = clock.monotonic() + intervalMs
     const contents = await this.#copyState(point)
     this.#saving = this.#save(contents)
-      .catch(onSaveFailed)
+      .catch((error: unknown) => {
+        this.#failures += 1
+        onSaveFailed(error)
+      })
       .finally(() => (this.#saving = undefined))
     return contents.checksum
   }
@@ -86,7 +107,11 @@ export class Snapshotter {
   }
 
   async #save(contents: SnapshotContents): Promise<void> {
+    const begun = this.#options.clock.monotonic()
     const id = await this.#options.store.save(contents)
+    this.#storedAt = this.#options.clock.monotonic()
+    this.#durationMs.add(this.#storedAt - begun)
+    this.#bytes = contents.shards.reduce((sum, { byteLength }) => sum + byteLength, 0)
     this.#refs = [{ id, epoch: contents.epoch }, ...this.#refs].slice(0, SNAPSHOTS_KEPT)
   }
 }

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import type { Chunk, Source, SourceEvent } from '../../src/connectors/connector.js'
-import { RangeReader } from '../../src/engine/range-reader.js'
+import type {
+  Chunk,
+  Source,
+  SourceEvent,
+  SourceIdentity,
+  SourcePartitionStatus
+} from '../../../src/connectors/connector.js'
+import { RangeReader } from '../../../src/engine/recovery/range-reader.js'
 
 /** Hands over chunks of lines, a line an offset, in the order given. */
 class ListSource implements Source {
@@ -19,8 +25,16 @@ class ListSource implements Source {
     const [partition, fromOffset, toOffset] = next
     const records = toOffset - fromOffset
     const buffer = new TextEncoder().encode('{}\n'.repeat(records)).buffer
-    const chunk = { partition, format: 'lines' as const, fromOffset, toOffset, records, arrivedAt: 0 }
+    const chunk = { partition, format: 'lines' as const, fromOffset, toOffset, records, digest: 0 }
     return { kind: 'chunk', chunk: { ...chunk, buffer, byteLength: buffer.byteLength } }
+  }
+
+  identity(): SourceIdentity {
+    return { connector: 'list', address: 'chunks', id: null }
+  }
+
+  status(): readonly SourcePartitionStatus[] {
+    return []
   }
 
   hasBacklog(): boolean {
