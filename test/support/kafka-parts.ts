@@ -1,8 +1,9 @@
 import type { Chunk, Commit, JournalRecord, RowSegment, Source } from '../../src/connectors/connector.js'
-import { decompress, initCodecs } from '../../src/connectors/kafka/codecs.js'
-import { batchesOf, recordsOf, verifyBatchCrc } from '../../src/connectors/kafka/record-batch.js'
-import { KafkaSink, type KafkaSinkOptions } from '../../src/connectors/kafka/sink.js'
-import { KafkaSource, type KafkaSourceOptions } from '../../src/connectors/kafka/source.js'
+import { decompress, initCodecs } from '../../src/records/codecs.js'
+import { batchesOf, verifyBatchCrc } from '../../src/records/record-batch.js'
+import { recordsOf } from '../../src/records/records-section.js'
+import { KafkaSink, type KafkaSinkOptions } from '../../src/connectors/kafka/sink/sink.js'
+import { KafkaSource, type KafkaSourceOptions } from '../../src/connectors/kafka/source/source.js'
 import { recordingLogger } from './kafka.js'
 import { recordsSection } from './record-section.js'
 
