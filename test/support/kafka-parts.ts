@@ -1,4 +1,5 @@
-import type { Chunk, Commit, JournalRecord, RowSegment, Source } from '../../src/connectors/connector.js'
+import type { Chunk, Commit, RowSegment, Source } from '../../src/connectors/connector.js'
+import type { JournalRecord } from '../../src/connectors/journal.js'
 import { decompress, initCodecs } from '../../src/records/codecs.js'
 import { batchesOf, verifyBatchCrc } from '../../src/records/record-batch.js'
 import { recordsOf } from '../../src/records/records-section.js'

@@ -1,6 +1,6 @@
 import Encoder from 'kafkajs/src/protocol/encoder.js'
 import type { Protocol } from 'kafkajs/src/network/connection.js'
-import type { JournalRecord } from '../../connector.js'
+import type { JournalRecord } from '../../journal.js'
 import type { KafkaClient } from '../transport/client.js'
 import { check } from '../transport/protocol-error.js'
 import { protocol } from '../transport/requests.js'

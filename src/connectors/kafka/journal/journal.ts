@@ -1,6 +1,6 @@
 import { MillraceError } from '../../../errors.js'
 import type { Clock } from '../../clock.js'
-import type { JournalEpoch, JournalRecord } from '../../connector.js'
+import { parseJournalRecord, type JournalEpoch, type JournalRecord } from '../../journal.js'
 import type { KafkaClient } from '../transport/client.js'
 import { decompress } from '../../../records/codecs.js'
 import { committedBatches } from '../../../records/committed.js'
@@ -133,22 +133,11 @@ function* valuesOf(batch: RecordBatch): Generator<JournalValue, void, void> {
 }
 
 function parse(topic: string, { offset, text }: JournalValue): JournalRecord {
-  const refuse = (reason: string): never => {
+  try {
+    return parseJournalRecord(text, topic)
+  } catch (error) {
+    if (error instanceof MillraceError) throw error
+    const reason = error instanceof Error ? error.message : String(error)
     throw new MillraceError('KAFKA_JOURNAL_UNREADABLE', { topic, offset, reason })
   }
-  try {
-    const record: unknown = JSON.parse(text)
-    if (isJournalRecord(record)) return record
-  } catch (error) {
-    return refuse(error instanceof Error ? error.message : String(error))
-  }
-  return refuse('not a journal record of version 1')
-}
-
-function isJournalRecord(value: unknown): value is JournalRecord {
-  if (typeof value !== 'object' || value === null) return false
-  const { version, base, ...lists } = value as Partial<Record<keyof JournalRecord, unknown>>
-  const { epochs, positions, maxTimestamps, snapshots, jobs } = lists
-  const areLists = [epochs, positions, maxTimestamps, snapshots, jobs].every((part) => Array.isArray(part))
-  return version === 1 && typeof base === 'number' && areLists
 }

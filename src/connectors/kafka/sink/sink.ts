@@ -1,6 +1,7 @@
 import { MillraceError } from '../../../errors.js'
 import { systemClock, type Clock } from '../../clock.js'
-import type { Commit, JournalEpoch, JournalRecord, Sink, SinkTarget } from '../../connector.js'
+import type { Commit, Sink, SinkTarget } from '../../connector.js'
+import type { JournalEpoch, JournalRecord } from '../../journal.js'
 import type { Lease } from '../../lease.js'
 import {
   createKafkaClient,
@@ -340,7 +341,10 @@ export class KafkaSink implements Sink {
     const { sourceTopic } = this.#options
     const { positions } = commit.journal
     if (sourceTopic === null || positions.length === 0) return null
-    return { topic: sourceTopic, offsets: new Map(positions) }
+    return {
+      topic: sourceTopic,
+      offsets: new Map(positions.map(([, partition, offset]) => [partition, offset]))
+    }
   }
 
   #endSession(): void {

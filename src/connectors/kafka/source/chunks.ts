@@ -12,6 +12,9 @@ import type { BatchPlace, RecordBatch } from '../../../records/record-batch.js'
  */
 const MAX_COMPRESSED_BYTES = 256 << 10
 
+/** Where a batch keeps its checksum. */
+const CRC_AT = 17
+
 export interface ChunkLimits {
   readonly pool: BufferPool
   readonly maxRecordsPerChunk: number
@@ -43,11 +46,10 @@ export function chunksOf(
     if (batch.codec !== CODEC.NONE) compressedBytes += batch.bytes.byteLength
   })
   if (reached === position) return []
-  const arrivedAt = limits.clock.now()
   let from = position
   return kept.map((batches, index) => {
     const toOffset = index === kept.length - 1 ? reached : (batches.at(-1)?.lastOffset ?? from - 1) + 1
-    const chunk = buildChunk(batches, place.partition, from, toOffset, arrivedAt, limits.pool)
+    const chunk = buildChunk(batches, place.partition, from, toOffset, limits.pool)
     from = toOffset
     return chunk
   })
@@ -58,7 +60,6 @@ function buildChunk(
   partition: number,
   fromOffset: number,
   toOffset: number,
-  arrivedAt: number,
   pool: BufferPool
 ): Chunk {
   const byteLength = batches.reduce((sum, batch) => sum + batch.bytes.byteLength, 0)
@@ -66,10 +67,12 @@ function buildChunk(
   const target = new Uint8Array(buffer)
   let at = 0
   let records = 0
+  let digest = 0
   for (const batch of batches) {
     target.set(batch.bytes, at)
     at += batch.bytes.byteLength
     records += batch.recordCount
+    digest = (digest + new DataView(batch.bytes.buffer, batch.bytes.byteOffset).getUint32(CRC_AT)) >>> 0
   }
-  return { partition, format: 'record-batches', fromOffset, toOffset, records, arrivedAt, buffer, byteLength }
+  return { partition, format: 'record-batches', fromOffset, toOffset, records, digest, buffer, byteLength }
 }

@@ -1,6 +1,12 @@
 import { MillraceError } from '../../../errors.js'
 import { pause, systemClock, type Clock } from '../../clock.js'
-import type { Positions, Source, SourceEvent } from '../../connector.js'
+import type {
+  Positions,
+  Source,
+  SourceEvent,
+  SourceIdentity,
+  SourcePartitionStatus
+} from '../../connector.js'
 import { BufferPool } from '../../buffer-pool.js'
 import {
   createKafkaClient,
@@ -139,6 +145,19 @@ export class KafkaSource implements Source {
     return state.endOffset === null || state.handedOver < state.endOffset
   }
 
+  identity(): SourceIdentity {
+    return { connector: 'kafka', address: this.#options.topic, id: null }
+  }
+
+  status(): readonly SourcePartitionStatus[] {
+    return [...this.#partitions.values()].map(({ partition, handedOver, endOffset }) => ({
+      partition,
+      position: handedOver,
+      endOffset,
+      waitingFor: null
+    }))
+  }
+
   positionOf(partition: number): number | undefined {
     return this.#partitions.get(partition)?.handedOver
   }
@@ -224,7 +243,8 @@ export class KafkaSource implements Source {
       }
     })
     if (this.#partitions.size > before) {
-      const partitions = [...this.#partitions.keys()].sort((a, b) => a - b)
+      const states = [...this.#partitions.values()].sort((a, b) => a.partition - b.partition)
+      const partitions = new Map(states.map(({ partition, handedOver }) => [partition, handedOver]))
       this.#queue.push({ kind: 'partitions', partitions })
     }
     for (const { leader } of this.#partitions.values()) this.#startLoop(leader)
