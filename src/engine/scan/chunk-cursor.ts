@@ -1,6 +1,7 @@
 import { crc32c } from '@node-rs/crc32'
 import type { Chunk } from '../../connectors/connector.js'
-import { batchesOf } from '../../connectors/kafka/record-batch.js'
+import { digestOf } from '../../records/digest.js'
+import { batchesOf } from '../../records/record-batch.js'
 
 const NEWLINE = 0x0a
 
@@ -96,18 +97,8 @@ export class ChunkCursor {
   }
 }
 
-/** The checksum that a batch carries; see record-batch.ts for the layout. */
-const CRC = 17
-
-function crcOf({ bytes }: { readonly bytes: Uint8Array }): number {
-  return new DataView(bytes.buffer, bytes.byteOffset).getUint32(CRC)
-}
-
 /** As {@link Chunk.digest} says it of record batches. */
 function batchDigest({ buffer, partition, fromOffset, toOffset }: Chunk): number {
-  let digest = 0
-  for (const batch of batchesOf(new Uint8Array(buffer), { topic: '?', partition })) {
-    if (batch.lastOffset >= fromOffset && batch.lastOffset < toOffset) digest = (digest + crcOf(batch)) >>> 0
-  }
-  return digest
+  const batches = [...batchesOf(new Uint8Array(buffer), { topic: '?', partition })]
+  return digestOf(batches.filter(({ lastOffset }) => lastOffset >= fromOffset && lastOffset < toOffset))
 }
