@@ -3,8 +3,9 @@
  * its records into registers, runs a program over each vector of them and hands every job its rows; one merge plan
  * says how partial rows of all sources fold into windows, and what becomes of the groups of a window that fires.
  */
-import type { AggregateFunction, ComparisonOperator, Window } from '../table/logical.js'
 import type { TypeName } from '../table/types.js'
+
+export type ComparisonOperator = 'EQ' | 'NE' | 'LT' | 'LE' | 'GT' | 'GE'
 
 /** A typed constant. BIGINT and TIMESTAMP are bigint, DOUBLE is number. */
 export interface Constant {
@@ -76,15 +77,25 @@ export interface PhysicalColumn {
   readonly notNull: boolean
 }
 
+/** A window kind by the code of its entry in the table of functions. Sizes in ms, 0 where the kind has none. */
+export interface PhysicalWindow {
+  readonly code: number
+  readonly size: number
+  /** Of hopping windows the slide, of cumulating ones the step, of tumbling ones the size. */
+  readonly slide: number
+  /** Of session windows. */
+  readonly gap: number
+}
+
 /** An aggregate as merge knows it: all that shapes its state and its result. */
 export interface MergedAggregate {
-  readonly function: AggregateFunction
+  /** Of its entry in the table of functions. */
+  readonly code: number
   /** Null for an aggregate of no column. */
   readonly inputType: TypeName | null
-  /** AVG of a BIGINT: cut toward zero. */
-  readonly truncate: boolean
-  /** PERCENTILE: 0 to 1, else 0. */
-  readonly fraction: number
+  /** What they mean is the aggregate's; 0 where it has none. */
+  readonly flags: number
+  readonly param: number
 }
 
 /** An aggregate as scan knows it: with the register of its operand. */
@@ -101,7 +112,7 @@ export type PhysicalScanJob =
   | {
       readonly kind: 'aggregate'
       readonly selection: number
-      readonly window: Window
+      readonly window: PhysicalWindow
       readonly keys: readonly number[]
       readonly aggregates: readonly PhysicalAggregate[]
     }
@@ -139,7 +150,7 @@ export type PhysicalMergeJob =
   | { readonly kind: 'none' }
   | {
       readonly kind: 'aggregate'
-      readonly window: Window
+      readonly window: PhysicalWindow
       readonly keyTypes: readonly TypeName[]
       readonly aggregates: readonly MergedAggregate[]
       /** Only what is read. */
