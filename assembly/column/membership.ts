@@ -1,4 +1,4 @@
-import { firstBytesMask } from '../json/ascii'
+import { firstBytesMask } from '../text/ascii'
 import { FAIL_BAD_PLAN, fail } from '../memory/failure'
 import { registerAux, registerData } from './registers'
 import { equalText } from './text'
