@@ -12,7 +12,7 @@ import {
   WORD_NULL,
   WORD_TRUE
 } from '../text/ascii'
-import { storeNull, storeText } from '../column/cells'
+import { storeNull, storeText } from '../column/store'
 import { storeDouble } from '../text/parse'
 import { compact, compactSize } from './compact'
 import { decimalToDouble, readInteger, skipNumber } from '../text/decimal'

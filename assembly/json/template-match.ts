@@ -1,5 +1,5 @@
 import { firstBytesMask, OPEN_BRACE, OPEN_BRACKET, QUOTE, WORD_NULL } from '../text/ascii'
-import { storeNull } from '../column/cells'
+import { storeNull } from '../column/store'
 import { readField } from './field'
 import { readInteger, skipNumber } from '../text/decimal'
 import { skipValue } from './skip'

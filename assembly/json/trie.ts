@@ -4,7 +4,7 @@ import { allocate, release } from '../memory/allocator'
 import { equalBytes } from '../memory/bytes'
 import { fail, FAIL_BAD_PLAN } from '../memory/failure'
 import { firstBytesMask } from '../text/ascii'
-import { storeNull } from '../column/cells'
+import { storeNull } from '../column/store'
 import { MAX_DEPTH } from './skip'
 
 /**

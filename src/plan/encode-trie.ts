@@ -1,6 +1,6 @@
-/** The trie of needed fields: one node an object member on the way to a field. Drawn in plan.ts. */
-import { NONE } from './plan.js'
-import type { PlanField } from './plan.js'
+/** The trie of needed fields: one node an object member on the way to a field. Drawn in contract/plan-layout.ts. */
+import { NONE } from './contract/types.js'
+import type { PlanField } from './physical.js'
 import type { PlanWriter } from './plan-writer.js'
 
 interface TrieNode {
