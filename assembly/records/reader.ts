@@ -6,8 +6,9 @@
  *             [keyLength varint, -1 = null][key][valueLength varint, -1 = null][value]
  *             [headerCount varint][headers…]
  */
-import { fail, FAIL_BAD_INPUT } from '../memory/failure'
-import { BAD_RECORD_LENGTH, readVarint, skipVarlong, varintEnd } from './varint'
+import { BAD_RECORD_LENGTH, FAIL_BAD_INPUT } from '../contract'
+import { fail } from '../memory/failure'
+import { readVarint, skipVarlong, varintEnd } from './varint'
 
 /** Offset of the record that was read last, from the batch's base offset. */
 export let recordOffsetDelta: i32 = 0

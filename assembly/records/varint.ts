@@ -2,7 +2,8 @@
  * Kafka's variable-length integers (kafka.common.utils.ByteUtils, the zigzag encoding of Protocol Buffers):
  * seven bits a byte, least significant first, the top bit set on all bytes but the last.
  */
-import { fail, FAIL_BAD_INPUT } from '../memory/failure'
+import { BAD_VARINT, FAIL_BAD_INPUT } from '../contract'
+import { fail } from '../memory/failure'
 
 /** One past the varint that was read last. */
 export let varintEnd: usize = 0
@@ -71,8 +72,3 @@ export function writeVarint(out: usize, value: i32): usize {
   store<u8>(out, <u8>raw)
   return out + 1
 }
-
-/** Details of FAIL_BAD_INPUT. */
-export const BAD_VARINT: i32 = 1
-export const BAD_RECORD_LENGTH: i32 = 2
-export const BAD_RECORD_COUNT: i32 = 3
