@@ -2,7 +2,7 @@
  * Finished groups as rows: one compact JSON object each, its columns in the plan's order. What comes before
  * each value (`{"name":` or `,"name":`) is ready-made in the plan.
  */
-import { aggregateIsNull, aggregateResult, aggregateResultSize } from '../aggregate/index'
+import { aggregateIsNull, aggregateResult, aggregateResultSize } from '../aggregate/result'
 import { BOOLEAN, DOUBLE, STRING, TIMESTAMP } from '../column/vector'
 import { allocate, release } from '../memory/allocator'
 import { copyBytes } from '../memory/bytes'
