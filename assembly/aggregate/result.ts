@@ -1,88 +1,67 @@
-import { BOOLEAN, DOUBLE, TIMESTAMP } from '../column/vector'
+/** Results of aggregates as JSON, until finished groups go through registers. */
+import { BOOLEAN, DOUBLE, STRING, TIMESTAMP } from '../column/vector'
 import { ESCAPED_BYTES, writeString } from '../output/escape'
 import { MAX_INT128_TEXT, writeDouble, writeInt128, writeInteger, writeUnsigned } from '../output/number-text'
 import { TIMESTAMP_BYTES, writeTimestamp } from '../output/timestamp-text'
-import { averageResult } from './average'
-import { distinctBooleansCount, distinctValuesCount } from './distinct-values'
-import { extremeStringBytes, extremeStringIsPresent, extremeStringLength } from './extreme-strings'
-import { extremeIsPresent } from './extremes'
-import * as family from './family'
-import { familyOf } from './family'
-import { percentileIsNull, percentileResult } from './percentile'
-import { AVG, aggregateKind, inputType } from './spec'
-import { SUM_VALUE, sumCount } from './sum'
+import { valueMapCount } from '../memory/value-map'
+import * as code from './generated'
+import { int128Divide, int128DivideTruncated } from './int128'
+import { percentile } from './percentiles'
+import { aggregateCode, inputType, parameter, truncates } from './spec'
+import { SUM_VALUE, sumCount } from './sums'
 import { accumulatorDivide } from './superaccumulator'
 
-/** Results of aggregates as JSON. */
-
-const TEXT_NULL: u32 = 0x6c6c756e
-const TEXT_TRUE: u32 = 0x65757274
-const TEXT_FALS: u32 = 0x736c6166
-
-/** Is the result null, for no value came in? Counts never are. */
 export function aggregateIsNull(agg: usize, slot: usize): bool {
-  switch (familyOf(agg)) {
-    case family.FAMILY_SUM:
-      return sumCount(slot) == 0
-    case family.FAMILY_EXTREMES:
-      return !extremeIsPresent(slot)
-    case family.FAMILY_EXTREME_STRINGS:
-      return !extremeStringIsPresent(slot)
-    case family.FAMILY_PERCENTILE:
-      return percentileIsNull(slot)
-    default:
-      return false
-  }
+  const which = aggregateCode(agg)
+  if (which <= code.COUNT_DISTINCT_CODE) return false
+  if (which <= code.AVG_CODE) return sumCount(slot) == 0
+  if (which == code.PERCENTILE_CODE) return load<u32>(slot) == 0
+  return inputType(agg) == STRING ? load<u32>(slot, 12) == 0 : load<u64>(slot, 8) == 0
 }
 
-/** Upper bound of the bytes that `aggregateResult` writes. */
 export function aggregateResultSize(agg: usize, slot: usize): i32 {
-  if (familyOf(agg) == family.FAMILY_EXTREME_STRINGS) {
-    return max(4, 2 + <i32>(ESCAPED_BYTES * extremeStringLength(slot)))
-  }
+  const isText = inputType(agg) == STRING && aggregateCode(agg) > code.AVG_CODE
+  if (isText) return max(4, 2 + <i32>(ESCAPED_BYTES * load<u32>(slot, 4)))
   return max(MAX_INT128_TEXT, <i32>TIMESTAMP_BYTES)
 }
 
-/** Writes the result as JSON at `out`; returns the end. The slot stays as it is. */
 export function aggregateResult(agg: usize, slot: usize, out: usize): usize {
+  const which = aggregateCode(agg)
+  const type = inputType(agg)
   if (aggregateIsNull(agg, slot)) {
-    store<u32>(out, TEXT_NULL)
+    store<u32>(out, 0x6c6c756e)
     return out + 4
   }
-  switch (familyOf(agg)) {
-    case family.FAMILY_DISTINCT_STRINGS:
-      return writeUnsigned(<u64>load<u32>(slot), out)
-    case family.FAMILY_DISTINCT_VALUES:
-      return writeUnsigned(<u64>distinctValuesCount(slot), out)
-    case family.FAMILY_DISTINCT_BOOLEANS:
-      return writeUnsigned(<u64>distinctBooleansCount(slot), out)
-    case family.FAMILY_SUM:
-      return aggregateKind(agg) == AVG ? averageResult(agg, slot, out) : sumResult(agg, slot, out)
-    case family.FAMILY_EXTREMES:
-      return extremeResult(inputType(agg), slot, out)
-    case family.FAMILY_EXTREME_STRINGS:
-      return writeString(out, extremeStringBytes(slot), extremeStringLength(slot))
-    case family.FAMILY_PERCENTILE:
-      return percentileResult(agg, slot, out)
-    default:
-      return writeUnsigned(load<u64>(slot), out)
-  }
+  if (which <= code.COUNT_CODE) return writeUnsigned(load<u64>(slot), out)
+  if (which == code.COUNT_DISTINCT_CODE) return writeUnsigned(distinct(type, slot), out)
+  if (which == code.SUM_CODE) return sum(type, slot, out)
+  if (which == code.AVG_CODE) return writeDouble(average(agg, slot), out)
+  if (which == code.PERCENTILE_CODE) return writeDouble(percentile(parameter(agg), slot, type == DOUBLE), out)
+  if (type == STRING) return writeString(out, load<u32>(slot), load<u32>(slot, 4))
+  if (type == DOUBLE) return writeDouble(load<f64>(slot), out)
+  if (type == TIMESTAMP) return writeTimestamp(out, load<i64>(slot))
+  return type == BOOLEAN ? boolean(load<i64>(slot) != 0, out) : writeInteger(load<i64>(slot), out)
 }
 
-function sumResult(agg: usize, slot: usize, out: usize): usize {
-  if (inputType(agg) == DOUBLE) return writeDouble(accumulatorDivide(slot + SUM_VALUE, 1), out)
+function distinct(type: i32, slot: usize): u64 {
+  if (type == STRING) return load<u32>(slot)
+  if (type == BOOLEAN) return popcnt(load<u32>(slot))
+  return load<u32>(slot) ? valueMapCount(load<u32>(slot)) : 0
+}
+
+function sum(type: i32, slot: usize, out: usize): usize {
+  if (type == DOUBLE) return writeDouble(accumulatorDivide(slot + SUM_VALUE, 1), out)
   return writeInt128(load<u64>(slot, SUM_VALUE), load<i64>(slot, SUM_VALUE + 8), out)
 }
 
-function extremeResult(type: i32, slot: usize, out: usize): usize {
-  if (type == DOUBLE) return writeDouble(load<f64>(slot), out)
-  const value = load<i64>(slot)
-  if (type == TIMESTAMP) return writeTimestamp(out, value)
-  return type == BOOLEAN ? writeBoolean(value != 0, out) : writeInteger(value, out)
+function average(agg: usize, slot: usize): f64 {
+  if (inputType(agg) == DOUBLE) return accumulatorDivide(slot + SUM_VALUE, sumCount(slot))
+  if (truncates(agg)) return <f64>int128DivideTruncated(slot + SUM_VALUE, sumCount(slot))
+  return int128Divide(slot + SUM_VALUE, sumCount(slot))
 }
 
-function writeBoolean(value: bool, out: usize): usize {
-  store<u32>(out, value ? TEXT_TRUE : TEXT_FALS)
+function boolean(value: bool, out: usize): usize {
+  store<u32>(out, value ? 0x65757274 : 0x736c6166)
   if (value) return out + 4
   store<u8>(out, 0x65, 4)
   return out + 5

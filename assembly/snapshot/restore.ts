@@ -20,7 +20,7 @@ import {
   shardOf
 } from '../window/partials'
 import { sessionsRestore } from '../window/sessions'
-import { slotsCheckPartial } from '../window/slots'
+import { slotsCheck } from '../window/slots'
 import { floorDivide } from '../window/times'
 
 /** Times beyond are none: no window that holds a timestamp comes near. */
@@ -77,7 +77,7 @@ function checkRow(state: JobState, row: usize, end: usize): usize {
   if (<usize>keyLength > end - row - ROW_HEADER) fail(FAIL_CORRUPT_PARTIAL, state.number)
   if (!isWindow(state, partialStart(row), partialEnd(row))) fail(FAIL_CORRUPT_PARTIAL, state.number)
   if (!keyIsWhole(state, partialKey(row), keyLength)) fail(FAIL_CORRUPT_PARTIAL, state.number)
-  const rowEnd = slotsCheckPartial(state, partialAggregates(row), end)
+  const rowEnd = slotsCheck(state, partialAggregates(row), end)
   if (rowEnd - row != <usize>partialBytes(row)) fail(FAIL_CORRUPT_PARTIAL, state.number)
   return rowEnd
 }

@@ -2,9 +2,11 @@
  * What the plan says of a job, laid out for the kernels: one JobState a job, made when the plan is loaded.
  *
  *     keys    keyCount × | type u32 | data u32 | aux u32 |       of the key's register
- *     slots   slotCount × | aggregate entry u32 | offset u32 |   where its state lies among a group's slots
+ *     slots   slotCount × | aggregate entry u32 | offset u32 | family u32 | finish u32 |
+ *             where its state lies among a group's slots, and the functions over it
  */
-import { aggregateSlotSize } from '../aggregate/index'
+import { familyOf, finishOf } from '../aggregate/family'
+import { defineAll } from '../aggregate/generated'
 import { registerAux, registerData } from '../column/registers'
 import { allocate } from '../memory/allocator'
 import * as plan from '../plan'
@@ -44,18 +46,21 @@ export class JobState {
   lateRecords: u64
   rowsOut: u64
   rowsDropped: u64
+  /** Results that were too large for their type, and became null. */
+  overflows: u64
   /** Merge: groups of open windows, or open sessions. */
   open: u32
 }
 
 export const KEY_ENTRY: usize = 12
-export const SLOT_ENTRY: usize = 8
+export const SLOT_ENTRY: usize = 16
 
 let states: usize = 0
 export let jobCount: u32 = 0
 
 /** Makes the states of all jobs of a plan; its registers exist already. */
 export function jobsCreate(planAddress: usize): void {
+  defineAll()
   jobCount = plan.planJobCount(planAddress)
   states = allocate(<usize>jobCount * offsetof<JobState>())
   memory.fill(states, 0, <usize>jobCount * offsetof<JobState>())
@@ -100,9 +105,13 @@ function createSlots(state: JobState): void {
   let offset: u32 = 0
   for (let a: u32 = 0; a < state.slotCount; a++) {
     const aggregate = plan.jobAggregate(state.plan, state.entry, a)
-    store<u32>(state.slots + <usize>a * SLOT_ENTRY, <u32>aggregate)
-    store<u32>(state.slots + <usize>a * SLOT_ENTRY, offset, 4)
-    offset += (<u32>aggregateSlotSize(aggregate) + 7) & ~7
+    const entry = state.slots + <usize>a * SLOT_ENTRY
+    const family = familyOf(aggregate)
+    store<u32>(entry, <u32>aggregate)
+    store<u32>(entry, offset, 4)
+    store<u32>(entry, <u32>changetype<usize>(family), 8)
+    store<u32>(entry, <u32>changetype<usize>(finishOf(aggregate)), 12)
+    offset += (<u32>family.slotSize + 7) & ~7
   }
   state.slotsBytes = offset
 }
