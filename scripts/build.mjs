@@ -13,7 +13,7 @@ const TEST_KERNELS = {
   file: 'build/kernels-test.wasm',
   entries: [
     ...KERNELS.entries,
-    ...['memory', 'column', 'aggregate'].map((part) => `assembly/${part}/index.ts`)
+    ...['memory', 'text', 'column', 'json', 'aggregate'].map((part) => `assembly/${part}/index.ts`)
   ]
 }
 

@@ -100,7 +100,7 @@ function marksKernel(whenNull: u8, dst: i32, a: i32, rows: usize, n: i32): void 
   const flip: u8 = whenNull ^ 1
   for (const end = rows + (n << 1); rows < end; rows += 2) {
     const row = <usize>load<u16>(rows)
-    store<u8>(out + row, u8(load<u8>(marks + row) != 0) ^ flip)
+    store<u8>(out + row, load<u8>(marks + row) ^ flip)
   }
 }
 

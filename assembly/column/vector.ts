@@ -6,7 +6,7 @@ import { BOOLEAN, STRING } from '../contract'
  *
  *   type        data                                  aux
  *   BOOLEAN     u8[V]   0 false, 1 true, 2 null       (none)
- *   BIGINT      i64[V]                                u8[V]   1 = null, WIDE = null to expressions, see there
+ *   BIGINT      i64[V]                                u8[V]   1 = null
  *   DOUBLE      f64[V]  never NaN or infinite         u8[V]   1 = null
  *   STRING      u32[V]  address of UTF-8 bytes        u32[V]  length in bytes, NULL_LENGTH = null
  *   TIMESTAMP   i64[V]  epoch milliseconds            u8[V]   1 = null
@@ -35,14 +35,6 @@ export const TRUE: u8 = 1
 // @ts-ignore: decorator
 @inline
 export const NULL_BOOLEAN: u8 = 2
-
-/**
- * Null mark of a BIGINT that is a sum beyond 64 bits: expressions see a null, a row shows the value. The cell holds
- * the address of its 16 bytes, little endian, in scratch.
- */
-// @ts-ignore: decorator
-@inline
-export const WIDE: u8 = 2
 
 /** Bytes of the data area of a column of this type. */
 export function dataBytes(type: i32): usize {

@@ -44,7 +44,8 @@ class GroupColumn {
   index: u32
   param: u32
   register: i32
-  isString: bool
+  /** A key's text, which goes with its group. */
+  isKeyText: bool
   /** Of an aggregate: its entry in the plan, where its slot lies, and what makes a cell of it. */
   aggregate: usize
   slot: u32
@@ -68,7 +69,7 @@ function createColumn(output: JobOutput, g: u32): void {
   column.index = plan.groupColumnIndex(entry)
   column.param = plan.groupColumnParam(entry)
   column.register = plan.groupColumnRegister(entry)
-  column.isString = registerType(column.register) == STRING
+  column.isKeyText = column.source == SOURCE_KEY && registerType(column.register) == STRING
   if (column.source != SOURCE_AGGREGATE) return
   column.aggregate = plan.jobAggregate(output.plan, output.entry, column.index)
   column.finish = finishOf(column.aggregate)
@@ -97,7 +98,7 @@ export function emitGroup(job: u32, group: FinishedGroup): void {
   for (let g: u32 = 0; g < output.groupColumnCount; g++) {
     const column = groupColumn(output, g)
     fillCell(output, column, group, row)
-    if (column.isString) keepString(column.register, row)
+    if (column.isKeyText) keepString(column.register, row)
   }
   output.groups = row + 1
   if (output.groups == VECTOR_SIZE) flushGroups(job)
@@ -126,8 +127,10 @@ function fillCell(output: JobOutput, column: GroupColumn, group: FinishedGroup, 
     }
     case SOURCE_KEY:
       return fillKey(column.register, row, keyColumn(output, group.key, column.index))
-    default:
-      column.finish(column.aggregate, group.slots + column.slot, column.register, row)
+    default: {
+      const isExact = column.finish(column.aggregate, group.slots + column.slot, column.register, row)
+      if (!isExact) output.overflows++
+    }
   }
 }
 
@@ -145,7 +148,7 @@ function fillKey(register: i32, row: i32, key: usize): void {
   else cellInteger(register, row, load<i64>(key, 1))
 }
 
-/** The bytes of a string may go with its group: they are copied to where they last as long as the vector. */
+/** The bytes of a key go with its group: they are copied to where they last as long as the vector. */
 function keepString(register: i32, row: i32): void {
   const length = load<u32>(registerAux(register) + (<usize>row << 2))
   if (length == NULL_LENGTH) return

@@ -27,6 +27,8 @@ export class JobOutput {
   /** Totals: of merge since the plan was loaded, of scan in the chunk. */
   rowsWritten: u64
   rowsDropped: u64
+  /** Merge: results that were too large for their type, and became null. */
+  overflows: u64
 }
 
 // @ts-ignore: decorator
@@ -73,6 +75,11 @@ export function rowsWritten(job: u32): u64 {
 /** Rows that a null in a NOT NULL column has cost. */
 export function rowsDropped(job: u32): u64 {
   return jobOutput(job).rowsDropped
+}
+
+/** Results of aggregates that were too large for their type, and became null. */
+export function resultOverflows(job: u32): u64 {
+  return jobOutput(job).overflows
 }
 
 /** Begins the totals anew. */

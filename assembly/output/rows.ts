@@ -4,7 +4,7 @@
  */
 import { BOOLEAN, NULL_LENGTH, STRING } from '../contract'
 import { selectionCount, selectionRows } from '../column/registers'
-import { NULL_BOOLEAN, WIDE } from '../column/vector'
+import { NULL_BOOLEAN } from '../column/vector'
 import { jobSelection } from '../plan'
 import { ColumnOutput, columnOutput, JobOutput } from './job-output'
 import { finishRow } from './row-buffer'
@@ -47,6 +47,5 @@ function mustDrop(output: JobOutput, row: usize): bool {
 function isNull(column: ColumnOutput, row: usize): bool {
   if (column.type == STRING) return load<u32>(column.aux + (row << 2)) == NULL_LENGTH
   if (column.type == BOOLEAN) return load<u8>(column.data + row) == NULL_BOOLEAN
-  const mark = load<u8>(column.aux + row)
-  return mark != 0 && mark != WIDE
+  return load<u8>(column.aux + row) != 0
 }

@@ -1,11 +1,11 @@
 /** Values as JSON in the row that is being written. All return the row's length after what they wrote at `at`. */
 import { BOOLEAN, DOUBLE, NULL_LENGTH, STRING, TIMESTAMP } from '../contract'
-import { NULL_BOOLEAN, WIDE } from '../column/vector'
+import { NULL_BOOLEAN } from '../column/vector'
 import { copyBytes } from '../memory/bytes'
 import { LOWER_E, WORD_NULL, WORD_TRUE } from '../text/ascii'
 import { writeDouble } from '../text/double-text'
 import { ESCAPED_BYTES, writeString } from '../text/escape'
-import { MAX_INT128_TEXT, writeInt128, writeInteger } from '../text/integer-text'
+import { writeInteger } from '../text/integer-text'
 import { TIMESTAMP_BYTES, writeTimestamp } from '../text/timestamp-text'
 import { reserveRow, rowEnd } from './row-buffer'
 
@@ -24,9 +24,8 @@ export function putText(at: u32, text: usize, length: u32): u32 {
 export function putCell(at: u32, type: i32, data: usize, aux: usize, row: usize): u32 {
   if (type == STRING) return putString(at, load<u32>(data + (row << 2)), load<u32>(aux + (row << 2)))
   if (type == BOOLEAN) return putBoolean(at, load<u8>(data + row))
-  const mark = load<u8>(aux + row)
-  if (mark == 0) return putNumber(at, type, load<u64>(data + (row << 3)))
-  return mark == WIDE ? putWide(at, <usize>load<u64>(data + (row << 3))) : putNull(at)
+  if (load<u8>(aux + row) != 0) return putNull(at)
+  return putNumber(at, type, load<u64>(data + (row << 3)))
 }
 
 /** A length of NULL_LENGTH is a null. */
@@ -55,8 +54,4 @@ export function putBoolean(at: u32, value: u8): u32 {
 export function putNull(at: u32): u32 {
   store<u32>(reserveRow(at, FIXED_VALUE_BYTES), WORD_NULL)
   return at + 4
-}
-
-function putWide(at: u32, value: usize): u32 {
-  return rowEnd(writeInt128(load<u64>(value), load<i64>(value, 8), reserveRow(at, MAX_INT128_TEXT)))
 }

@@ -107,12 +107,13 @@ function checkAggregation(job: usize, role: u32, detail: i32): void {
   for (let a: u32 = 0; a < aggregates; a++) checkAggregate(jobs.jobAggregate(plan, job, a), role, detail)
 }
 
-/** The register of one that has none is NONE. */
+/** One without an input has neither register nor type. */
 function checkAggregate(aggregate: usize, role: u32, detail: i32): void {
   const register = word(aggregate, contract.AGGREGATE_AT_REGISTER)
   const type = word(aggregate, contract.AGGREGATE_AT_INPUT_TYPE)
+  if (type == contract.NONE) return
   if (type > <u32>contract.TIMESTAMP) bad(detail + contract.JOB_AT_AGGREGATE_COUNT)
-  if (role == contract.ROLE_MERGE || register == contract.NONE) return
+  if (role == contract.ROLE_MERGE) return
   if (!holds(register, type)) bad(detail + contract.JOB_AT_AGGREGATE_COUNT)
 }
 

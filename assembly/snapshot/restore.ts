@@ -4,8 +4,7 @@
  */
 import { NONE } from '../column/vector'
 import { fail, FAIL_CORRUPT_PARTIAL, setCurrentJob } from '../memory/failure'
-import { updateNextEnd } from '../merge'
-import { WINDOW_SESSION } from '../plan'
+import { WINDOW_SESSION } from '../window/legacy'
 import { alignedRestore } from '../window/aligned'
 import { BLOCK_HEADER, ROW_HEADER } from '../window/block-buffer'
 import { jobCount, jobState, JobState } from '../window/job-state'
@@ -51,7 +50,6 @@ export function restoreState(blocks: usize, length: u32, shard: u32, shards: u32
     }
     at += bytes
   }
-  updateNextEnd()
   setCurrentJob(-1)
 }
 

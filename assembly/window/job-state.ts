@@ -10,7 +10,9 @@ import { defineAll } from '../aggregate/generated'
 import { registerAux, registerData } from '../column/registers'
 import { allocate } from '../memory/allocator'
 import * as plan from '../plan'
-import { greatestCommonDivisor } from './times'
+import { WINDOW_SESSION } from './legacy'
+import { NONE } from '../contract'
+import { greatestCommonDivisor, NEVER } from './times'
 
 // @ts-ignore: decorator
 @unmanaged
@@ -38,16 +40,12 @@ export class JobState {
   local: usize
   /** Merge: the open windows or sessions. */
   windows: usize
-  /** Merge: texts of the rows of what comes late (output/late-rows), 0 when there are to be none. */
-  lateTexts: usize
   /** Merge: what came late in this epoch (late-groups), 0 nothing. */
   late: usize
   /** Merge: totals since the plan was loaded. */
   lateRecords: u64
-  rowsOut: u64
-  rowsDropped: u64
-  /** Results that were too large for their type, and became null. */
-  overflows: u64
+  watermark: i64
+  hint: i64
   /** Merge: groups of open windows, or open sessions. */
   open: u32
 }
@@ -77,12 +75,14 @@ function createState(planAddress: usize, number: u32): void {
   state.plan = planAddress
   state.entry = entry
   state.number = number
+  state.watermark = NEVER
+  if (plan.jobKind(entry) != 1) return
   state.windowKind = plan.jobWindowKind(entry)
   state.size = plan.jobSize(entry)
   state.slide = plan.jobSlide(entry)
   state.gap = plan.jobGap(entry)
   state.paneWidth =
-    state.windowKind == plan.WINDOW_SESSION ? state.gap : greatestCommonDivisor(state.size, state.slide)
+    state.windowKind == WINDOW_SESSION ? state.gap : greatestCommonDivisor(state.size, state.slide)
   createKeys(state)
   createSlots(state)
 }
@@ -91,9 +91,10 @@ function createKeys(state: JobState): void {
   state.keyCount = plan.jobKeyCount(state.entry)
   state.keys = allocate(<usize>state.keyCount * KEY_ENTRY)
   for (let k: u32 = 0; k < state.keyCount; k++) {
-    const register = plan.jobKey(state.plan, state.entry, k)
+    const register = plan.jobKeyRegister(state.plan, state.entry, k)
     const key = state.keys + <usize>k * KEY_ENTRY
-    store<u32>(key, plan.planRegisterType(state.plan, register))
+    store<u32>(key, plan.jobKeyType(state.plan, state.entry, k))
+    if (register == NONE) continue
     store<u32>(key, <u32>registerData(register), 4)
     store<u32>(key, <u32>registerAux(register), 8)
   }

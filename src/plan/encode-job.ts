@@ -96,7 +96,7 @@ function encodeAggregates(out: PlanWriter, at: number, aggregates: readonly Phys
     out.setEntries(entry, [
       [layout.AGGREGATE_AT_CODE, code],
       [layout.AGGREGATE_AT_REGISTER, register ?? NONE],
-      [layout.AGGREGATE_AT_INPUT_TYPE, inputType === null ? 0 : TYPE_CODES[inputType]],
+      [layout.AGGREGATE_AT_INPUT_TYPE, inputType === null ? NONE : TYPE_CODES[inputType]],
       [layout.AGGREGATE_AT_FLAGS, flags]
     ])
     out.setFloat64(entry + layout.AGGREGATE_AT_PARAM * 4, param)

@@ -20,7 +20,7 @@
  *     │ 18 firstInstruction  19 instructionCount 20 … 23 0                                             │
  *     ├ data ── what the above point to                                                                │
  *     │   key           2 words: type  register (scan) | NONE (merge)                                  │
- *     │   aggregate     8 words: code  register | NONE  input type  flags (1 TRUNCATE)  param f64  0  0│
+ *     │   aggregate     8 words: code  register|NONE  input type|NONE  flags (1 TRUNCATE)  param f64  0 0│
  *     │   column        8 words: register  type  flags (1 NOT_NULL)  prefixOffset  prefixLength  0 0 0 │
  *     │                          prefix: `{"a":` for the first, `,"b":` for the others                 │
  *     │   group column  4 words: source  index  param  register                                        │

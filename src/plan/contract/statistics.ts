@@ -7,6 +7,7 @@
  *     merge, totals since  | allocated bytes |
  *     the plan was loaded  jobs × | late records | rows written | rows dropped for a null | open groups or sessions |
  *                                 | least end - 1 of an open window, Infinity none |
+ *                                 | results that were too large for their type, and became null |
  *
  * Rows of scan are those of pipelines without a window.
  */
@@ -28,4 +29,5 @@ export const MERGE_JOB_ROWS = 1
 export const MERGE_JOB_DROPPED = 2
 export const MERGE_JOB_OPEN = 3
 export const MERGE_JOB_NEXT_END = 4
-export const MERGE_JOB_TOTALS = 5
+export const MERGE_JOB_OVERFLOWS = 5
+export const MERGE_JOB_TOTALS = 6

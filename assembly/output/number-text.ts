@@ -1,2 +1,0 @@
-export * from '../text/integer-text'
-export * from '../text/double-text'
