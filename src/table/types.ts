@@ -5,6 +5,8 @@ export const TYPE_CODES = { BOOLEAN: 0, BIGINT: 1, DOUBLE: 2, STRING: 3, TIMESTA
 
 export type TypeName = keyof typeof TYPE_CODES
 
+export const TYPE_NAMES = Object.keys(TYPE_CODES) as readonly TypeName[]
+
 /** The type of one column. */
 export class DataType<T extends TypeName = TypeName> {
   constructor(

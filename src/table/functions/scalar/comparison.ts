@@ -1,0 +1,47 @@
+/** Comparisons of two values of one type. Their words are methods of a column. */
+import type { ComparisonOperator } from '../../../plan/physical.js'
+import { boundCall } from '../../check/bound.js'
+import { constantOf, operand } from '../lowering.js'
+import type { ScalarFunction } from '../scalar-function.js'
+
+/** @param swapped the operator that says the same with its operands swapped */
+function comparison(
+  name: ComparisonOperator,
+  code: number,
+  symbol: string,
+  swapped: ComparisonOperator,
+  docs: string
+): ScalarFunction {
+  return {
+    name,
+    code,
+    docs,
+    bind(call, binder) {
+      const operands = binder.bindSame(call.operands)
+      if (operands.some((each) => each.kind === 'literal' && each.value === null)) {
+        throw binder.invalid(`${binder.text(call)} is never true; use isNull() or isNotNull()`)
+      }
+      return boundCall(name, operands, 'BOOLEAN', {})
+    },
+    lower(call, register) {
+      const [left, right] = [operand(call, 0), operand(call, 1)]
+      if (right.kind === 'literal') {
+        return { op: `${name}_K`, operand: register(left), constant: constantOf(right) }
+      }
+      if (left.kind === 'literal') {
+        return { op: `${swapped}_K`, operand: register(right), constant: constantOf(left) }
+      }
+      return { op: name, left: register(left), right: register(right), type: left.type }
+    },
+    sql: ([left, right]) => `(${String(left)} ${symbol} ${String(right)})`
+  }
+}
+
+export default [
+  comparison('EQ', 10, '=', 'EQ', 'Whether two values are equal.'),
+  comparison('NE', 11, '<>', 'NE', 'Whether two values are not equal.'),
+  comparison('LT', 12, '<', 'GT', 'Whether the left value is less; text by code point.'),
+  comparison('LE', 13, '<=', 'GE', 'Whether the left value is less or equal.'),
+  comparison('GT', 14, '>', 'LT', 'Whether the left value is greater; text by code point.'),
+  comparison('GE', 15, '>=', 'LE', 'Whether the left value is greater or equal.')
+]
