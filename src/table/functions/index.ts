@@ -14,19 +14,21 @@ import aligned from './window/aligned.js'
 import session from './window/session.js'
 import type { WindowKind } from './window-kind.js'
 
-export const SCALAR_FUNCTIONS: readonly ScalarFunction[] = [
+/** Operators: their opcodes stand in the contract, and what they hold as constants is their own. */
+export const OPERATORS: readonly ScalarFunction[] = [
   ...comparison,
   ...membership,
   ...logic,
   ...conditional,
-  ...cast,
-  ...numeric
+  ...cast
 ]
-export const AGGREGATE_FUNCTIONS: readonly AggregateFunction[] = [...counts, ...sums, ...order]
+/** Functions of registers alone. The kernel file of each is found by its name. */
+export const SCALAR_FUNCTIONS: readonly ScalarFunction[] = [...numeric]
+export const AGGREGATES: readonly AggregateFunction[] = [...counts, ...sums, ...order]
 export const WINDOW_KINDS: readonly WindowKind[] = [...aligned, ...session]
 
-const scalars = byName(SCALAR_FUNCTIONS)
-const aggregates = byName(AGGREGATE_FUNCTIONS)
+const scalars = byName([...OPERATORS, ...SCALAR_FUNCTIONS])
+const aggregates = byName(AGGREGATES)
 const windows = byName(WINDOW_KINDS)
 
 /** @throws RangeError for a name that no word writes */

@@ -1,4 +1,5 @@
 /** Aggregates that add up. */
+import { AGGREGATE_TRUNCATE } from '../../../plan/contract/plan-layout.js'
 import type { TypeName } from '../../types.js'
 import { aggregate } from '../../words/aggregate.js'
 import type { Aggregate } from '../../words/aggregate.js'
@@ -6,8 +7,7 @@ import type { Column } from '../../words/column.js'
 import type { AggregateFunction } from '../aggregate-function.js'
 
 const NUMERIC: readonly TypeName[] = ['BIGINT', 'DOUBLE']
-/** AVG: cut the mean toward zero. */
-const TRUNCATE = 1
+
 
 const SUM: AggregateFunction = {
   name: 'SUM',
@@ -26,7 +26,7 @@ const AVG: AggregateFunction = {
   hasOperand: true,
   inputTypes: ({ truncate }) => (truncate === true ? ['BIGINT'] : NUMERIC),
   resultType: () => 'DOUBLE',
-  encode: ({ truncate }) => ({ flags: truncate === true ? TRUNCATE : 0, param: 0 }),
+  encode: ({ truncate }) => ({ flags: truncate === true ? AGGREGATE_TRUNCATE : 0, param: 0 }),
   sql: (operand, { truncate }) => (truncate === true ? `TRUNCATE(AVG(${operand}))` : `AVG(${operand})`)
 }
 

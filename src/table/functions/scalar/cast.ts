@@ -1,4 +1,5 @@
 /** CAST. Its word is a method of a column. */
+import { OP_CAST } from '../../../plan/contract/opcodes.js'
 import { boundCall } from '../../check/bound.js'
 import type { TypeName } from '../../types.js'
 import { operand } from '../lowering.js'
@@ -14,7 +15,7 @@ const CASTS: Readonly<Record<TypeName, readonly TypeName[]>> = {
 
 const CAST: ScalarFunction = {
   name: 'CAST',
-  code: 60,
+  code: OP_CAST,
   docs: 'A value as another type; null where text does not parse or a number is out of range.',
   bind({ operands: [value], parameters }, binder) {
     const to = parameters['to'] as TypeName

@@ -1,4 +1,5 @@
 /** Comparisons of two values of one type. Their words are methods of a column. */
+import { OP_EQ, OP_NE, OP_LT, OP_LE, OP_GT, OP_GE } from '../../../plan/contract/opcodes.js'
 import type { ComparisonOperator } from '../../../plan/physical.js'
 import { boundCall } from '../../check/bound.js'
 import { constantOf, operand } from '../lowering.js'
@@ -38,10 +39,10 @@ function comparison(
 }
 
 export default [
-  comparison('EQ', 10, '=', 'EQ', 'Whether two values are equal.'),
-  comparison('NE', 11, '<>', 'NE', 'Whether two values are not equal.'),
-  comparison('LT', 12, '<', 'GT', 'Whether the left value is less; text by code point.'),
-  comparison('LE', 13, '<=', 'GE', 'Whether the left value is less or equal.'),
-  comparison('GT', 14, '>', 'LT', 'Whether the left value is greater; text by code point.'),
-  comparison('GE', 15, '>=', 'LE', 'Whether the left value is greater or equal.')
+  comparison('EQ', OP_EQ, '=', 'EQ', 'Whether two values are equal.'),
+  comparison('NE', OP_NE, '<>', 'NE', 'Whether two values are not equal.'),
+  comparison('LT', OP_LT, '<', 'GT', 'Whether the left value is less; text by code point.'),
+  comparison('LE', OP_LE, '<=', 'GE', 'Whether the left value is less or equal.'),
+  comparison('GT', OP_GT, '>', 'LT', 'Whether the left value is greater; text by code point.'),
+  comparison('GE', OP_GE, '>=', 'LE', 'Whether the left value is greater or equal.')
 ]

@@ -1,4 +1,5 @@
 /** CASE and COALESCE. */
+import { OP_CASE, OP_COALESCE } from '../../../plan/contract/opcodes.js'
 import { boundCall } from '../../check/bound.js'
 import { call as callOf } from '../../words/column.js'
 import type { Column, CommonType, Constant, OriginOf } from '../../words/column.js'
@@ -8,7 +9,7 @@ import type { ScalarFunction } from '../scalar-function.js'
 /** Operands: condition, value, condition, value, …, otherwise. */
 const CASE: ScalarFunction = {
   name: 'CASE',
-  code: 50,
+  code: OP_CASE,
   docs: 'The value of the first branch whose condition is true, else the last value.',
   bind({ operands }, binder) {
     if (operands.length < 3) throw binder.invalid('a CASE has no branch')
@@ -42,7 +43,7 @@ const CASE: ScalarFunction = {
 
 const COALESCE: ScalarFunction = {
   name: 'COALESCE',
-  code: 51,
+  code: OP_COALESCE,
   docs: 'The first value that is not null.',
   bind(call, binder) {
     const values = binder.bindSame(call.operands)

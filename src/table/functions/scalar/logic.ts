@@ -1,4 +1,5 @@
 /** SQL's three-valued logic and the checks for null. Their words are methods of a column. */
+import { OP_AND, OP_OR, OP_NOT, OP_IS_NULL, OP_IS_NOT_NULL } from '../../../plan/contract/opcodes.js'
 import { boundCall } from '../../check/bound.js'
 import { operand } from '../lowering.js'
 import type { ScalarFunction } from '../scalar-function.js'
@@ -23,7 +24,7 @@ function junction(name: 'AND' | 'OR', code: number, docs: string): ScalarFunctio
 
 const NOT: ScalarFunction = {
   name: 'NOT',
-  code: 42,
+  code: OP_NOT,
   docs: 'True for false, false for true, null for null.',
   bind(call, binder) {
     const operands = call.operands.map((each) => binder.expect(each, ['BOOLEAN']))
@@ -56,9 +57,9 @@ function nullCheck(
 }
 
 export default [
-  junction('AND', 40, 'True when both conditions are true, false when one is false.'),
-  junction('OR', 41, 'True when one of the conditions is true, false when both are false.'),
+  junction('AND', OP_AND, 'True when both conditions are true, false when one is false.'),
+  junction('OR', OP_OR, 'True when one of the conditions is true, false when both are false.'),
   NOT,
-  nullCheck('IS_NULL', 43, 'IS NULL', 'Whether a value is null.'),
-  nullCheck('IS_NOT_NULL', 44, 'IS NOT NULL', 'Whether a value is not null.')
+  nullCheck('IS_NULL', OP_IS_NULL, 'IS NULL', 'Whether a value is null.'),
+  nullCheck('IS_NOT_NULL', OP_IS_NOT_NULL, 'IS NOT NULL', 'Whether a value is not null.')
 ]

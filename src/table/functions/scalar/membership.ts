@@ -1,4 +1,5 @@
 /** IN and LIKE: a value against constants. Their words are methods of a column. */
+import { OP_IN_K, OP_LIKE_K } from '../../../plan/contract/opcodes.js'
 import type { LikePattern } from '../../../plan/physical.js'
 import { boundCall } from '../../check/bound.js'
 import type { Bound, BoundLiteral } from '../../check/bound.js'
@@ -7,7 +8,7 @@ import type { ScalarFunction } from '../scalar-function.js'
 
 const IN: ScalarFunction = {
   name: 'IN',
-  code: 30,
+  code: OP_IN_K,
   docs: 'Whether a value equals one of a list of constants.',
   bind({ operands: [value, ...items] }, binder) {
     if (value === undefined) throw new RangeError('IN has no value')
@@ -34,7 +35,7 @@ const IN: ScalarFunction = {
 
 const LIKE: ScalarFunction = {
   name: 'LIKE',
-  code: 31,
+  code: OP_LIKE_K,
   docs: 'Whether a text fits a pattern, in which % stands for any run of characters.',
   bind({ operands: [text, pattern] }, binder) {
     if (text === undefined || pattern === undefined) throw new RangeError('LIKE has two operands')

@@ -27,4 +27,4 @@ export function abs<T extends 'BIGINT' | 'DOUBLE', S extends Origin>(column: Col
   return callOf('ABS', [column])
 }
 
-export default [ofNumber('ABS', 70, 'The number without its sign; null for the least BIGINT.')]
+export default [ofNumber('ABS', 100, 'The number without its sign; null for the least BIGINT.')]

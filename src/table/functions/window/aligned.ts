@@ -12,7 +12,7 @@ const TUMBLE: WindowKind = {
 
 const HOP: WindowKind = {
   name: 'HOP',
-  code: 2,
+  code: 1,
   docs: 'Windows of one size, a new one every slide, so that they overlap.',
   sizes: ['size', 'slide'],
   check: ({ size = 0, slide = 0 }) =>

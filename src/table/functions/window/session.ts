@@ -4,7 +4,7 @@ import type { WindowKind } from '../window-kind.js'
 
 const SESSION: WindowKind = {
   name: 'SESSION',
-  code: 1,
+  code: 2,
   docs: 'A window for each run of events of a key with less than a gap between them.',
   sizes: ['gap'],
   physical: ({ gap = 0 }) => ({ size: 0, slide: 0, gap })
