@@ -76,7 +76,9 @@ export function checkJob({ name, sink, table }: JobPipeline): BoundJob {
 function rootOf(errors: JobErrors, table: unknown): RelationNode {
   const node = table instanceof Object && 'node' in table ? (table.node as RelationNode) : undefined
   if (node?.kind !== 'project' && node?.kind !== 'union') {
-    throw errors.invalid('its pipeline is not finished; end it with select({…}), after a window with groupBy(…).select({…})')
+    throw errors.invalid(
+      'its pipeline is not finished; end it with select({…}), after a window with groupBy(…).select({…})'
+    )
   }
   return node
 }
@@ -155,7 +157,7 @@ function checkAggregate(
 }
 
 function bindColumn(errors: JobErrors, groups: Groups, { name, expression }: NamedExpression): Bound {
-  if (expression.kind === 'literal' && expression.value instanceof Object) {
+  if (expression.kind === 'literal' && (expression.value as unknown) instanceof Object) {
     throw errors.invalid(`column ${name} is neither a key, an aggregate nor a window function`)
   }
   return groups.binder(`column ${name}`, expression).bind(expression)
@@ -167,7 +169,8 @@ function boundColumn(sink: SinkTable, name: string, type: TypeName): BoundColumn
 
 function checkWindow(errors: JobErrors, { kind, sizes }: Window): void {
   const entry = windowKind(kind)
-  if (entry === undefined) throw errors.invalid('what window() was given is no window; use tumble(), hop(), cumulate() or session()')
+  if (entry === undefined)
+    throw errors.invalid('what window() was given is no window; use tumble(), hop(), cumulate() or session()')
   for (const size of entry.sizes) {
     const value = sizes[size]
     if (!Number.isSafeInteger(value) || Number(value) < 1) {

@@ -38,7 +38,9 @@ export function rowBranches(errors: JobErrors, node: RelationNode): readonly Bra
   const names = branches.map(({ source }) => source.name)
   const twice = names.find((name, i) => names.indexOf(name) !== i)
   if (twice !== undefined) {
-    throw errors.invalid(`it reads ${twice} in two branches of a union; bring them together in one select() with caseWhen()`)
+    throw errors.invalid(
+      `it reads ${twice} in two branches of a union; bring them together in one select() with caseWhen()`
+    )
   }
   return branches
 }
@@ -119,7 +121,11 @@ function checkAlike(errors: JobErrors, union: string, first: Projected, other: P
     const otherType = other.columns.get(name)?.type
     if (otherType === type) continue
     const column = `${name} of union ${union}`
-    throw errors.mismatch(column, `${type} of ${first.source.name}`, `${String(otherType)} of ${other.source.name}`)
+    throw errors.mismatch(
+      column,
+      `${type} of ${first.source.name}`,
+      `${String(otherType)} of ${other.source.name}`
+    )
   }
 }
 

@@ -79,10 +79,7 @@ export class Column<T extends TypeName = TypeName, S extends Origin = Origin> {
     return call('LIKE', [this, pattern])
   }
 
-  and<U extends Origin>(
-    this: Column<'BOOLEAN', S>,
-    other: Column<'BOOLEAN', U>
-  ): Column<'BOOLEAN', S | U> {
+  and<U extends Origin>(this: Column<'BOOLEAN', S>, other: Column<'BOOLEAN', U>): Column<'BOOLEAN', S | U> {
     return call('AND', [this, other])
   }
 

@@ -8,7 +8,6 @@ import type { AggregateFunction } from '../aggregate-function.js'
 
 const NUMERIC: readonly TypeName[] = ['BIGINT', 'DOUBLE']
 
-
 const SUM: AggregateFunction = {
   name: 'SUM',
   code: 3,

@@ -16,7 +16,9 @@ const IN: ScalarFunction = {
     const literals = items.map((item) => {
       const literal = binder.bind(item, bound.type)
       if (literal.kind !== 'literal' || literal.value === null) {
-        throw binder.invalid(`the list of ${binder.text(value)} IN holds a ${literal.kind === 'literal' ? 'null' : 'column'}`)
+        throw binder.invalid(
+          `the list of ${binder.text(value)} IN holds a ${literal.kind === 'literal' ? 'null' : 'column'}`
+        )
       }
       if (literal.type !== bound.type) {
         throw binder.mismatch(binder.text(value), bound.type, `${literal.type} ${binder.text(item)}`)
