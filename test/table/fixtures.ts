@@ -1,5 +1,5 @@
 import { checkJobs } from '../../src/plan/compile.js'
-import { programLines } from '../../src/plan/listing.js'
+import { programLines } from '../../src/plan/explain/listing.js'
 import { lowerJobs } from '../../src/plan/lower/plan.js'
 import type { CompileOptions } from '../../src/plan/lower/plan.js'
 import type {

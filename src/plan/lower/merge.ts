@@ -1,6 +1,6 @@
 /** Lowering to the merge plan: windows and aggregates of all jobs, and what becomes of finished groups. */
 import type { BoundAggregateJob, BoundJob } from '../../table/check/job.js'
-import type { BoundGroup } from '../../table/check/bound.js'
+import type { BoundGroup } from '../../table/bound/bound.js'
 import type { GroupColumn, PhysicalMerge, PhysicalMergeJob } from '../physical.js'
 import { physicalAggregate, physicalWindow } from './functions.js'
 import { ProgramBuilder, ProgramSection } from './program.js'

@@ -1,7 +1,7 @@
 /** Programs grow on demand: what is read, after what that reads, each once. */
 import { constantOf } from '../../table/functions/lowering.js'
 import { scalarFunction } from '../../table/functions/index.js'
-import type { Bound, BoundField, BoundGroup } from '../../table/check/bound.js'
+import type { Bound, BoundField, BoundGroup } from '../../table/bound/bound.js'
 import type { TypeName } from '../../table/types.js'
 import type { Instruction, Operation, Program } from '../physical.js'
 import { placeExpressions } from './selections.js'

@@ -1,5 +1,5 @@
 /** Lowering to the scan plan of one source: its part of all jobs in one program. */
-import type { Bound } from '../../table/check/bound.js'
+import type { Bound } from '../../table/bound/bound.js'
 import type { BoundColumn, BoundJob } from '../../table/check/job.js'
 import type { SourceDefinition } from '../../table/tree/node.js'
 import { typeAt } from '../../table/types.js'

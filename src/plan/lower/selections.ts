@@ -2,7 +2,7 @@
  * Which rows each job and each expression needs. A selection is a set of conjuncts that all hold, made from its
  * parent by one more of them; equal sets are one selection, so that jobs with a common filter filter once.
  */
-import type { Bound } from '../../table/check/bound.js'
+import type { Bound } from '../../table/bound/bound.js'
 
 export interface Selection {
   /** Null for the selection of all rows. */

@@ -6,10 +6,10 @@
 import type { MillraceError } from '../../errors.js'
 import { scalarFunction } from '../functions/index.js'
 import type { OperandBinder } from '../functions/scalar-function.js'
-import { expressionText } from '../print/expression.js'
+import { expressionText } from '../print/sql.js'
 import type { Expression, Literal, ScalarCall } from '../tree/expression.js'
 import type { TypeName } from '../types.js'
-import type { Bound } from './bound.js'
+import type { Bound } from '../bound/bound.js'
 import { bindLiteral } from './literals.js'
 import type { JobErrors } from './job-errors.js'
 

@@ -2,9 +2,9 @@
 import type { Schema } from '../types.js'
 import { DataType, JsonType } from '../types.js'
 import type { SourceDefinition } from '../tree/node.js'
-import { canonicalParameters, canonicalSet, fingerprintOf } from './canonical.js'
-import type { Canonical } from './canonical.js'
-import type { Bound } from './bound.js'
+import { canonicalParameters, canonicalSet, fingerprintOf } from '../bound/canonical.js'
+import type { Canonical } from '../bound/canonical.js'
+import type { Bound } from '../bound/bound.js'
 import type { BoundAggregateJob, BoundBranch, BoundJob, BoundRowsJob } from './job.js'
 
 /** Part of every fingerprint: another number for another canonical form. */

@@ -4,7 +4,7 @@ import type { NamedExpression, RelationNode, SourceDefinition, WindowAggregateNo
 import type { Expression, Window } from '../tree/expression.js'
 import type { TypeName } from '../types.js'
 import type { Pipeline, SinkTable } from '../words/table.js'
-import type { Bound } from './bound.js'
+import type { Bound } from '../bound/bound.js'
 import { Groups } from './groups.js'
 import type { BoundAggregate } from './groups.js'
 import { JobErrors } from './job-errors.js'

@@ -1,9 +1,9 @@
 /** Literals get their types. */
-import { expressionText } from '../print/expression.js'
+import { expressionText } from '../print/sql.js'
 import type { Literal } from '../tree/expression.js'
 import type { TypeName } from '../types.js'
-import { boundLiteral } from './bound.js'
-import type { Bound } from './bound.js'
+import { boundLiteral } from '../bound/bound.js'
+import type { Bound } from '../bound/bound.js'
 import type { JobErrors } from './job-errors.js'
 
 const MIN_BIGINT = -(2n ** 63n)

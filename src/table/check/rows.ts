@@ -5,11 +5,11 @@
 import { typeAt } from '../types.js'
 import type { RelationNode, SourceDefinition, UnionNode } from '../tree/node.js'
 import type { TypeName } from '../types.js'
-import { expressionText } from '../print/expression.js'
+import { expressionText } from '../print/sql.js'
 import { Binder } from './binder.js'
 import type { Leaf, Scope } from './binder.js'
-import { boundField } from './bound.js'
-import type { Bound } from './bound.js'
+import { boundField } from '../bound/bound.js'
+import type { Bound } from '../bound/bound.js'
 import type { JobErrors } from './job-errors.js'
 
 /** What one source gives to a job. */

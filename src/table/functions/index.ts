@@ -9,13 +9,13 @@ import conditional from './scalar/conditional.js'
 import logic from './scalar/logic.js'
 import membership from './scalar/membership.js'
 import numeric from './scalar/numeric.js'
-import type { ScalarFunction } from './scalar-function.js'
+import type { Operator, ScalarFunction } from './scalar-function.js'
 import aligned from './window/aligned.js'
 import session from './window/session.js'
 import type { WindowKind } from './window-kind.js'
 
 /** Operators: their opcodes stand in the contract, and what they hold as constants is their own. */
-export const OPERATORS: readonly ScalarFunction[] = [
+export const OPERATORS: readonly Operator[] = [
   ...comparison,
   ...membership,
   ...logic,
@@ -27,12 +27,12 @@ export const SCALAR_FUNCTIONS: readonly ScalarFunction[] = [...numeric]
 export const AGGREGATES: readonly AggregateFunction[] = [...counts, ...sums, ...order]
 export const WINDOW_KINDS: readonly WindowKind[] = [...aligned, ...session]
 
-const scalars = byName([...OPERATORS, ...SCALAR_FUNCTIONS])
+const scalars = byName<Operator>([...OPERATORS, ...SCALAR_FUNCTIONS])
 const aggregates = byName(AGGREGATES)
 const windows = byName(WINDOW_KINDS)
 
 /** @throws RangeError for a name that no word writes */
-export function scalarFunction(name: string): ScalarFunction {
+export function scalarFunction(name: string): Operator {
   return found(scalars.get(name), name)
 }
 

@@ -1,6 +1,6 @@
 /** What the entries of scalar functions share when they become instructions. */
-import type { Constant } from '../../plan/physical.js'
-import type { Bound, BoundCall, BoundLiteral } from '../check/bound.js'
+import type { Constant } from './operation.js'
+import type { Bound, BoundCall, BoundLiteral } from '../bound/bound.js'
 
 export function operand(call: BoundCall, index: number): Bound {
   const found = call.operands[index]

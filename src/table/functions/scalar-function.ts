@@ -1,7 +1,7 @@
 /** What an entry of the table of scalar functions says; operators are functions too. */
 import type { MillraceError } from '../../errors.js'
-import type { Operation } from '../../plan/physical.js'
-import type { Bound, BoundCall } from '../check/bound.js'
+import type { Operation } from './operation.js'
+import type { Bound, BoundCall } from '../bound/bound.js'
 import type { Expression, Parameters, ScalarCall } from '../tree/expression.js'
 import type { TypeName } from '../types.js'
 
@@ -22,11 +22,10 @@ export interface OperandBinder {
 /** The register of an operand; asked only for operands that an operation does not hold as constants. */
 export type RegisterOf = (operand: Bound) => number
 
-export interface ScalarFunction {
+/** What an operator says, which lowers to opcodes of the contract and may hold constants in its instruction. */
+export interface Operator {
   /** Upper case; it is part of the fingerprint of every job that uses the function, so it stays. */
   readonly name: string
-  /** Word 0 of its instruction, as the kernels know it. Unique. */
-  readonly code: number
   /** One line for the language's documentation. */
   readonly docs: string
   /** Checks a call. */
@@ -35,4 +34,10 @@ export interface ScalarFunction {
   lower(call: BoundCall, register: RegisterOf): Operation
   /** As SQL has it, operands printed already. */
   sql(operands: readonly string[], parameters: Parameters): string
+}
+
+/** A function of registers alone. */
+export interface ScalarFunction extends Operator {
+  /** Word 0 of its instruction, as the kernels know it: unique, from the contract's FIRST_FUNCTION on. */
+  readonly code: number
 }

@@ -1,5 +1,13 @@
 /** What an entry of the table of window kinds says. */
-import type { PhysicalWindow } from '../../plan/physical.js'
+
+/** The sizes of a window as the kernels take them, in ms, 0 where the kind has none. */
+export interface WindowSizes {
+  readonly size: number
+  /** Of hopping windows the slide, of cumulating ones the step, of tumbling ones the size. */
+  readonly slide: number
+  /** Of session windows. */
+  readonly gap: number
+}
 
 export interface WindowKind {
   /** Upper case; it is part of the fingerprint of every job that has such windows, so it stays. */
@@ -12,6 +20,5 @@ export interface WindowKind {
   readonly sizes: readonly string[]
   /** What is wrong with sizes that are each right by themselves, or null. */
   check?(sizes: Readonly<Record<string, number>>): string | null
-  /** The sizes as the kernels take them. */
-  physical(sizes: Readonly<Record<string, number>>): Omit<PhysicalWindow, 'code'>
+  physical(sizes: Readonly<Record<string, number>>): WindowSizes
 }

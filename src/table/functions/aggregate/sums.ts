@@ -1,5 +1,4 @@
 /** Aggregates that add up. */
-import { AGGREGATE_TRUNCATE } from '../../../plan/contract/plan-layout.js'
 import type { TypeName } from '../../types.js'
 import { aggregate } from '../../words/aggregate.js'
 import type { Aggregate } from '../../words/aggregate.js'
@@ -7,6 +6,9 @@ import type { Column } from '../../words/column.js'
 import type { AggregateFunction } from '../aggregate-function.js'
 
 const NUMERIC: readonly TypeName[] = ['BIGINT', 'DOUBLE']
+
+/** The flag of the contract (AGGREGATE_TRUNCATE) for a mean cut toward zero. */
+const TRUNCATE = 1
 
 const SUM: AggregateFunction = {
   name: 'SUM',
@@ -25,7 +27,7 @@ const AVG: AggregateFunction = {
   hasOperand: true,
   inputTypes: ({ truncate }) => (truncate === true ? ['BIGINT'] : NUMERIC),
   resultType: () => 'DOUBLE',
-  encode: ({ truncate }) => ({ flags: truncate === true ? AGGREGATE_TRUNCATE : 0, param: 0 }),
+  encode: ({ truncate }) => ({ flags: truncate === true ? TRUNCATE : 0, param: 0 }),
   sql: (operand, { truncate }) => (truncate === true ? `TRUNCATE(AVG(${operand}))` : `AVG(${operand})`)
 }
 

@@ -1,9 +1,8 @@
 /** CAST. Its word is a method of a column. */
-import { OP_CAST } from '../../../plan/contract/opcodes.js'
-import { boundCall } from '../../check/bound.js'
+import { boundCall } from '../../bound/bound.js'
 import type { TypeName } from '../../types.js'
 import { operand } from '../lowering.js'
-import type { ScalarFunction } from '../scalar-function.js'
+import type { Operator } from '../scalar-function.js'
 
 const CASTS: Readonly<Record<TypeName, readonly TypeName[]>> = {
   STRING: ['STRING', 'BIGINT', 'DOUBLE', 'BOOLEAN', 'TIMESTAMP'],
@@ -13,9 +12,8 @@ const CASTS: Readonly<Record<TypeName, readonly TypeName[]>> = {
   TIMESTAMP: ['TIMESTAMP', 'STRING']
 }
 
-const CAST: ScalarFunction = {
+const CAST: Operator = {
   name: 'CAST',
-  code: OP_CAST,
   docs: 'A value as another type; null where text does not parse or a number is out of range.',
   bind({ operands: [value], parameters }, binder) {
     const to = parameters['to'] as TypeName

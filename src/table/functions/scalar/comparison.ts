@@ -1,21 +1,18 @@
 /** Comparisons of two values of one type. Their words are methods of a column. */
-import { OP_EQ, OP_NE, OP_LT, OP_LE, OP_GT, OP_GE } from '../../../plan/contract/opcodes.js'
-import type { ComparisonOperator } from '../../../plan/physical.js'
-import { boundCall } from '../../check/bound.js'
+import type { ComparisonOperator } from '../operation.js'
+import { boundCall } from '../../bound/bound.js'
 import { constantOf, operand } from '../lowering.js'
-import type { ScalarFunction } from '../scalar-function.js'
+import type { Operator } from '../scalar-function.js'
 
 /** @param swapped the operator that says the same with its operands swapped */
 function comparison(
   name: ComparisonOperator,
-  code: number,
   symbol: string,
   swapped: ComparisonOperator,
   docs: string
-): ScalarFunction {
+): Operator {
   return {
     name,
-    code,
     docs,
     bind(call, binder) {
       const operands = binder.bindSame(call.operands)
@@ -39,10 +36,10 @@ function comparison(
 }
 
 export default [
-  comparison('EQ', OP_EQ, '=', 'EQ', 'Whether two values are equal.'),
-  comparison('NE', OP_NE, '<>', 'NE', 'Whether two values are not equal.'),
-  comparison('LT', OP_LT, '<', 'GT', 'Whether the left value is less; text by code point.'),
-  comparison('LE', OP_LE, '<=', 'GE', 'Whether the left value is less or equal.'),
-  comparison('GT', OP_GT, '>', 'LT', 'Whether the left value is greater; text by code point.'),
-  comparison('GE', OP_GE, '>=', 'LE', 'Whether the left value is greater or equal.')
+  comparison('EQ', '=', 'EQ', 'Whether two values are equal.'),
+  comparison('NE', '<>', 'NE', 'Whether two values are not equal.'),
+  comparison('LT', '<', 'GT', 'Whether the left value is less; text by code point.'),
+  comparison('LE', '<=', 'GE', 'Whether the left value is less or equal.'),
+  comparison('GT', '>', 'LT', 'Whether the left value is greater; text by code point.'),
+  comparison('GE', '>=', 'LE', 'Whether the left value is greater or equal.')
 ]

@@ -1,15 +1,13 @@
 /** CASE and COALESCE. */
-import { OP_CASE, OP_COALESCE } from '../../../plan/contract/opcodes.js'
-import { boundCall } from '../../check/bound.js'
+import { boundCall } from '../../bound/bound.js'
 import { call as callOf } from '../../words/column.js'
 import type { Column, CommonType, Constant, OriginOf } from '../../words/column.js'
 import { operand } from '../lowering.js'
-import type { ScalarFunction } from '../scalar-function.js'
+import type { Operator } from '../scalar-function.js'
 
 /** Operands: condition, value, condition, value, …, otherwise. */
-const CASE: ScalarFunction = {
+const CASE: Operator = {
   name: 'CASE',
-  code: OP_CASE,
   docs: 'The value of the first branch whose condition is true, else the last value.',
   bind({ operands }, binder) {
     if (operands.length < 3) throw binder.invalid('a CASE has no branch')
@@ -41,9 +39,8 @@ const CASE: ScalarFunction = {
   }
 }
 
-const COALESCE: ScalarFunction = {
+const COALESCE: Operator = {
   name: 'COALESCE',
-  code: OP_COALESCE,
   docs: 'The first value that is not null.',
   bind(call, binder) {
     const values = binder.bindSame(call.operands)

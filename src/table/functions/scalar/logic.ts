@@ -1,13 +1,11 @@
 /** SQL's three-valued logic and the checks for null. Their words are methods of a column. */
-import { OP_AND, OP_OR, OP_NOT, OP_IS_NULL, OP_IS_NOT_NULL } from '../../../plan/contract/opcodes.js'
-import { boundCall } from '../../check/bound.js'
+import { boundCall } from '../../bound/bound.js'
 import { operand } from '../lowering.js'
-import type { ScalarFunction } from '../scalar-function.js'
+import type { Operator } from '../scalar-function.js'
 
-function junction(name: 'AND' | 'OR', code: number, docs: string): ScalarFunction {
+function junction(name: 'AND' | 'OR', docs: string): Operator {
   return {
     name,
-    code,
     docs,
     bind(call, binder) {
       const operands = call.operands.map((each) => binder.expect(each, ['BOOLEAN']))
@@ -22,9 +20,8 @@ function junction(name: 'AND' | 'OR', code: number, docs: string): ScalarFunctio
   }
 }
 
-const NOT: ScalarFunction = {
+const NOT: Operator = {
   name: 'NOT',
-  code: OP_NOT,
   docs: 'True for false, false for true, null for null.',
   bind(call, binder) {
     const operands = call.operands.map((each) => binder.expect(each, ['BOOLEAN']))
@@ -34,15 +31,9 @@ const NOT: ScalarFunction = {
   sql: ([value]) => `(NOT ${String(value)})`
 }
 
-function nullCheck(
-  name: 'IS_NULL' | 'IS_NOT_NULL',
-  code: number,
-  words: string,
-  docs: string
-): ScalarFunction {
+function nullCheck(name: 'IS_NULL' | 'IS_NOT_NULL', words: string, docs: string): Operator {
   return {
     name,
-    code,
     docs,
     bind(call, binder) {
       const operands = call.operands.map((each) => binder.bind(each))
@@ -57,9 +48,9 @@ function nullCheck(
 }
 
 export default [
-  junction('AND', OP_AND, 'True when both conditions are true, false when one is false.'),
-  junction('OR', OP_OR, 'True when one of the conditions is true, false when both are false.'),
+  junction('AND', 'True when both conditions are true, false when one is false.'),
+  junction('OR', 'True when one of the conditions is true, false when both are false.'),
   NOT,
-  nullCheck('IS_NULL', OP_IS_NULL, 'IS NULL', 'Whether a value is null.'),
-  nullCheck('IS_NOT_NULL', OP_IS_NOT_NULL, 'IS NOT NULL', 'Whether a value is not null.')
+  nullCheck('IS_NULL', 'IS NULL', 'Whether a value is null.'),
+  nullCheck('IS_NOT_NULL', 'IS NOT NULL', 'Whether a value is not null.')
 ]

@@ -1,14 +1,12 @@
 /** IN and LIKE: a value against constants. Their words are methods of a column. */
-import { OP_IN_K, OP_LIKE_K } from '../../../plan/contract/opcodes.js'
-import type { LikePattern } from '../../../plan/physical.js'
-import { boundCall } from '../../check/bound.js'
-import type { Bound, BoundLiteral } from '../../check/bound.js'
+import type { LikePattern } from '../operation.js'
+import { boundCall } from '../../bound/bound.js'
+import type { Bound, BoundLiteral } from '../../bound/bound.js'
 import { constantOf, operand } from '../lowering.js'
-import type { ScalarFunction } from '../scalar-function.js'
+import type { Operator } from '../scalar-function.js'
 
-const IN: ScalarFunction = {
+const IN: Operator = {
   name: 'IN',
-  code: OP_IN_K,
   docs: 'Whether a value equals one of a list of constants.',
   bind({ operands: [value, ...items] }, binder) {
     if (value === undefined) throw new RangeError('IN has no value')
@@ -35,9 +33,8 @@ const IN: ScalarFunction = {
   sql: ([value, ...items]) => `(${String(value)} IN (${items.join(', ')}))`
 }
 
-const LIKE: ScalarFunction = {
+const LIKE: Operator = {
   name: 'LIKE',
-  code: OP_LIKE_K,
   docs: 'Whether a text fits a pattern, in which % stands for any run of characters.',
   bind({ operands: [text, pattern] }, binder) {
     if (text === undefined || pattern === undefined) throw new RangeError('LIKE has two operands')

@@ -1,5 +1,5 @@
 /** Functions of numbers. */
-import { boundCall } from '../../check/bound.js'
+import { boundCall } from '../../bound/bound.js'
 import type { TypeName } from '../../types.js'
 import { call as callOf } from '../../words/column.js'
 import type { Column, Origin } from '../../words/column.js'

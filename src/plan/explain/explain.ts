@@ -1,13 +1,19 @@
 /** EXPLAIN: how a job is worked off, as text for people. Nothing is told apart by it. */
-import type { BoundJob, JobPipeline } from '../table/check/job.js'
-import { checkJob } from '../table/check/job.js'
-import { SCALAR_FUNCTIONS } from '../table/functions/index.js'
-import { expressionText } from '../table/print/expression.js'
-import { jobTree } from '../table/print/job.js'
-import { lowerJobs } from './lower/plan.js'
-import type { CompileOptions } from './lower/plan.js'
+import type { BoundJob, JobPipeline } from '../../table/check/job.js'
+import { checkJob } from '../../table/check/job.js'
+import { SCALAR_FUNCTIONS } from '../../table/functions/index.js'
+import { expressionText } from '../../table/print/sql.js'
+import { jobTree } from './job-tree.js'
+import { lowerJobs } from '../lower/plan.js'
+import type { CompileOptions } from '../lower/plan.js'
 import { programLines } from './listing.js'
-import type { GroupColumn, PhysicalColumn, PhysicalMergeJob, PhysicalPlan, PhysicalScan } from './physical.js'
+import type {
+  GroupColumn,
+  PhysicalColumn,
+  PhysicalMergeJob,
+  PhysicalPlan,
+  PhysicalScan
+} from '../physical.js'
 
 /**
  * The logical tree of a job, and the physical plan that it has when it is alone.

@@ -1,5 +1,5 @@
 /** Programs of a physical plan as text, an instruction a line, for EXPLAIN. */
-import type { Constant, Instruction, LikePattern, Program } from './physical.js'
+import type { Constant, Instruction, LikePattern, Program } from '../physical.js'
 
 /** Names of registers that have one: fields, or what a finished group fills. */
 export type RegisterNames = ReadonlyMap<number, string>

@@ -1,7 +1,7 @@
 /** A checked job as a tree of operators, as Flink's EXPLAIN prints it. */
-import type { BoundBranch, BoundColumn, BoundJob } from '../check/job.js'
-import type { Bound } from '../check/bound.js'
-import { expressionText, windowText } from './expression.js'
+import type { BoundBranch, BoundColumn, BoundJob } from '../../table/check/job.js'
+import type { Bound } from '../../table/bound/bound.js'
+import { expressionText, windowText } from '../../table/print/sql.js'
 
 /** An operator with what it does, above its inputs. */
 interface Operator {
