@@ -1,10 +1,12 @@
+import { BOOLEAN, STRING } from '../contract'
+
 /**
  * What a column of one vector looks like. Kernels work on VECTOR_SIZE rows at a time, column by column
  * (the vectorised model of MonetDB/X100, DuckDB and ClickHouse). A column has a data area and an aux area:
  *
  *   type        data                                  aux
  *   BOOLEAN     u8[V]   0 false, 1 true, 2 null       (none)
- *   BIGINT      i64[V]                                u8[V]   1 = null
+ *   BIGINT      i64[V]                                u8[V]   1 = null, WIDE = null to expressions, see there
  *   DOUBLE      f64[V]  never NaN or infinite         u8[V]   1 = null
  *   STRING      u32[V]  address of UTF-8 bytes        u32[V]  length in bytes, NULL_LENGTH = null
  *   TIMESTAMP   i64[V]  epoch milliseconds            u8[V]   1 = null
@@ -18,34 +20,29 @@
  * stay in the L2 cache until the vector is done: 2,048 took 2.5 % longer.
  */
 // @ts-ignore: decorator
-@inline export const VECTOR_SIZE: i32 = 512
+@inline
+export const VECTOR_SIZE: i32 = 512
 
-/** The length that marks a null STRING. */
-// @ts-ignore: decorator
-@inline export const NULL_LENGTH: u32 = 0xffffffff
-
-/** A register or field that is not there (in words of the plan). */
-// @ts-ignore: decorator
-@inline export const NONE: u32 = 0xffffffff
-
-// @ts-ignore: decorator
-@inline export const BOOLEAN: i32 = 0
-// @ts-ignore: decorator
-@inline export const BIGINT: i32 = 1
-// @ts-ignore: decorator
-@inline export const DOUBLE: i32 = 2
-// @ts-ignore: decorator
-@inline export const STRING: i32 = 3
-// @ts-ignore: decorator
-@inline export const TIMESTAMP: i32 = 4
+export { BIGINT, BOOLEAN, DOUBLE, NONE, NULL_LENGTH, STRING, TIMESTAMP } from '../contract'
 
 /** The values of a BOOLEAN cell. */
 // @ts-ignore: decorator
-@inline export const FALSE: u8 = 0
+@inline
+export const FALSE: u8 = 0
 // @ts-ignore: decorator
-@inline export const TRUE: u8 = 1
+@inline
+export const TRUE: u8 = 1
 // @ts-ignore: decorator
-@inline export const NULL_BOOLEAN: u8 = 2
+@inline
+export const NULL_BOOLEAN: u8 = 2
+
+/**
+ * Null mark of a BIGINT that is a sum beyond 64 bits: expressions see a null, a row shows the value. The cell holds
+ * the address of its 16 bytes, little endian, in scratch.
+ */
+// @ts-ignore: decorator
+@inline
+export const WIDE: u8 = 2
 
 /** Bytes of the data area of a column of this type. */
 export function dataBytes(type: i32): usize {

@@ -3,8 +3,8 @@ import { BOOLEAN, NONE, NULL_BOOLEAN, NULL_LENGTH, STRING } from '../column/vect
 import { allocate, release } from '../memory/allocator'
 import { equalBytes } from '../memory/bytes'
 import { fail, FAIL_BAD_PLAN } from '../memory/failure'
-import { firstBytesMask } from './ascii'
-import { storeNull } from './coerce'
+import { firstBytesMask } from '../text/ascii'
+import { storeNull } from '../column/store'
 import { MAX_DEPTH } from './skip'
 
 /**

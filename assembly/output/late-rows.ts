@@ -12,7 +12,7 @@ import { allocate } from '../memory/allocator'
 import { copyBytes } from '../memory/bytes'
 import { jobCount, jobState, JobState } from '../window/job-state'
 import { finishRow, FinishedGroup, reserveRow, rowEnd, writeKeyColumn, writeTime } from './rows'
-import { MAX_INTEGER_TEXT, writeUnsigned } from './number-text'
+import { MAX_INTEGER_TEXT, writeUnsigned } from '../text/integer-text'
 
 /** Texts of a job beside those of its keys. */
 const WINDOW_TEXTS: u32 = 3

@@ -10,10 +10,10 @@ import * as plan from '../plan'
 import { JobState, KEY_ENTRY } from '../window/job-state'
 import { isNullKeyColumn, nextKeyColumn } from '../window/keys'
 import { slotAggregate, slotOffset } from '../window/slots'
-import { ESCAPED_BYTES, writeString } from './escape'
+import { ESCAPED_BYTES, writeString } from '../text/escape'
 import { writeDouble, writeInteger } from './number-text'
 import { appendRow } from './segments'
-import { TIMESTAMP_BYTES, writeTimestamp } from './timestamp-text'
+import { TIMESTAMP_BYTES, writeTimestamp } from '../text/timestamp-text'
 
 const TEXT_NULL: u32 = 0x6c6c756e
 const TEXT_TRUE: u32 = 0x65757274

@@ -9,7 +9,7 @@
  * A segment starts small and doubles up to SEGMENT_BYTES; then the next one begins. The allocator keeps what
  * is released for the next ones.
  */
-import { recordSize, writeRecord } from '../kafka/writer'
+import { recordSize, writeRecord } from '../records/writer'
 import { allocate, reallocate, release } from '../memory/allocator'
 
 /**

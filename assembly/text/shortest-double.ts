@@ -3,7 +3,7 @@
  * the same double, and among those the nearest to it. Schubfach (Raffaello Giulietti, "The Schubfach way to
  * render doubles", 2020), after Alexander Bolz's formulation with a 128-bit table.
  */
-import { writeUnsigned } from '../output/number-text'
+import { writeUnsigned } from './integer-text'
 import { powerOfTen } from './powers-of-ten'
 
 // @ts-ignore: decorator

@@ -1,15 +1,13 @@
-import { BIGINT, BOOLEAN, DOUBLE, FALSE, NULL_BOOLEAN, NULL_LENGTH, STRING, TRUE } from '../column/vector'
-import { isDigit, LOWER_E, MINUS, PLUS, POINT, SPACE, WORD_ALSE, WORD_TRUE } from './ascii'
-import { decimalToDouble, decimalToInteger } from './numbers'
+import { isDigit, LOWER_E, MINUS, PLUS, POINT, SPACE } from './ascii'
+import { decimalToDouble, decimalToInteger } from './decimal'
 
 /**
- * Conversion of text to the types of columns. Cells are given by the addresses of their data and null mark.
+ * Text to numbers. Where a value goes is given by the addresses of its data and its null mark.
  *
- *   text      BIGINT, TIMESTAMP            DOUBLE                      BOOLEAN
- *   " 12 "    12                           12                          null
- *   "12.7"    null                         12.7                        null
- *   "1e3"     null                         1000                        null
- *   "true"    null                         null                        true
+ *   text      integer    double
+ *   " 12 "    12         12
+ *   "12.7"    null       12.7
+ *   "1e3"     null       1000
  */
 
 /**
@@ -36,39 +34,11 @@ export function textToDouble(text: usize, length: u32, data: usize, aux: usize):
   else store<u8>(aux, 1)
 }
 
-/** `true` and `false`, nothing else: a value of a BOOLEAN cell. */
-export function textToBoolean(text: usize, length: u32): u8 {
-  if (length == 4 && load<u32>(text) == WORD_TRUE) return TRUE
-  if (length == 5 && load<u8>(text) == 0x66 && load<u32>(text, 1) == WORD_ALSE) return FALSE
-  return NULL_BOOLEAN
-}
-
 /** Stores a double; one that is not finite is null. */
 export function storeDouble(value: f64, data: usize, aux: usize): void {
   const finite = isFinite(value)
   store<f64>(data, finite ? value : 0)
   store<u8>(aux, finite ? 0 : 1)
-}
-
-/** Stores the text of a string value into row `row` of a column of any type. */
-export function storeText(type: i32, data: usize, aux: usize, row: usize, text: usize, length: u32): void {
-  if (type == STRING) {
-    store<u32>(data + (row << 2), <u32>text)
-    store<u32>(aux + (row << 2), length)
-  } else if (type == BOOLEAN) {
-    store<u8>(data + row, textToBoolean(text, length))
-  } else if (type == DOUBLE) {
-    textToDouble(text, length, data + (row << 3), aux + row)
-  } else {
-    textToInteger(text, length, data + (row << 3), aux + row)
-  }
-}
-
-/** Makes row `row` of a column of any type null. */
-export function storeNull(type: i32, data: usize, aux: usize, row: usize): void {
-  if (type == STRING) store<u32>(aux + (row << 2), NULL_LENGTH)
-  else if (type == BOOLEAN) store<u8>(data + row, NULL_BOOLEAN)
-  else store<u8>(aux + row, 1)
 }
 
 function trimmedStart(p: usize, end: usize): usize {

@@ -1,5 +1,5 @@
-import { COLON, isDigit, MINUS, PLUS, POINT, SPACE, ZERO } from '../json/ascii'
-import { textToInteger } from '../json/coerce'
+import { COLON, isDigit, MINUS, PLUS, POINT, SPACE, ZERO } from './ascii'
+import { textToInteger } from './parse'
 
 /*
  * Text as an instant: epoch milliseconds in digits, or a date with or without a time of day, in UTC unless an
