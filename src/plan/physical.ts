@@ -3,54 +3,11 @@
  * its records into registers, runs a program over each vector of them and hands every job its rows; one merge plan
  * says how partial rows of all sources fold into windows, and what becomes of the groups of a window that fires.
  */
+import type { Operation } from '../table/functions/operation.js'
+import type { WindowSizes } from '../table/functions/window-kind.js'
 import type { TypeName } from '../table/types.js'
 
-export type ComparisonOperator = 'EQ' | 'NE' | 'LT' | 'LE' | 'GT' | 'GE'
-
-/** A typed constant. BIGINT and TIMESTAMP are bigint, DOUBLE is number. */
-export interface Constant {
-  readonly type: TypeName
-  readonly value: string | number | bigint | boolean | null
-}
-
-/** A LIKE pattern cut at its `%`: the parts must follow one another, the outer ones at the ends where anchored. */
-export interface LikePattern {
-  readonly parts: readonly string[]
-  readonly anchoredStart: boolean
-  readonly anchoredEnd: boolean
-}
-
-/** What an instruction computes; numbers are registers. */
-export type Operation =
-  | { readonly op: 'CONST'; readonly constant: Constant }
-  | {
-      readonly op: ComparisonOperator
-      readonly left: number
-      readonly right: number
-      readonly type: TypeName
-    }
-  | { readonly op: `${ComparisonOperator}_K`; readonly operand: number; readonly constant: Constant }
-  | {
-      readonly op: 'IN_K'
-      readonly operand: number
-      readonly type: TypeName
-      readonly values: readonly Constant[]
-    }
-  | { readonly op: 'LIKE_K'; readonly operand: number; readonly pattern: LikePattern }
-  | { readonly op: 'AND' | 'OR'; readonly left: number; readonly right: number }
-  | { readonly op: 'NOT'; readonly operand: number }
-  | { readonly op: 'IS_NULL' | 'IS_NOT_NULL'; readonly operand: number; readonly type: TypeName }
-  | {
-      readonly op: 'CASE'
-      readonly branches: readonly (readonly [condition: number, value: number])[]
-      readonly otherwise: number
-      readonly type: TypeName
-    }
-  | { readonly op: 'COALESCE'; readonly operands: readonly number[]; readonly type: TypeName }
-  | { readonly op: 'CAST'; readonly operand: number; readonly from: TypeName; readonly to: TypeName }
-  | { readonly op: 'FILTER'; readonly condition: number }
-  /** A scalar function by the code of its entry in the table of functions, of at most three operands. */
-  | { readonly op: 'FUNCTION'; readonly code: number; readonly operands: readonly number[] }
+export type { Constant, LikePattern, Operation } from '../table/functions/operation.js'
 
 /** One instruction. `dst` is a register, for FILTER a selection; `sel` is the selection on whose rows it runs. */
 export type Instruction = Operation & { readonly dst: number; readonly sel: number }
@@ -77,14 +34,9 @@ export interface PhysicalColumn {
   readonly notNull: boolean
 }
 
-/** A window kind by the code of its entry in the table of functions. Sizes in ms, 0 where the kind has none. */
-export interface PhysicalWindow {
+/** A window kind by the code of its entry in the table of functions. */
+export interface PhysicalWindow extends WindowSizes {
   readonly code: number
-  readonly size: number
-  /** Of hopping windows the slide, of cumulating ones the step, of tumbling ones the size. */
-  readonly slide: number
-  /** Of session windows. */
-  readonly gap: number
 }
 
 /** An aggregate as merge knows it: all that shapes its state and its result. */

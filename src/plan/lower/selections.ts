@@ -2,7 +2,7 @@
  * Which rows each job and each expression needs. A selection is a set of conjuncts that all hold, made from its
  * parent by one more of them; equal sets are one selection, so that jobs with a common filter filter once.
  */
-import type { Bound } from './bind.js'
+import type { Bound } from '../../table/bound/bound.js'
 
 export interface Selection {
   /** Null for the selection of all rows. */
@@ -11,38 +11,44 @@ export interface Selection {
   readonly conjuncts: ReadonlySet<string>
 }
 
-/** All selections of a plan. */
+/** All selections of a scan, or of the groups of one job. */
 export class SelectionTree {
   readonly all: Selection = { parent: null, conjunct: null, conjuncts: new Set() }
-  private readonly byConjuncts = new Map<string, Selection>([[setKey(this.all.conjuncts), this.all]])
+  readonly #byConjuncts = new Map<string, Selection>([[setKey(this.all.conjuncts), this.all]])
 
   /** The selection of the rows for which all of `conjuncts` are true. */
   of(conjuncts: readonly Bound[]): Selection {
-    return conjuncts.reduce((parent, conjunct) => this.child(parent, conjunct), this.all)
+    return conjuncts.reduce((parent, conjunct) => this.#child(parent, conjunct), this.all)
   }
 
-  private child(parent: Selection, conjunct: Bound): Selection {
+  #child(parent: Selection, conjunct: Bound): Selection {
     const conjuncts = new Set([...parent.conjuncts, conjunct.key])
     const key = setKey(conjuncts)
-    const known = this.byConjuncts.get(key)
+    const known = this.#byConjuncts.get(key)
     if (known !== undefined) return known
     const made = { parent, conjunct, conjuncts }
-    this.byConjuncts.set(key, made)
+    this.#byConjuncts.set(key, made)
     return made
   }
+}
+
+/** An expression, and the selection on whose rows it is read. */
+export type Read = readonly [expression: Bound, selection: Selection]
+
+/** The conjuncts that lead to `selection`, outermost first, each with the selection that it narrows. */
+export function filtersOf(selection: Selection): Read[] {
+  if (selection.parent === null || selection.conjunct === null) return []
+  return [...filtersOf(selection.parent), [selection.conjunct, selection.parent]]
 }
 
 /**
  * Decides on which rows each expression is computed: those of its user; with several users those of the one
  * that takes in all others, where there is one; else all rows.
  *
- * @param roots expressions that a selection's job or a filter reads, with that selection
+ * @param roots expressions that a selection's job or a filter reads
  * @returns the selection of every expression, operands included, by key
  */
-export function placeExpressions(
-  roots: readonly (readonly [Bound, Selection])[],
-  all: Selection
-): Map<string, Selection> {
+export function placeExpressions(roots: readonly Read[], all: Selection): Map<string, Selection> {
   const users = new Map<string, Set<Selection>>()
   const addUser = (expression: Bound, selection: Selection) => {
     const known = users.get(expression.key)

@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { caseWhen, coalesce, count, lit, max, sinkTable, string, tumble } from '../../src/table/index.js'
 import { bigint, windowStart, timestamp } from '../../src/table/index.js'
-import type { Column } from '../../src/table/index.js'
-import { disassemble, PlanReader } from './decode-plan.js'
-import { col, compile, countWhere, source } from './fixtures.js'
+import { aggregateJob, col, countWhere, lower, mergeJob, scanLines, scanOf, source } from './fixtures.js'
+import type { Reading, TestJob } from './fixtures.js'
 
 /** What computes `condition`, as the only filter of a job. */
-function code(condition: Column<'BOOLEAN'>): string[] {
-  return disassemble(compile([{ table: countWhere(condition) }])).slice(0, -1)
+function code(condition: Reading<'BOOLEAN'>): string[] {
+  return scanLines(lower([{ table: countWhere(condition) }])).slice(0, -1)
 }
 
 describe('expressions become instructions', () => {
@@ -97,11 +96,11 @@ describe('filters', () => {
   const b = col('level').gt(1)
   const c = col('degrees').lt(0)
   const filters = (lines: string[]) => lines.filter((line) => line.includes('FILTER'))
-  const selections = (plan: ReturnType<typeof compile>) =>
-    new PlanReader(plan.bytes).jobs().map((job) => job.selection)
+  const selections = (plan: ReturnType<typeof lower>) =>
+    plan.merge.jobs.map((_, job) => aggregateJob(plan, job).selection)
 
   it('are applied one conjunct at a time, each on what the ones before left', () => {
-    expect(disassemble(compile([{ table: countWhere(a.and(b), c) }]))).toEqual([
+    expect(scanLines(lower([{ table: countWhere(a.and(b), c) }]))).toEqual([
       "r4 = EQ_K STRING name 'a' on s0",
       's1 = FILTER r4 on s0',
       'r5 = GT_K BIGINT level 1 on s1',
@@ -112,31 +111,31 @@ describe('filters', () => {
   })
 
   it('are shared as far as jobs begin with the same ones', () => {
-    const plan = compile([{ table: countWhere(a, b) }, { table: countWhere(a, c) }, { table: countWhere(a) }])
-    expect(filters(disassemble(plan))).toEqual([
+    const plan = lower([{ table: countWhere(a, b) }, { table: countWhere(a, c) }, { table: countWhere(a) }])
+    expect(filters(scanLines(plan))).toEqual([
       's1 = FILTER r4 on s0',
       's2 = FILTER r5 on s1',
       's3 = FILTER r6 on s1'
     ])
     expect(selections(plan)).toEqual([2, 3, 1])
-    expect(new PlanReader(plan.bytes).headerWord(7)).toBe(4)
+    expect(scanOf(plan).program.selectionCount).toBe(4)
   })
 
   it('are one when they say the same in another order or twice', () => {
-    const plan = compile([{ table: countWhere(a, b, a) }, { table: countWhere(b, a) }])
-    expect(filters(disassemble(plan))).toHaveLength(2)
+    const plan = lower([{ table: countWhere(a, b, a) }, { table: countWhere(b, a) }])
+    expect(filters(scanLines(plan))).toHaveLength(2)
     expect(selections(plan)).toEqual([2, 2])
   })
 
   it('are none for a job that takes all rows', () => {
-    expect(selections(compile([{ table: countWhere() }]))).toEqual([0])
+    expect(selections(lower([{ table: countWhere() }]))).toEqual([0])
   })
 })
 
 describe('shared expressions', () => {
   const sink = sinkTable('kinds', { kind: string(), n: bigint() })
   const kind = coalesce(col('labels.kind'), 'none')
-  const byKind = (...conditions: Column<'BOOLEAN'>[]) => ({
+  const byKind = (...conditions: Reading<'BOOLEAN'>[]) => ({
     sink,
     table: conditions
       .reduce((table, condition) => table.filter(condition), source.filter(col('name').isNotNull()))
@@ -144,8 +143,8 @@ describe('shared expressions', () => {
       .groupBy(kind)
       .select({ kind, n: count() })
   })
-  const coalesced = (jobs: Parameters<typeof compile>[0]) =>
-    disassemble(compile(jobs)).filter((line) => line.includes('COALESCE'))
+  const coalesced = (jobs: readonly TestJob[]) =>
+    scanLines(lower(jobs)).filter((line) => line.includes('COALESCE'))
 
   it('run once on the rows of the widest job when that takes in those of the others', () => {
     expect(coalesced([byKind(), byKind(col('level').gt(1))])).toEqual([
@@ -165,7 +164,7 @@ describe('shared expressions', () => {
   })
 
   it('take their operands along', () => {
-    const lines = disassemble(compile([byKind(col('level').gt(1)), byKind(col('level').lt(0))]))
+    const lines = scanLines(lower([byKind(col('level').gt(1)), byKind(col('level').lt(0))]))
     expect(lines.find((line) => line.includes('CONST'))).toMatch(/ on s0$/)
   })
 
@@ -175,8 +174,10 @@ describe('shared expressions', () => {
       .window(tumble(1000))
       .groupBy(kind, kind)
       .select({ at: windowStart(), kind, most: max(kind) })
-    const [job] = new PlanReader(compile([{ sink: sink3, table }]).bytes).jobs()
-    expect(job?.keys).toHaveLength(1)
-    expect(job?.aggregates[0]?.register).toBe(job?.keys[0])
+    const plan = lower([{ sink: sink3, table }])
+    const job = aggregateJob(plan)
+    expect(job.keys).toHaveLength(1)
+    expect(mergeJob(plan).keyTypes).toEqual(['STRING'])
+    expect(job.aggregates[0]?.register).toBe(job.keys[0])
   })
 })

@@ -1,0 +1,69 @@
+/** Fingerprints of jobs and sources: hashes of their canonical forms. */
+import type { Schema } from '../types.js'
+import { DataType, JsonType } from '../types.js'
+import type { SourceDefinition } from '../tree/node.js'
+import { canonicalParameters, canonicalSet, fingerprintOf } from '../bound/canonical.js'
+import type { Canonical } from '../bound/canonical.js'
+import type { Bound } from '../bound/bound.js'
+import type { BoundAggregateJob, BoundBranch, BoundJob, BoundRowsJob } from './job.js'
+
+/** Part of every fingerprint: another number for another canonical form. */
+const FORM = 2
+
+/**
+ * Hex SHA-256 of all that shapes a job's state and rows: sources, filters as sets, window, keys, aggregates, columns
+ * and sink; not of its name.
+ *
+ * @param processingTime the arrival time takes the place of the event time
+ */
+export function jobFingerprint(job: BoundJob, processingTime: boolean): string {
+  const body = job.kind === 'rows' ? rowsForm(job, processingTime) : aggregateForm(job, processingTime)
+  const columns = job.columns.map(({ name, type, notNull }) => [name, type, notNull])
+  return fingerprintOf([FORM, job.kind, job.sink.name, columns, ...body])
+}
+
+/** Hex SHA-256 of a source's fields, with their types, and its event-time column; not of its name. */
+export function sourceFingerprint({ schema, eventTime }: SourceDefinition): string {
+  return fingerprintOf([FORM, 'source', eventTime, schemaForm(schema)])
+}
+
+function rowsForm({ branches }: BoundRowsJob, processingTime: boolean): Canonical[] {
+  const forms = branches.map((branch) => [branchForm(branch, processingTime), formsOf(branch.values)])
+  return [canonicalSet(forms)]
+}
+
+function aggregateForm(job: BoundAggregateJob, processingTime: boolean): Canonical[] {
+  const branches = job.branches.map((branch, i) => [
+    branchForm(branch, processingTime),
+    formsOf(job.keys.map(({ operands }) => operands[i]!)),
+    job.aggregates.map(({ operands }) => operands[i]?.canonical ?? null)
+  ])
+  const aggregates = job.aggregates.map(({ function: name, parameters }) => [
+    name,
+    canonicalParameters(parameters)
+  ])
+  return [
+    canonicalSet(branches),
+    [job.window.kind, canonicalParameters(job.window.sizes)],
+    aggregates,
+    canonicalSet(formsOf(job.having)),
+    formsOf(job.columns.map(({ value }) => value))
+  ]
+}
+
+function branchForm({ source, conjuncts }: BoundBranch, processingTime: boolean): Canonical {
+  return [source.name, processingTime ? null : source.eventTime, canonicalSet(formsOf(conjuncts))]
+}
+
+function formsOf(all: readonly Bound[]): Canonical[] {
+  return all.map(({ canonical }) => canonical)
+}
+
+function schemaForm(schema: Schema): Canonical {
+  return Object.entries(schema)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, node]) => {
+      if (node instanceof DataType) return [name, node.type]
+      return [name, node instanceof JsonType ? 'JSON' : schemaForm(node)]
+    })
+}
