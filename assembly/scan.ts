@@ -210,7 +210,10 @@ export function scanEnd(): void {
   runVector()
   for (let number: u32 = 0; number < jobCount; number++) {
     const state = jobState(number)
-    if (jobKind(state.entry) != contract.JOB_AGGREGATE) continue
+    if (jobKind(state.entry) != contract.JOB_AGGREGATE) {
+      store<f64>(jobStatistics(number), Infinity, contract.SCAN_JOB_EARLIEST_END << 3)
+      continue
+    }
     const table = changetype<LocalTable>(state.local)
     setCurrentJob(number)
     store<f64>(jobStatistics(number), earliestEnd(state, table), contract.SCAN_JOB_EARLIEST_END << 3)

@@ -93,6 +93,8 @@ export const ERROR_TABLE = {
     'Job {job}: the state of a worker needs more than {limit} MiB; raise processing_worker_memory_mb (at most 4096) or flink_parallelism, which spreads the state over more workers.',
   KERNEL_BAD_INPUT:
     'Records of {where} cannot be decoded ({reason}); nothing after them was read. Check the topic with a console consumer, or set processing_poison_batches to skip to go on without them.',
+  KERNEL_CONTRACT:
+    'The kernels speak contract {found}, this program {expected}: they are of two builds; build or install again.',
   KERNEL_INTERNAL:
     'A kernel stopped with code {code}, detail {detail}; please report it with the plan and the input.'
 } as const

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 
-const KERNELS_FILE = new URL('../../dist/kernels.wasm', import.meta.url)
+const KERNELS_FILE = new URL('../../../dist/kernels.wasm', import.meta.url)
 
 let compiled: Promise<WebAssembly.Module> | undefined
 

@@ -1,13 +1,20 @@
 /** Where a chunk's records come from. */
 export interface RecordOrigin {
-  /** Topic, or file. */
+  /** Name of the source. */
   readonly source: string
+  /** `kafka`, `file`, … */
+  readonly connector: string
+  /** What the connector reads: a topic, paths. */
+  readonly address: string
   readonly partition: number
 }
 
 /** Names of the headers of a dead letter; all values are text. */
 export const DEAD_LETTER_HEADERS = {
+  source: 'millrace.source',
+  /** Of a source that is a topic; others have an address. */
   topic: 'millrace.topic',
+  address: 'millrace.address',
   partition: 'millrace.partition',
   /** Offset in the partition; line number, from 0, in a file. */
   offset: 'millrace.offset',
@@ -18,21 +25,22 @@ export const DEAD_LETTER_HEADERS = {
 } as const
 
 /** What the kernels put around a record that could not be used; the layout is drawn in assembly/output/dead-letters.ts. */
-export function encodeOrigin({ source, partition }: RecordOrigin): Uint8Array {
-  const { topic, offset, reason, length } = DEAD_LETTER_HEADERS
-  const origin = Buffer.concat([
-    header(topic, source),
+export function encodeOrigin({ source, connector, address, partition }: RecordOrigin): Uint8Array {
+  const { offset, reason, length } = DEAD_LETTER_HEADERS
+  const origin = [
+    header(DEAD_LETTER_HEADERS.source, source),
+    header(connector === 'kafka' ? DEAD_LETTER_HEADERS.topic : DEAD_LETTER_HEADERS.address, address),
     header(DEAD_LETTER_HEADERS.partition, String(partition))
-  ])
+  ]
   const parts = [
-    origin,
+    Buffer.concat(origin),
     withLength(offset),
     header(reason, 'malformed'),
     header(reason, 'undated'),
     withLength(length)
   ]
   const words = Buffer.alloc(4 * (1 + parts.length))
-  words.writeUInt32LE(2)
+  words.writeUInt32LE(origin.length)
   parts.forEach((part, index) => words.writeUInt32LE(part.length, 4 * (1 + index)))
   return Buffer.concat([words, ...parts])
 }
