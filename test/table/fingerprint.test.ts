@@ -32,7 +32,7 @@ describe('a fingerprint', () => {
 
   it('is a SHA-256 that stays from version to version', () => {
     expect(where(a, b)).toMatchInlineSnapshot(
-      `"8cbe23ef07d11f6a8f0c6ab23c41c61ccec17f61d2be80cb94b95a1f1b9942b5"`
+      `"47cea49c9ee0a9a413f93aafc0f26fbb41bacc6f1d59fcbc2ffd6bd01dcd0796"`
     )
   })
 
