@@ -11,6 +11,10 @@ import type { JobPipeline, SourceDefinition } from '../table/index.js'
 export class StatementSet {
   readonly plan: Plan
   readonly targets: readonly SinkTarget[]
+  /** The sources that the jobs read. */
+  readonly sources: readonly SourceDefinition[]
+  /** Names of the sources that each job reads. */
+  readonly jobSources: readonly (readonly string[])[]
   readonly #pipelines: readonly JobPipeline[]
   readonly #options: CompileOptions
 
@@ -33,6 +37,8 @@ export class StatementSet {
     this.plan = compilePlan(pipelines, this.#options)
     checkSources(this.plan, sources)
     this.targets = targetsOf(pipelines, settings)
+    this.sources = this.plan.scans.map(({ source }) => source)
+    this.jobSources = this.plan.jobs.map((job) => job.sources)
   }
 
   /** How the job at `index` of the plan is worked off: its logical tree and its physical plan, as text. */

@@ -1,7 +1,4 @@
-/** Fingerprints of jobs and sources: hashes of their canonical forms. */
-import type { Schema } from '../types.js'
-import { DataType, JsonType } from '../types.js'
-import type { SourceDefinition } from '../tree/node.js'
+/** Fingerprints of jobs: hashes of their canonical forms. */
 import { canonicalParameters, canonicalSet, fingerprintOf } from '../bound/canonical.js'
 import type { Canonical } from '../bound/canonical.js'
 import type { Bound } from '../bound/bound.js'
@@ -20,11 +17,6 @@ export function jobFingerprint(job: BoundJob, processingTime: boolean): string {
   const body = job.kind === 'rows' ? rowsForm(job, processingTime) : aggregateForm(job, processingTime)
   const columns = job.columns.map(({ name, type, notNull }) => [name, type, notNull])
   return fingerprintOf([FORM, job.kind, job.sink.name, columns, ...body])
-}
-
-/** Hex SHA-256 of a source's fields, with their types, and its event-time column; not of its name. */
-export function sourceFingerprint({ schema, eventTime }: SourceDefinition): string {
-  return fingerprintOf([FORM, 'source', eventTime, schemaForm(schema)])
 }
 
 function rowsForm({ branches }: BoundRowsJob, processingTime: boolean): Canonical[] {
@@ -57,13 +49,4 @@ function branchForm({ source, conjuncts }: BoundBranch, processingTime: boolean)
 
 function formsOf(all: readonly Bound[]): Canonical[] {
   return all.map(({ canonical }) => canonical)
-}
-
-function schemaForm(schema: Schema): Canonical {
-  return Object.entries(schema)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, node]) => {
-      if (node instanceof DataType) return [name, node.type]
-      return [name, node instanceof JsonType ? 'JSON' : schemaForm(node)]
-    })
 }

@@ -167,8 +167,9 @@ function boundColumn(sink: SinkTable, name: string, type: TypeName): BoundColumn
   return { name, type, notNull: sink.columns[name]?.notNull ?? false }
 }
 
-function checkWindow(errors: JobErrors, { kind, sizes }: Window): void {
-  const entry = windowKind(kind)
+/** From plain JavaScript anything may come as a window. */
+function checkWindow(errors: JobErrors, { kind, sizes = {} }: Partial<Window> = {}): void {
+  const entry = windowKind(kind ?? '')
   if (entry === undefined)
     throw errors.invalid('what window() was given is no window; use tumble(), hop(), cumulate() or session()')
   for (const size of entry.sizes) {

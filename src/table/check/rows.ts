@@ -100,6 +100,9 @@ function unionBranches(errors: JobErrors, { name, inputs }: UnionNode): Branch[]
   })
   const [first, ...others] = branches
   if (first === undefined) throw errors.invalid(`union ${name} has no tables`)
+  if (branches.some(({ source }) => source.name === name)) {
+    throw errors.invalid(`union ${name} has the name of a source; give it one of its own`)
+  }
   for (const other of others) checkAlike(errors, name, first, other)
   return branches.map(({ source, conjuncts, columns }) => ({
     source,

@@ -21,8 +21,8 @@ export interface Grouped<S extends string> {
 /** Where a column comes from: the name of its source, or of the source whose groups it belongs to. */
 export type Origin = string | Grouped<string>
 
-/** A column or a constant of type `T`; a constant fits every source. */
-export type Operand<T extends TypeName, S extends Origin = Origin> = Column<T, S> | Value<T>
+/** A column or a constant of type `T`. */
+export type Operand<T extends TypeName> = Column<T> | Value<T>
 
 /** What a column of each type can be cast to. */
 interface Casts {
@@ -45,33 +45,34 @@ export class Column<T extends TypeName = TypeName, S extends Origin = Origin> {
 
   constructor(readonly node: Expression) {}
 
-  eq<U extends Origin = never>(other: Operand<T, U>): Column<'BOOLEAN', S | U> {
+  eq<O extends Operand<T>>(other: O): Column<'BOOLEAN', S | OriginOf<O>> {
     return call('EQ', [this, other])
   }
 
-  ne<U extends Origin = never>(other: Operand<T, U>): Column<'BOOLEAN', S | U> {
+  ne<O extends Operand<T>>(other: O): Column<'BOOLEAN', S | OriginOf<O>> {
     return call('NE', [this, other])
   }
 
-  lt<U extends Origin = never>(other: Operand<T, U>): Column<'BOOLEAN', S | U> {
+  lt<O extends Operand<T>>(other: O): Column<'BOOLEAN', S | OriginOf<O>> {
     return call('LT', [this, other])
   }
 
-  le<U extends Origin = never>(other: Operand<T, U>): Column<'BOOLEAN', S | U> {
+  le<O extends Operand<T>>(other: O): Column<'BOOLEAN', S | OriginOf<O>> {
     return call('LE', [this, other])
   }
 
-  gt<U extends Origin = never>(other: Operand<T, U>): Column<'BOOLEAN', S | U> {
+  gt<O extends Operand<T>>(other: O): Column<'BOOLEAN', S | OriginOf<O>> {
     return call('GT', [this, other])
   }
 
-  ge<U extends Origin = never>(other: Operand<T, U>): Column<'BOOLEAN', S | U> {
+  ge<O extends Operand<T>>(other: O): Column<'BOOLEAN', S | OriginOf<O>> {
     return call('GE', [this, other])
   }
 
   /** True when the column equals one of `values`; an empty list equals nothing. */
   in(values: readonly Value<T>[]): Column<'BOOLEAN', S> {
-    return call('IN', [this, ...values])
+    // From plain JavaScript, or from settings, this may be no list: what it is then is looked at with the plan.
+    return call('IN', [this, ...(Array.isArray(values) ? values : [values])])
   }
 
   /** SQL's LIKE with `%` for any run of characters; `_` and escapes are refused when the plan is made. */

@@ -103,7 +103,7 @@ export class UnionTable<N extends string, R extends RowTypes> extends Table<N> i
   readonly #name: N
 
   constructor(name: N, tables: readonly Pipeline[]) {
-    super({ kind: 'union', name, inputs: tables.map(({ node }) => node) })
+    super({ kind: 'union', name, inputs: tables.map((table) => table.node) })
     this.#name = name
   }
 
@@ -135,6 +135,7 @@ export class SinkTable<C extends SinkSchema = SinkSchema> {
 /** The pipeline that fits a sink table. */
 export type ResultFor<S extends SinkTable> = Pick<ResultTable<RowOf<S['columns']>>, 'node' | 'row'>
 
-function named(columns: Readonly<Record<string, Column>>): NamedExpression[] {
-  return Object.entries(columns).map(([name, column]) => ({ name, expression: toExpression(column) }))
+/** None at all, which plain JavaScript may say, is refused by the sink that expects some. */
+function named(columns: Readonly<Record<string, Column>> | undefined): NamedExpression[] {
+  return Object.entries(columns ?? {}).map(([name, column]) => ({ name, expression: toExpression(column) }))
 }

@@ -17,7 +17,9 @@ function counting(
 }
 
 /** The number of rows, or of those where `column` is not null. */
-export function count<S extends string = never>(column?: Column<TypeName, S>): Aggregate<'BIGINT', S> {
+export function count(): Aggregate<'BIGINT', never>
+export function count<S extends string>(column: Column<TypeName, S>): Aggregate<'BIGINT', S>
+export function count<S extends string>(column?: Column<TypeName, S>): Aggregate<'BIGINT', S> {
   return aggregate(column === undefined ? 'COUNT_ALL' : 'COUNT', column)
 }
 

@@ -1,6 +1,4 @@
-/** A reader of the binary plan, written from the layout drawn in src/table/plan.ts and not from the encoder. */
-
-import type { Plan } from '../../src/table/index.js'
+/** A reader of the binary plan, written from the layout drawn in src/plan/contract and not from the encoder. */
 
 export const NONE = 0xffffffff
 const NULL_LENGTH = 0xffffffff
@@ -17,33 +15,23 @@ export interface DecodedInstruction {
   sel: number
 }
 
-export interface DecodedAggregate {
-  kind: number
-  register: number
-  inputType: number
-  flags: number
-  param: number
-}
-
-export interface DecodedColumn {
-  source: number
-  index: number
-  type: number
-  flags: number
-  prefix: string
-  param: number
-}
-
 export interface DecodedJob {
+  kind: number
   selection: number
   windowKind: number
+  allRows: number
   size: bigint
   slide: bigint
   gap: bigint
-  keys: number[]
-  aggregates: DecodedAggregate[]
-  columns: DecodedColumn[]
-  notNullPolicy: number
+  /** [type, register] */
+  keys: number[][]
+  /** [code, register, input type, flags, param] */
+  aggregates: number[][]
+  columns: { register: number; type: number; flags: number; prefix: string }[]
+  /** [source, index, param, register] */
+  groupColumns: number[][]
+  firstInstruction: number
+  instructionCount: number
 }
 
 export interface DecodedTrie {
@@ -52,14 +40,16 @@ export interface DecodedTrie {
 }
 
 export class PlanReader {
-  private readonly view: DataView
+  readonly #bytes: Uint8Array
+  readonly #view: DataView
 
-  constructor(private readonly bytes: Uint8Array) {
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   }
 
   word(at: number): number {
-    return this.view.getUint32(at, true)
+    return this.#view.getUint32(at, true)
   }
 
   words(at: number, count: number): number[] {
@@ -67,15 +57,15 @@ export class PlanReader {
   }
 
   int64(at: number): bigint {
-    return this.view.getBigInt64(at, true)
+    return this.#view.getBigInt64(at, true)
   }
 
   float64(at: number): number {
-    return this.view.getFloat64(at, true)
+    return this.#view.getFloat64(at, true)
   }
 
   text(at: number, length: number): string {
-    return new TextDecoder('utf-8', { fatal: true }).decode(this.bytes.subarray(at, at + length))
+    return new TextDecoder('utf-8', { fatal: true }).decode(this.#bytes.subarray(at, at + length))
   }
 
   header(): number[] {
@@ -87,18 +77,18 @@ export class PlanReader {
   }
 
   registers(): number[] {
-    return this.words(this.headerWord(6), this.headerWord(5))
+    return this.words(this.headerWord(9), this.headerWord(8))
   }
 
   instructions(): DecodedInstruction[] {
-    return Array.from({ length: this.headerWord(8) }, (_, i) => {
-      const at = this.headerWord(9) + 32 * i
+    return Array.from({ length: this.headerWord(12) }, (_, i) => {
+      const at = this.headerWord(13) + 32 * i
       const field = (index: number) => this.word(at + 4 * index)
       return { op: field(0), dst: field(1), a: field(2), b: field(3), c: field(4), sel: field(5) }
     })
   }
 
-  trie(at = this.headerWord(4)): DecodedTrie {
+  trie(at = this.headerWord(5)): DecodedTrie {
     const children: Record<string, DecodedTrie> = {}
     for (let i = 0; i < this.word(at + 4); i++) {
       const entry = at + 8 + 12 * i
@@ -108,42 +98,30 @@ export class PlanReader {
   }
 
   jobs(): DecodedJob[] {
-    return Array.from({ length: this.headerWord(10) }, (_, i) => this.job(this.headerWord(11) + 64 * i))
+    return Array.from({ length: this.headerWord(14) }, (_, i) => this.#job(this.headerWord(15) + 96 * i))
   }
 
-  private job(at: number): DecodedJob {
+  #job(at: number): DecodedJob {
     const field = (index: number) => this.word(at + 4 * index)
+    const entries = (countAt: number, words: number) =>
+      Array.from({ length: field(countAt) }, (_, i) => field(countAt + 1) + 4 * words * i)
     return {
-      selection: field(0),
-      windowKind: field(1),
-      size: this.int64(at + 8),
-      slide: this.int64(at + 16),
-      gap: this.int64(at + 24),
-      keys: this.words(field(9), field(8)),
-      aggregates: Array.from({ length: field(10) }, (_, i) => this.aggregate(field(11) + 32 * i)),
-      columns: Array.from({ length: field(12) }, (_, i) => this.column(field(13) + 32 * i)),
-      notNullPolicy: field(14)
-    }
-  }
-
-  private aggregate(at: number): DecodedAggregate {
-    return {
-      kind: this.word(at),
-      register: this.word(at + 4),
-      inputType: this.word(at + 8),
-      flags: this.word(at + 12),
-      param: this.float64(at + 16)
-    }
-  }
-
-  private column(at: number): DecodedColumn {
-    return {
-      source: this.word(at),
-      index: this.word(at + 4),
-      type: this.word(at + 8),
-      flags: this.word(at + 12),
-      prefix: this.text(this.word(at + 16), this.word(at + 20)),
-      param: this.word(at + 24)
+      kind: field(0),
+      selection: field(1),
+      windowKind: field(2),
+      allRows: field(3),
+      size: this.int64(at + 16),
+      slide: this.int64(at + 24),
+      gap: this.int64(at + 32),
+      keys: entries(10, 2).map((entry) => this.words(entry, 2)),
+      aggregates: entries(12, 8).map((entry) => [...this.words(entry, 4), this.float64(entry + 16)]),
+      columns: entries(14, 8).map((entry) => {
+        const [register = 0, type = 0, flags = 0, prefix = 0, length = 0] = this.words(entry, 5)
+        return { register, type, flags, prefix: this.text(prefix, length) }
+      }),
+      groupColumns: entries(16, 4).map((entry) => this.words(entry, 4)),
+      firstInstruction: field(18),
+      instructionCount: field(19)
     }
   }
 }
@@ -152,9 +130,9 @@ export class PlanReader {
  * The instructions of a plan, one line each, e.g. `r7 = EQ_K STRING event.type 'page_view' on s1`: r registers,
  * s selections, fields by their paths.
  */
-export function disassemble(plan: Plan): string[] {
-  const reader = new PlanReader(plan.bytes)
-  const register = (number: number) => plan.fields[number]?.path ?? `r${String(number)}`
+export function disassemble(bytes: Uint8Array, fields: readonly { readonly path: string }[]): string[] {
+  const reader = new PlanReader(bytes)
+  const register = (number: number) => fields[number]?.path ?? `r${String(number)}`
   return reader.instructions().map((instruction) => {
     const target = instruction.op === 0 ? `s${String(instruction.dst)}` : register(instruction.dst)
     return `${target} = ${operation(reader, instruction, register)} on s${String(instruction.sel)}`
@@ -199,6 +177,7 @@ function operation(reader: PlanReader, i: DecodedInstruction, register: (number:
       .map(register)
       .join(' ')}`
   if (i.op === 60) return `CAST ${register(i.a)} ${String(TYPES[i.b])} to ${type}`
+  if (i.op === 100) return `ABS ${register(i.a)}`
   throw new Error(`unknown operation ${String(i.op)}`)
 }
 
