@@ -109,7 +109,10 @@ export class BrokerApi {
     const key = reader.string()
     const type = reader.int8() === 0 ? 'group' : 'transaction'
     const node = this.#brokers.coordinator(`${type} ${key}`)
-    const error = this.#brokers.isUp(node) ? ERROR.NONE : ERROR.COORDINATOR_NOT_AVAILABLE
+    const { troubles } = this.#brokers
+    const denied = type === 'group' ? troubles.groupError() : troubles.transactionalIdError()
+    const isThere = this.#brokers.isUp(node)
+    const error = denied === ERROR.NONE && !isThere ? ERROR.COORDINATOR_NOT_AVAILABLE : denied
     const writer = new WireWriter().int32(0).int16(error).string(null)
     return writer.int32(node).string(`${HOST}${node}`).int32(PORT).finish()
   }
@@ -147,7 +150,8 @@ export class BrokerApi {
     writer.array(topics, ({ topic, partitions }) => {
       writer.string(topic).array(partitions, ({ partition, timestamp }) => {
         const log = this.#brokers.log(topic, partition)
-        const error = leaderError(this.#brokers, node, topic, partition)
+        const notHere = leaderError(this.#brokers, node, topic, partition)
+        const error = notHere === ERROR.NONE ? this.#readError(topic) : notHere
         const end = isolation === READ_COMMITTED ? log?.lastStableOffset : log?.endOffset
         const offset = timestamp === LATEST ? end : log?.startOffset
         writer
@@ -158,6 +162,11 @@ export class BrokerApi {
       })
     })
     return writer.finish()
+  }
+
+  #readError(topic: string): number {
+    const denied = this.#brokers.troubles.topicError(topic, 'read')
+    return denied === ERROR.NONE ? this.#brokers.troubles.read() : denied
   }
 
   #deleteRecords(node: Node, reader: WireReader): Buffer {
@@ -266,12 +275,20 @@ export class BrokerApi {
     const members = topics.flatMap(({ topic, partitions }) =>
       partitions.map((partition): Member => `partition ${topic}/${partition}`)
     )
+    const denied = new Map(
+      topics.map(({ topic }) => [topic, this.#brokers.troubles.topicError(topic, 'write')] as const)
+    )
+    const isDenied = [...denied.values()].some((code) => code !== ERROR.NONE)
     let error = this.#coordinatorError(node, `transaction ${claim.id}`)
+    if (error === ERROR.NONE && isDenied) error = ERROR.OPERATION_NOT_ATTEMPTED
     if (error === ERROR.NONE) error = this.#brokers.transactions.add(claim, members)
     this.#trace(`AddPartitionsToTxn by epoch ${claim.epoch}`, error)
     const writer = new WireWriter().int32(0)
     writer.array(topics, ({ topic, partitions }) => {
-      writer.string(topic).array(partitions, (partition) => writer.int32(partition).int16(error))
+      // Of several topics the ones that are allowed are not looked at any more.
+      const own = denied.get(topic) ?? ERROR.NONE
+      const code = own === ERROR.NONE ? error : own
+      writer.string(topic).array(partitions, (partition) => writer.int32(partition).int16(code))
     })
     return writer.finish()
   }
@@ -322,6 +339,10 @@ export class BrokerApi {
     const log = this.#brokers.log(topic, partition)
     const notHere = leaderError(this.#brokers, node, topic, partition)
     if (log === undefined || notHere !== ERROR.NONE) return refuse(notHere)
+    const denied = this.#brokers.troubles.topicError(topic, 'write')
+    if (denied !== ERROR.NONE) return refuse(denied)
+    const trouble = this.#brokers.troubles.produce()
+    if (trouble?.isWritten === false) return refuse(trouble.error)
     if (id !== null) {
       const producerId = Number(bytes.readBigInt64BE(43))
       const claim = { id, producerId, epoch: bytes.readInt16BE(51) }
@@ -332,12 +353,16 @@ export class BrokerApi {
     }
     const appended = log.append(bytes)
     this.#brokers.onChange()
-    return appended
+    return trouble === null ? appended : refuse(trouble.error)
   }
 
   #coordinatorError(node: Node, key: CoordinatorKey): number {
+    const { troubles } = this.#brokers
+    const denied = key.startsWith('group ') ? troubles.groupError() : troubles.transactionalIdError()
+    if (denied !== ERROR.NONE) return denied
     if (this.#brokers.coordinator(key) !== node.id) return ERROR.NOT_COORDINATOR
-    return node.loadingUntil > this.#scheduler.now ? ERROR.COORDINATOR_LOAD_IN_PROGRESS : ERROR.NONE
+    if (node.loadingUntil > this.#scheduler.now) return ERROR.COORDINATOR_LOAD_IN_PROGRESS
+    return troubles.coordinator()
   }
 }
 
