@@ -73,10 +73,6 @@ export class BrokerApi {
     handler(node, new WireReader(request.body), reply)
   }
 
-  #trace(what: string, error: number): void {
-    this.#scheduler.trace(error === ERROR.NONE ? `broker: ${what}` : `broker: ${what} -> error ${error}`)
-  }
-
   #groups(node: Node): GroupApi {
     return new GroupApi(this.#brokers, (group) => this.#coordinatorError(node, `group ${group}`))
   }
@@ -130,7 +126,7 @@ export class BrokerApi {
     writer.array(topics, ({ topic, partitions }) => {
       const exists = this.#brokers.topics.has(topic)
       if (!exists) this.#brokers.createTopic(topic, partitions < 0 ? undefined : partitions)
-      this.#trace(`topic ${topic} created`, exists ? ERROR.TOPIC_ALREADY_EXISTS : ERROR.NONE)
+      this.#brokers.trace(`topic ${topic} created`, exists ? ERROR.TOPIC_ALREADY_EXISTS : ERROR.NONE)
       writer
         .string(topic)
         .int16(exists ? ERROR.TOPIC_ALREADY_EXISTS : ERROR.NONE)
@@ -180,7 +176,7 @@ export class BrokerApi {
         const log = this.#brokers.log(topic, partition)
         const notHere = leaderError(this.#brokers, node, topic, partition)
         const error = notHere === ERROR.NONE ? (log?.trim(offset) ?? notHere) : notHere
-        this.#trace(`DeleteRecords ${topic}/${partition} before ${offset}`, error)
+        this.#brokers.trace(`DeleteRecords ${topic}/${partition} before ${offset}`, error)
         writer
           .int32(partition)
           .int64(log?.startOffset ?? -1)
@@ -214,7 +210,7 @@ export class BrokerApi {
     const topics = this.#readOffsets(reader)
     const error = this.#coordinatorError(node, `group ${group}`)
     if (error === ERROR.NONE) this.#brokers.group(group).commit(offsetsOf(topics))
-    this.#trace(`OffsetCommit of ${group}`, error)
+    this.#brokers.trace(`OffsetCommit of ${group}`, error)
     return this.#offsetAnswer(topics, error)
   }
 
@@ -230,7 +226,7 @@ export class BrokerApi {
     }
     const offsets = offsetsOf(topics)
     if (error === ERROR.NONE) error = group.commitInTransaction(claim.producerId, claim.epoch, offsets)
-    this.#trace(`TxnOffsetCommit by epoch ${claim.epoch}: ${[...offsets.values()].join()}`, error)
+    this.#brokers.trace(`TxnOffsetCommit by epoch ${claim.epoch}: ${[...offsets.values()].join()}`, error)
     return this.#offsetAnswer(topics, error)
   }
 
@@ -261,7 +257,7 @@ export class BrokerApi {
       notHere === ERROR.NONE
         ? this.#brokers.transactions.initProducerId(id, timeout)
         : { error: notHere, producerId: -1, epoch: -1 }
-    this.#trace(`InitProducerId: epoch ${answer.epoch}`, answer.error)
+    this.#brokers.trace(`InitProducerId: epoch ${answer.epoch}`, answer.error)
     const { error, producerId, epoch } = answer
     return new WireWriter().int32(0).int16(error).int64(producerId).int16(epoch).finish()
   }
@@ -282,7 +278,7 @@ export class BrokerApi {
     let error = this.#coordinatorError(node, `transaction ${claim.id}`)
     if (error === ERROR.NONE && isDenied) error = ERROR.OPERATION_NOT_ATTEMPTED
     if (error === ERROR.NONE) error = this.#brokers.transactions.add(claim, members)
-    this.#trace(`AddPartitionsToTxn by epoch ${claim.epoch}`, error)
+    this.#brokers.trace(`AddPartitionsToTxn by epoch ${claim.epoch}`, error)
     const writer = new WireWriter().int32(0)
     writer.array(topics, ({ topic, partitions }) => {
       // Of several topics the ones that are allowed are not looked at any more.
@@ -298,7 +294,7 @@ export class BrokerApi {
     const group = reader.string()
     let error = this.#coordinatorError(node, `transaction ${claim.id}`)
     if (error === ERROR.NONE) error = this.#brokers.transactions.add(claim, [`group ${group}`])
-    this.#trace(`AddOffsetsToTxn by epoch ${claim.epoch}`, error)
+    this.#brokers.trace(`AddOffsetsToTxn by epoch ${claim.epoch}`, error)
     return new WireWriter().int32(0).int16(error).finish()
   }
 
@@ -307,7 +303,7 @@ export class BrokerApi {
     const commit = reader.boolean()
     let error = this.#coordinatorError(node, `transaction ${claim.id}`)
     if (error === ERROR.NONE) error = this.#brokers.transactions.endTxn(claim, commit)
-    this.#trace(`EndTxn by epoch ${claim.epoch}: ${commit ? 'commit' : 'abort'}`, error)
+    this.#brokers.trace(`EndTxn by epoch ${claim.epoch}: ${commit ? 'commit' : 'abort'}`, error)
     return new WireWriter().int32(0).int16(error).finish()
   }
 
@@ -327,7 +323,7 @@ export class BrokerApi {
     writer.array(topics, ({ topic, partitions }) => {
       writer.string(topic).array(partitions, ({ partition, bytes }) => {
         const { error, baseOffset } = this.#append(node, id, topic, partition, bytes)
-        this.#trace(`Produce ${topic}/${partition} at ${baseOffset}`, error)
+        this.#brokers.trace(`Produce ${topic}/${partition} at ${baseOffset}`, error)
         writer.int32(partition).int16(error).int64(baseOffset).int64(-1).int64(0)
       })
     })

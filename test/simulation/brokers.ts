@@ -77,6 +77,10 @@ export class Brokers {
     this.#scanForTimeouts()
   }
 
+  trace(what: string, error: number): void {
+    this.#scheduler.trace(error === ERROR.NONE ? `broker: ${what}` : `broker: ${what} -> error ${error}`)
+  }
+
   node(id: number): Node {
     const node = this.nodes[id - 1]
     if (node === undefined) throw new RangeError(`no node ${id}`)

@@ -1,10 +1,10 @@
 import { SINKS } from '../../src/cli/bench/rows.js'
 import { CommittedReader } from './committed-reader.js'
-import { RESUME, type Era, type Intent } from './intent.js'
-import { readRecord, type SeenEpoch, type SeenRecord } from './journal-view.js'
-import { valuesOf } from './partition-log.js'
+import type { Era, Held, Intent } from './intent.js'
+import { jobNamesOf, readRecord, type SeenEpoch, type SeenRecord } from './journal-view.js'
+import { valuesOf, type PartitionLog } from './partition-log.js'
 import { DEAD_LETTER_TOPIC, GROUP, JOURNAL_TOPIC, LATE_TOPIC, SOURCE_TOPIC } from './scenario.js'
-import type { World } from './world.js'
+import type { RecoveredAs, World } from './world.js'
 
 const OUTPUT_TOPICS = [...SINKS, DEAD_LETTER_TOPIC, LATE_TOPIC]
 const SNAPSHOT_TOPIC = `${GROUP}-snapshots`
@@ -14,7 +14,14 @@ export class BrokenPromise extends Error {
   override readonly name = 'BrokenPromise'
 }
 
-type CheckedWorld = Pick<World, 'brokers' | 'disk' | 'tally' | 'scenario'>
+type CheckedWorld = Pick<World, 'brokers' | 'disk' | 'tally' | 'scenario' | 'statements'>
+
+/** A process, and what is known of its beginning. */
+interface Start extends Omit<Era, 'fromEpoch' | 'positions' | 'watermark' | 'recoveredFrom'> {
+  readonly process: object
+  recoveredFrom: number | null
+  base: number | null
+}
 
 /**
  * Watches a run from outside, by what the brokers hold: the journal is without gaps, positions never go back, the
@@ -37,15 +44,14 @@ export class Checker {
   #shift = 0
   /** The record that is announced and whose rows are still to come. */
   #announced: SeenRecord | null = null
-  /** As the next process that commits something was started. */
-  #started: Omit<Era, 'fromEpoch' | 'positions' | 'watermark'>
+  /** Processes that were started, those that recovered behind the others. */
+  #starts: Start[] = []
   readonly #world: CheckedWorld
   readonly #snapshots = new Set<string>()
   #readers = new Map<string, CommittedReader[]>()
 
   constructor(world: CheckedWorld) {
     this.#world = world
-    this.#started = { intent: RESUME, jobs: world.scenario.firstJobs, logs: [], held: [] }
   }
 
   /** The journal was deleted: a new one counts its epochs from 1. */
@@ -56,10 +62,10 @@ export class Checker {
   }
 
   /** A process is started: if the state is made anew, it is by this one. */
-  processStarts(intent: Intent, jobs: number): void {
+  processStarts(process: object, intent: Intent, jobs: number): void {
     const logs = [...(this.#world.brokers.topics.get(SOURCE_TOPIC) ?? [])]
-    const held = intent.recovery === 'rebuild' ? logs.map((log) => log.batchesFrom(log.startOffset)) : []
-    this.#started = { intent, jobs, logs, held }
+    const held = intent.recovery === 'rebuild' ? logs.map(heldBy) : []
+    this.#starts.push({ process, intent, jobs, logs, held, recoveredFrom: null, base: null })
   }
 
   /** @throws BrokenPromise */
@@ -68,6 +74,14 @@ export class Checker {
     for (const topic of OUTPUT_TOPICS) this.rows.get(topic)?.push(...this.#read(topic))
     // While markers are being written some partitions show a transaction that others do not show yet.
     if (!this.#world.brokers.transactions.isBusy) this.#compare()
+  }
+
+  /** How far a partition was read; one of which there was nothing to read is where it was begun. */
+  positionOf({ partition }: PartitionLog): number {
+    const { scenario, brokers } = this.#world
+    const isLatest = scenario.settings.processing_kafka_scan_startup_mode === 'latest-offset'
+    const first = brokers.firstOffsets.get(`${SOURCE_TOPIC}/${partition}`) ?? 0
+    return this.positions.get(partition) ?? (isLatest ? scenario.workload.preloaded : first)
   }
 
   /** Whether all rows of the journal's epochs are written. */
@@ -97,18 +111,32 @@ export class Checker {
     this.last = record
   }
 
-  #beginEra({ epochs }: SeenRecord): void {
-    const { intent } = this.#started
+  #beginEra(record: SeenRecord): void {
+    const { epochs } = record
+    const start = this.#startOf(record)
+    const { intent } = start
     if (this.#announced !== null && intent.recovery === 'start-anew') {
       for (const { epoch } of this.#announced.epochs) this.givenUp.add(epoch)
       this.#announced = null
     }
     this.eras.push({
-      ...this.#started,
+      ...start,
       fromEpoch: epochs[0]?.epoch ?? this.epochs.length + 1,
       positions: new Map(this.positions),
       watermark: this.epochs.at(-1)?.watermark ?? Number.NEGATIVE_INFINITY
     })
+  }
+
+  /** The process that made the record, of those with its jobs. */
+  #startOf({ jobs, base }: SeenRecord): Start {
+    const { statements } = this.#world
+    const mine = this.#starts.filter((start) => jobNamesOf(statements(start.jobs)) === jobs)
+    const start =
+      mine.findLast((one) => one.base === base) ??
+      mine.findLast((one) => one.base === null && one.recoveredFrom !== null) ??
+      mine.at(-1)
+    if (start === undefined) throw new BrokenPromise(`nobody was started with the jobs ${jobs}`)
+    return start
   }
 
   #noteOwed(): void {
@@ -119,7 +147,12 @@ export class Checker {
   #wasOwed = false
 
   /** A process came to where the journal stands. */
-  processRecovered(): void {
+  processRecovered(process: object, { base, snapshotEpoch }: RecoveredAs): void {
+    const index = this.#starts.findIndex((start) => start.process === process)
+    const [start] = index < 0 ? [] : this.#starts.splice(index, 1)
+    if (start === undefined) return
+    // Behind all that recovered before.
+    this.#starts.push(Object.assign(start, { recoveredFrom: snapshotEpoch, base }))
     this.#wasOwed = this.#announced !== null
   }
 
@@ -207,4 +240,8 @@ export class Checker {
       }
     }
   }
+}
+
+function heldBy(log: PartitionLog): Held {
+  return { from: log.startOffset, batches: log.batchesFrom(log.startOffset) }
 }

@@ -61,6 +61,7 @@ export class FaultSchedule {
     const { scenario, brokers, disk } = this.#world
     const { troubles } = brokers
     troubles.rates = scenario.troubles
+    if (scenario.diskFullMs < Infinity) this.#supervisor.expect({ STATE_DIRECTORY: {} })
     this.#forAWhile(scenario.diskFullMs, (isOn) => (disk.isFull = isOn))
     this.#forAWhile(scenario.brokerDiskFullMs, (isOn) => (troubles.diskFull = isOn))
     this.#forAWhile(scenario.deniedMs, (isOn) => {

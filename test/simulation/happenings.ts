@@ -78,6 +78,8 @@ export class Happenings {
       case 'rebuild':
         return this.#restartWith({ recovery: this.#isEventTime ? 'rebuild' : 'start-anew' })
       case 'change the jobs':
+        // Not before the last change was taken.
+        if (this.#checker.eras.at(-1)?.jobs !== this.#supervisor.jobs) return
         return this.#supervisor.interrupt(this.#coin(), () => this.#changeJobs())
       case 'trim ahead':
         return this.#supervisor.interrupt(this.#coin(), () => this.#trimAhead())
@@ -208,9 +210,7 @@ export class Happenings {
     const logs = brokers.topics.get(SOURCE_TOPIC) ?? []
     const share = random.pick([0.1, 0.5, 1])
     if (logs.map((log) => log.compact(random, share)).includes(true)) tally.fault('source compacted')
-    this.#supervisor.expect(
-      this.#endsWith(['STATE_DIFFERS', 'REPLAY_INPUT_GONE'], this.#giveUp())
-    )
+    this.#supervisor.expect(this.#endsWith(['STATE_DIFFERS', 'REPLAY_INPUT_GONE'], this.#giveUp()))
   }
 
   /** Positions that were committed lie behind the end of the partition. */

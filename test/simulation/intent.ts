@@ -19,8 +19,16 @@ export interface Era {
   /** Where it begins: next offset by partition, and the watermark. */
   readonly positions: ReadonlyMap<number, number>
   readonly watermark: number
+  /** Epoch of the snapshot from which it was replayed, 0: from none; null: nothing was replayed. */
+  readonly recoveredFrom: number | null
   /** The source as it was, by partition. */
   readonly logs: readonly PartitionLog[]
   /** What every partition still had, for whoever counts again. */
-  readonly held: readonly (readonly StoredBatch[])[]
+  readonly held: readonly Held[]
+}
+
+/** What a partition has from its first offset on. */
+export interface Held {
+  readonly from: number
+  readonly batches: readonly StoredBatch[]
 }

@@ -1,6 +1,6 @@
 import type { Settings } from '../../src/config/settings.js'
 import { JobCoordinator } from '../../src/engine/coordinator.js'
-import { StatementSet } from '../../src/engine/statement-set.js'
+import type { StatementSet } from '../../src/engine/statement-set.js'
 import { events, jobs } from '../../src/jobs/index.js'
 import type { Job, JobClass } from '../../src/jobs/base-job.js'
 

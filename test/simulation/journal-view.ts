@@ -1,4 +1,8 @@
 import type { JournalRecord, SnapshotRef } from '../../src/connectors/connector.js'
+import type { StatementSet } from '../../src/engine/statement-set.js'
+
+/** Of a plan's fingerprint, as the journal keeps it. */
+const FINGERPRINT_DIGITS = 16
 
 /** What an epoch took of a partition. */
 export interface SeenRange {
@@ -25,7 +29,7 @@ export interface SeenRecord {
   readonly epochs: readonly SeenEpoch[]
   readonly snapshots: readonly SnapshotRef[]
   readonly base: number
-  /** Of the jobs that made its epochs. */
+  /** Of the jobs that made its epochs: see {@link jobNamesOf}. */
   readonly jobs: string
   /** Next offset by partition. */
   readonly positions: ReadonlyMap<number, number>
@@ -47,7 +51,14 @@ export function readRecord(text: string, shift: number): SeenRecord {
     })),
     snapshots: record.snapshots,
     base: record.base,
-    jobs: JSON.stringify(record.jobs),
+    jobs: record.jobs.map(([name, fingerprint]) => `${name} ${fingerprint}`).join(),
     positions: new Map(record.positions)
   }
+}
+
+/** Names and fingerprints of jobs, as a record tells them. */
+export function jobNamesOf({ plan }: StatementSet): string {
+  return plan.jobs
+    .map(({ name, fingerprint }) => `${name} ${fingerprint.slice(0, FINGERPRINT_DIGITS)}`)
+    .join()
 }

@@ -14,6 +14,7 @@ import type { Tally } from './tally.js'
 const PRODUCE = 0
 const FETCH = 1
 const END_TXN = 26
+const TAKES_OVER: ReadonlySet<number> = new Set([11, 22])
 const MEAN_LATENCY_MS = 0.3
 const CONNECTION_TIMEOUT_MS = 3000
 const DEFAULT_REQUEST_TIMEOUT_MS = 15_000
@@ -22,8 +23,8 @@ const DEFAULT_REQUEST_TIMEOUT_MS = 15_000
 export class Network {
   /** What may happen to requests now. */
   faults: NetworkFaults = NO_FAULTS
-  /** Told of requests that take effect after their client was closed. */
-  onGhost: (request: Request) => void = () => undefined
+  /** Told when a dead process takes over the lease or the transactional id. */
+  onGhost: () => void = () => undefined
   readonly random: Random
   readonly scheduler: Scheduler
   readonly brokers: Brokers
@@ -234,11 +235,11 @@ class Channel {
     if (next === undefined || node.life !== this.#life) return
     this.#serving = true
     const { call, answerDelay } = next
-    if (this.#closed) {
+    if (this.#closed || !this.#process.isAlive) {
       this.#trace(`late ${call.request.apiName} is served`)
       this.#network.tally.fault('request of a dead client served')
-      this.#network.onGhost(call.request)
     }
+    if (!this.#process.isAlive && TAKES_OVER.has(call.request.apiKey)) this.#network.onGhost()
     this.#network.api.serve(node, call.request, (body) => {
       const throttleMs = this.#network.brokers.troubles.throttleMs()
       if (throttleMs > 0) setThrottle(call.request, body, throttleMs)

@@ -29,6 +29,8 @@ export class SimulatedProcess {
   #alive = true
   #stopped = false
   #held: Held[] = []
+  /** Requests of dead processes that took its lease or its transactional id away. */
+  ghostsMet = 0
   /** Something was committed or recovered: it is in its regular work. */
   isSettled = false
 

@@ -20,9 +20,13 @@ type Texts = Map<string, string[]>
 interface Life {
   readonly statements: StatementSet
   readonly begin: Era
-  /** The era of each epoch tells what the source was. */
-  readonly epochs: (readonly [SeenEpoch, Era])[]
+  /** Computed before it begins: a job that is new sees what is replayed for the others. */
+  readonly replayed: readonly PlacedEpoch[]
+  readonly epochs: PlacedEpoch[]
 }
+
+/** The era of an epoch tells what the source was. */
+type PlacedEpoch = readonly [SeenEpoch, Era]
 
 /**
  * The rows of the journal's epochs, by topic, dead letters and late rows among them, computed again by kernels that
@@ -37,7 +41,9 @@ export async function recomputedRows(world: World, checker: Checker): Promise<Te
 }
 
 function livesOf(world: World, { eras, epochs }: Checker): Life[] {
-  const isOneApplication = eras.every(({ jobs, intent }) => jobs === eras[0]?.jobs && intent.dropState.length === 0)
+  const isOneApplication = eras.every(
+    ({ jobs, intent }) => jobs === eras[0]?.jobs && intent.dropState.length === 0
+  )
   const lives: Life[] = []
   const open = new Map<string, Life & { fingerprint: string }>()
   for (const [index, era] of eras.entries()) {
@@ -55,7 +61,8 @@ function livesOf(world: World, { eras, epochs }: Checker): Life[] {
       if (before !== undefined && isKept && before.fingerprint === fingerprint) before.epochs.push(...mine)
       else {
         const statements = isOneApplication ? world.statements(era.jobs) : statementsOfJob(world, era, name)
-        const life = { statements, begin: era, epochs: [...mine], fingerprint }
+        const replayed = replayedBefore(era, index, lives)
+        const life = { statements, begin: era, replayed, epochs: [...mine], fingerprint }
         open.set(name, life)
         lives.push(life)
       }
@@ -66,6 +73,19 @@ function livesOf(world: World, { eras, epochs }: Checker): Life[] {
 
 const ALL_JOBS = ''
 
+/** What a process had to compute again before it could begin the era. */
+function replayedBefore(
+  { fromEpoch, recoveredFrom }: Era,
+  index: number,
+  lives: readonly Life[]
+): PlacedEpoch[] {
+  if (index === 0 || recoveredFrom === null) return []
+  const known = new Map(lives.flatMap(({ epochs }) => epochs.map((one) => [one[0].epoch, one] as const)))
+  return [...known.values()]
+    .filter(([{ epoch }]) => epoch > recoveredFrom && epoch < fromEpoch)
+    .sort(([a], [b]) => a.epoch - b.epoch)
+}
+
 function statementsOfJob({ scenario }: World, { jobs }: Era, name: string): StatementSet {
   const list = JOB_VARIANTS[jobs]?.(scenario.settings) ?? []
   return statementsOf(
@@ -74,7 +94,13 @@ function statementsOfJob({ scenario }: World, { jobs }: Era, name: string): Stat
   )
 }
 
-function recompute(life: Life, module: WebAssembly.Module, world: World, checker: Checker, rows: Texts): void {
+function recompute(
+  life: Life,
+  module: WebAssembly.Module,
+  world: World,
+  checker: Checker,
+  rows: Texts
+): void {
   const { plan } = life.statements
   const runner = new TaskRunner({
     module,
@@ -83,7 +109,7 @@ function recompute(life: Life, module: WebAssembly.Module, world: World, checker
     ...{ shards: 1, memoryLimitMb: 256, verifyChecksums: true, source: SOURCE_TOPIC, poisonBatches: 'skip' },
     ...{ deadLetters: true, lateRowKeys: plan.jobs.map(({ keys }) => keys) }
   })
-  prepare(runner, life.begin, checker)
+  prepare(runner, life, world, checker)
   for (const [epoch, era] of life.epochs) {
     const add = (topic: string, { count, bytes }: ReadyRecords): void => {
       if (checker.givenUp.has(epoch.epoch)) return
@@ -100,18 +126,31 @@ function recompute(life: Life, module: WebAssembly.Module, world: World, checker
 }
 
 /** Brings the kernels to where an era begins. */
-function prepare(runner: TaskRunner, era: Era, { eras }: Checker): void {
-  if (era === eras[0]) return
+function prepare(runner: TaskRunner, { begin: era, replayed }: Life, world: World, checker: Checker): void {
+  if (era === checker.eras[0]) return
+  if (era.recoveredFrom !== null) {
+    merge(runner, [], watermarkAfter(era.recoveredFrom, checker))
+    for (const [epoch, source] of replayed) {
+      const scans = epoch.ranges.map((range) => scanRange(runner, range, source, world))
+      merge(runner, scans, epoch.watermark)
+    }
+    return
+  }
   merge(runner, [], era.watermark)
   if (era.intent.recovery !== 'rebuild') return
   const scans = [...era.positions].flatMap(([partition, to]) => {
     const log = era.logs[partition]
-    const from = era.held[partition]?.[0]?.baseOffset ?? to
-    if (log === undefined || from >= to) return []
-    const batches = (era.held[partition] ?? []).filter(({ baseOffset }) => baseOffset < to)
+    const held = era.held[partition]
+    if (log === undefined || held === undefined || held.from >= to) return []
+    const { from } = held
+    const batches = held.batches.filter(({ baseOffset }) => baseOffset < to)
     return [scan(runner, { partition, from, to, arrivedAt: 0 }, log, batches)]
   })
   merge(runner, scans, era.watermark)
+}
+
+function watermarkAfter(epoch: number, { epochs }: Checker): number {
+  return epochs.find((one) => one.epoch === epoch)?.watermark ?? Number.NEGATIVE_INFINITY
 }
 
 function merge(runner: TaskRunner, scans: readonly ScanReply[], watermark: number) {

@@ -18,7 +18,13 @@ export function withoutRecords(bytes: Buffer, isKept: (offsetDelta: number) => b
   if (kept.length === 0) return null
   const records = Buffer.concat(
     kept.map(({ offsetDelta, key, value }) => {
-      const body = Buffer.concat([Buffer.from([0, 0]), varint(offsetDelta), sized(key), sized(value), varint(0)])
+      const body = Buffer.concat([
+        Buffer.from([0, 0]),
+        varint(offsetDelta),
+        sized(key),
+        sized(value),
+        varint(0)
+      ])
       return Buffer.concat([varint(body.length), body])
     })
   )

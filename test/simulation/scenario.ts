@@ -127,6 +127,7 @@ function drawAnything(random: Random, limits: ScenarioLimits, mode: Mode): Draft
       disorderMs: delaySeconds * SECOND - 2,
       lateRatio: isPunctual ? 0 : random.pick([0.02, 0.2]),
       undatedRatio: mode === 'processing time' ? 0 : random.pick([0, 0.05]),
+      malformedRatio: 0.03,
       addedPartitions: isPunctual || random.chance(0.7) ? 0 : random.integer(1, 2),
       flushAfterMs: 100 * SECOND,
       ...{ users: 6, sessions: 4, idBytes: 0, bursts: 0, burstSize: 0 },

@@ -32,6 +32,8 @@ export interface SimulationResult {
 const LIVENESS_MS = 120_000
 const SECOND = 1000
 const LOOK_MS = 50
+const FLUSH_AGAIN_MS = 12_000
+const FLUSH_OFTEN_MS = 700
 /** The longest window of a scenario, and some more. */
 const LAST_WINDOWS_MS = 20_000
 
@@ -53,6 +55,7 @@ class Simulation {
   /** State was given up: the events alone do not tell what is owed. */
   #isLossy = false
   #readAt: number | null = null
+  #flushedAt = 0
 
   constructor(options: SimulationOptions) {
     this.#options = options
@@ -64,12 +67,12 @@ class Simulation {
     this.#supervisor = new Supervisor(world, options.undisturbed !== true, {
       onFailure: (failure) => this.#fail(failure),
       onStateLost: () => this.#stateLost(),
-      onStart: (intent, jobs) => this.#checker.processStarts(intent, jobs)
+      onStart: (process, intent, jobs) => this.#checker.processStarts(process, intent, jobs)
     })
     this.#faults = new FaultSchedule(world, this.#supervisor, this.#checker)
     this.#happenings = new Happenings(world, this.#supervisor, this.#checker, this.#workload)
     this.#isLossy = this.#happenings.isLossy
-    world.onRecovered = () => this.#checker.processRecovered()
+    world.onRecovered = (process, how) => this.#checker.processRecovered(process, how)
   }
 
   async run(): Promise<SimulationResult> {
@@ -145,7 +148,19 @@ class Simulation {
       this.#fail(error.message)
     }
     this.#done = this.#faults.isOver && this.#workload.isDone && this.#isWorkedOff()
+    this.#flushAgain()
     this.#world.scheduler.after(LOOK_MS, () => this.#look())
+  }
+
+  /** What was passed over may be what pushes the watermark; and it stands while every partition is idle. */
+  #flushAgain(): void {
+    const { scheduler, scenario } = this.#world
+    const isAlone = scenario.workload.flushedPartitions < Infinity
+    const mayMissIt = scenario.settings.processing_kafka_scan_startup_mode === 'latest-offset'
+    if ((!this.#isLossy && !isAlone && !mayMissIt) || !this.#faults.isOver || !this.#workload.isDone) return
+    if (scheduler.now < this.#flushedAt + (isAlone ? FLUSH_OFTEN_MS : FLUSH_AGAIN_MS)) return
+    this.#flushedAt = scheduler.now
+    this.#workload.flush()
   }
 
   #isWorkedOff(): boolean {
@@ -153,7 +168,7 @@ class Simulation {
     const { settings } = scenario
     if (!this.#checker.isWhole) return false
     const logs = brokers.topics.get(SOURCE_TOPIC) ?? []
-    const isRead = logs.every((log) => this.#checker.positions.get(log.partition) === log.endOffset)
+    const isRead = logs.every((log) => this.#checker.positionOf(log) === log.endOffset)
     if (!isRead || brokers.transactions.isBusy) return false
     this.#readAt ??= scheduler.now
     if (!isEventTime(settings)) return this.#areWindowsClosed(this.#readAt)

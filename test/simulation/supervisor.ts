@@ -56,7 +56,7 @@ export interface SupervisorCallbacks {
   /** A process ended because no snapshot can be used. Answers how to go on. */
   readonly onStateLost: () => Reaction
   /** A process is about to be started. */
-  readonly onStart: (intent: Intent, jobs: number) => void
+  readonly onStart: (process: SimulatedProcess, intent: Intent, jobs: number) => void
 }
 
 /** Starts the service's processes, and again when they end; kills and stops them while things go wrong. */
@@ -84,6 +84,9 @@ export class Supervisor {
     this.#mortal = mortal
     this.#callbacks = callbacks
     this.jobs = world.scenario.firstJobs
+    world.network.onGhost = () => {
+      for (const process of this.#all) process.ghostsMet++
+    }
     const names = INSTANCES.slice(0, world.scenario.instances)
     this.#slots = names.map((instanceId) => ({ instanceId, current: null, instance: null }))
   }
@@ -102,10 +105,12 @@ export class Supervisor {
     for (const [code, reaction] of Object.entries(ends)) this.#ends.set(code, reaction)
   }
 
-  /** One of these ends must come within so long. */
+  /** One of these ends must come within so long; while things go wrong all takes its time. */
   demand(what: string, codes: readonly ErrorCode[], withinMs: number): void {
+    const { scheduler, scenario } = this.#world
     const before = this.#endsOf(codes)
-    this.#world.scheduler.after(withinMs, () => {
+    const faultsLeft = this.#isCalm ? 0 : Math.max(0, scenario.faultsUntil - scheduler.now)
+    scheduler.after(faultsLeft + withinMs, () => {
       if (this.#ended || this.#endsOf(codes) > before) return
       this.#callbacks.onFailure(`${what}: none of ${codes.join(', ')} within ${withinMs / SECOND} s`)
     })
@@ -149,7 +154,8 @@ export class Supervisor {
     const idleMs = scenario.settings.flink_idle_timeout_seconds * SECOND
     if (idleMs > 0 && lengthMs > idleMs) tally.fault('suspended longer than the idle time-out')
     if (lengthMs > (scenario.leaseTimeoutMs ?? Infinity)) tally.fault('suspended longer than the lease')
-    if (lengthMs > scenario.transactionTimeoutMs) tally.fault('suspended longer than the transaction time-out')
+    if (lengthMs > scenario.transactionTimeoutMs)
+      tally.fault('suspended longer than the transaction time-out')
     this.#suspend(process, lengthMs)
   }
 
@@ -225,16 +231,22 @@ export class Supervisor {
   /** Nothing but the service itself decides how long it takes. */
   get #isCalm(): boolean {
     const { network, scenario, brokers } = this.#world
-    const areBrokersQuiet = [scenario.brokerRestartMs, scenario.leaderMoveMs, scenario.coordinatorMoveMs].every(
-      (ms) => ms === Infinity
-    )
+    const areBrokersQuiet = [
+      scenario.brokerRestartMs,
+      scenario.leaderMoveMs,
+      scenario.coordinatorMoveMs
+    ].every((ms) => ms === Infinity)
     const hasNoTrouble = scenario.troubles === NO_TROUBLES && !brokers.troubles.diskFull
     return network.faults === NO_FAULTS && scenario.network === NO_FAULTS && areBrokersQuiet && hasNoTrouble
   }
 
-  /** Nobody else ever had the lease. */
-  get #isAlone(): boolean {
+  /**
+   * Nobody else ever had the lease. What a dead process sent may arrive when the next one works, and then it is as if
+   * that one was there.
+   */
+  #isAlone(process: SimulatedProcess): boolean {
     const { leaseTimeoutMs, instances, zombieMs, takeOverMs } = this.#world.scenario
+    if (process.ghostsMet > 0) return false
     return leaseTimeoutMs !== null && instances === 1 && zombieMs === Infinity && takeOverMs === Infinity
   }
 
@@ -256,7 +268,7 @@ export class Supervisor {
       `${name}: starts as ${slot.instanceId}, parallelism ${settings.flink_parallelism}, ${how}, jobs ${this.jobs}`
     )
     this.#countIntent(intent)
-    this.#callbacks.onStart(intent, this.jobs)
+    this.#callbacks.onStart(process, intent, this.jobs)
     const { instanceId } = slot
     slot.instance = startInstance(process, { settings, instanceId, intent, jobs: this.jobs }, this.#world)
     this.#instances.set(process, slot.instance)
@@ -289,7 +301,7 @@ export class Supervisor {
     this.#count(code)
     // Of a process that others have overtaken it says nothing: what it looks for is outdated, and gone.
     if (slot.current !== process && OUTDATED_ENDS.has(code)) return
-    if (TAKEN_OVER.has(code) && !this.#isAlone) return
+    if (TAKEN_OVER.has(code) && !this.#isAlone(process)) return
     const expected = this.#ends.get(code)
     if (expected !== undefined) return this.#react(expected)
     if (code === 'STATE_LOST') return this.#react(this.#callbacks.onStateLost())

@@ -99,6 +99,7 @@ const ALL: readonly Theme[] = [
   {
     name: 'wall clock',
     modes: ANY_TIME,
+    awaits: 'intervals and deadlines on the monotonic clock (G20)',
     adapt: (draft, random) => {
       draft.clockJumpMs = random.pick([1000, 3000])
       if (random.chance(0.5)) draft.stepsToLive = Infinity
@@ -120,7 +121,12 @@ const ALL: readonly Theme[] = [
       const partitions = random.integer(2, 4)
       draft.workload = {
         ...draft.workload,
-        ...{ partitions, disorderMs: 300, silentPartitions: random.integer(0, 1), preloaded: random.integer(0, 3) },
+        ...{
+          partitions,
+          disorderMs: 300,
+          silentPartitions: random.integer(0, 1),
+          preloaded: random.integer(0, 3)
+        },
         ...{ events: random.integer(10, 40), flushedPartitions: 1 }
       }
     }
@@ -177,8 +183,7 @@ const ALL: readonly Theme[] = [
       draft.diskDamageMs = Infinity
       draft.firstJobs = random.integer(0, 3)
       draft.happenings = ['change the jobs', 'change the jobs']
-      const { processing_dead_letter_topic: _, ...settings } = draft.settings
-      draft.settings = settings as typeof draft.settings
+      draft.workload = { ...draft.workload, undatedRatio: 0, malformedRatio: 0 }
     }
   },
   {

@@ -12,6 +12,9 @@ const TOLD: readonly (readonly [RegExp, Way])[] = [
   [/^a snapshot could not be stored/, 'snapshot not stored, went on']
 ]
 
+/** State was given up on purpose, or counted again. */
+const MADE_ANEW = /^the state of open windows.* given up$|^open windows were counted again/
+
 /** Reads the log of one process. */
 export class WayCounter {
   readonly #process: SimulatedProcess
@@ -28,12 +31,16 @@ export class WayCounter {
     if (way !== undefined) this.#world.tally.way(way)
     if (message.startsWith('a snapshot cannot be used')) this.#refused++
     if (message === 'state recovered') this.#recovered(fields)
+    if (MADE_ANEW.test(message)) {
+      const { epoch } = fields as { readonly epoch: number }
+      this.#world.onRecovered(this.#process, { base: epoch, snapshotEpoch: null })
+    }
   }
 
   #recovered(fields: unknown): void {
     this.#process.isSettled = true
-    this.#world.onRecovered()
     const { snapshotEpoch } = fields as { readonly snapshotEpoch: number }
+    this.#world.onRecovered(this.#process, { base: null, snapshotEpoch })
     if (snapshotEpoch === 0) this.#world.tally.way('recovered from the journal alone')
     else if (this.#refused === 0) this.#world.tally.way('recovered from the newest snapshot')
     else this.#world.tally.way('recovered from an older snapshot')

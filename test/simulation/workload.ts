@@ -18,6 +18,8 @@ export interface WorkloadOptions {
   readonly lateRatio: number
   /** Share of events without a timestamp. */
   readonly undatedRatio: number
+  /** Share of events that are no JSON. */
+  readonly malformedRatio: number
   /** Partitions that come later. */
   readonly addedPartitions: number
   /** Timestamp of the last event of each partition, relative to the end: moves the watermark past every window. */
@@ -50,7 +52,6 @@ export interface PlacedFact extends EventFacts {
 
 const TYPES = ['page_view', 'page_view', 'page_view', 'click', 'conversion', 'add_to_cart', 'scroll']
 const AGENTS = ['Mozilla Mobile', 'Mozilla Tablet', 'Google Bot', 'Mozilla Desktop', '']
-const MALFORMED_RATIO = 0.03
 const FIRST_UPSTREAM_PRODUCER = 500_000
 const MOST_IN_BATCH = 12
 const MOST_IN_BURST_BATCH = 200
@@ -225,8 +226,14 @@ export class Workload {
       this.#scheduler.after(100, () => this.#flushWhenDecided())
       return
     }
+    this.flush()
+  }
+
+  /** Writes events that push the watermark past all others. */
+  flush(): void {
+    const before = this.isDone ? this.#flushTimestamp : 0
     const timestamp =
-      Math.max(...this.#greatest.filter(Number.isFinite), this.#now()) + this.#options.flushAfterMs
+      Math.max(...this.#greatest.filter(Number.isFinite), this.#now(), before) + this.#options.flushAfterMs
     const flushed = Math.min(this.#partitions, this.#options.flushedPartitions)
     for (let partition = 0; partition < flushed; partition++) {
       const flush = JSON.stringify({ event: { type: 'flush' }, timestamp })
@@ -242,12 +249,12 @@ export class Workload {
   }
 
   #fact(partition: number): EventFacts {
-    const { disorderMs, lateRatio, undatedRatio, users, sessions, idBytes } = this.#options
+    const { disorderMs, lateRatio, undatedRatio, malformedRatio, users, sessions, idBytes } = this.#options
     const random = this.#random
     const greatest = Math.max(this.#greatest[partition] ?? 0, this.#eventNow(partition))
     const back = random.chance(0.5) ? 0 : random.next() * disorderMs
     const late = random.chance(lateRatio) ? random.exponential(4 * disorderMs + 1000) : 0
-    const malformed = random.chance(MALFORMED_RATIO + undatedRatio)
+    const malformed = random.chance(malformedRatio + undatedRatio)
     const timestamp = Math.floor(greatest - back - late)
     if (!malformed) this.#greatest[partition] = Math.max(this.#greatest[partition] ?? 0, timestamp)
     const type = random.pick(TYPES)
@@ -260,7 +267,7 @@ export class Workload {
   }
 
   #encode(fact: EventFacts): Buffer {
-    const { undatedRatio } = this.#options
+    const { undatedRatio, malformedRatio } = this.#options
     const text = JSON.stringify({
       event: { type: fact.type },
       device: { user_agent: fact.userAgent },
@@ -270,7 +277,7 @@ export class Workload {
       timestamp: fact.timestamp
     })
     if (!fact.malformed) return Buffer.from(text)
-    const undated = this.#random.chance(undatedRatio / (undatedRatio + MALFORMED_RATIO))
+    const undated = this.#random.chance(undatedRatio / (undatedRatio + malformedRatio))
     if (undated) return Buffer.from(text.replace('"timestamp"', '"time"'))
     return Buffer.from(text.slice(0, this.#random.integer(1, text.length - 1)))
   }

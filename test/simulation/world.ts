@@ -5,6 +5,7 @@ import { SimulatedDisk } from './disk.js'
 import { allStatements } from './job-variants.js'
 import type { Mutation } from './mutation.js'
 import { Network } from './network.js'
+import type { SimulatedProcess } from './process.js'
 import { Random } from './random.js'
 import { drawScenario, type Scenario, type ScenarioLimits } from './scenario.js'
 import { Scheduler } from './scheduler.js'
@@ -15,6 +16,14 @@ export interface WorldOptions extends ScenarioLimits {
   readonly onTrace?: (line: string) => void
   /** A bug that is planted into what the service is built from. */
   readonly mutation?: Mutation
+}
+
+/** How a process came to where the journal stands, as it tells. */
+export interface RecoveredAs {
+  /** State was given up or counted again up to this epoch; null: it was brought back. */
+  readonly base: number | null
+  /** Of the snapshot from which it was replayed, 0: of none; null: nothing was replayed. */
+  readonly snapshotEpoch: number | null
 }
 
 /** Everything that is there before the service starts, and outlives its processes. */
@@ -32,7 +41,7 @@ export interface World {
   /** Of the machine on which the service runs: how far it is ahead of the time that passes, ms. */
   readonly wallClock: { aheadMs: number }
   /** Told when a process is where the journal stands. */
-  onRecovered: () => void
+  onRecovered: (process: SimulatedProcess, how: RecoveredAs) => void
 }
 
 export function createWorld(options: WorldOptions): World {
@@ -48,5 +57,17 @@ export function createWorld(options: WorldOptions): World {
   const statements = allStatements(scenario.settings)
   const wallClock = { aheadMs: 0 }
   const onRecovered = (): void => undefined
-  return { statements, scenario, scheduler, brokers, network, disk, random, mutation, tally, wallClock, onRecovered }
+  return {
+    statements,
+    scenario,
+    scheduler,
+    brokers,
+    network,
+    disk,
+    random,
+    mutation,
+    tally,
+    wallClock,
+    onRecovered
+  }
 }
