@@ -4,8 +4,8 @@ import { BlackholeSink } from '../connectors/blackhole/blackhole-sink.js'
 import { DatagenSource } from '../connectors/datagen/datagen-source.js'
 import { FileSink } from '../connectors/file/file-sink.js'
 import { FileSource } from '../connectors/file/file-source.js'
-import { KafkaSink } from '../connectors/kafka/sink.js'
-import { KafkaSource } from '../connectors/kafka/source.js'
+import { KafkaSink } from '../connectors/kafka/sink/sink.js'
+import { KafkaSource } from '../connectors/kafka/source/source.js'
 import { PrintSink } from '../connectors/print/print-sink.js'
 import { OptionReader, parseSpec } from '../connectors/spec.js'
 import type { Settings } from '../config/settings.js'
@@ -89,6 +89,7 @@ function kafkaSink(spec: string, context: ConnectorContext, { source }: Connecto
     connection: kafkaConnection(settings),
     group: settings.processing_kafka_consumer_group,
     sourceTopic: parseSpec(source).kind === 'kafka' ? settings.kafka_topic_events : null,
+    journalTopic: settings.processing_journal_topic,
     transactionalId: settings.kafka_transactional_id,
     transactionTimeoutMs: settings.processing_transaction_timeout_ms,
     lease,

@@ -1,9 +1,9 @@
 import type { Settings } from '../../src/config/settings.js'
-import type { CreateClient } from '../../src/connectors/kafka/client.js'
-import { KafkaLease } from '../../src/connectors/kafka/lease.js'
-import { KafkaSink } from '../../src/connectors/kafka/sink.js'
-import { KafkaSource } from '../../src/connectors/kafka/source.js'
-import { KafkaSnapshotStore } from '../../src/connectors/kafka/snapshot-topic.js'
+import type { CreateClient } from '../../src/connectors/kafka/transport/client.js'
+import { KafkaLease } from '../../src/connectors/kafka/lease/lease.js'
+import { KafkaSink } from '../../src/connectors/kafka/sink/sink.js'
+import { KafkaSource } from '../../src/connectors/kafka/source/source.js'
+import { KafkaSnapshotStore } from '../../src/connectors/kafka/snapshots/snapshot-topic.js'
 import { Service } from '../../src/engine/service.js'
 import type { Logger, LogMethod } from '../../src/observability/log.js'
 import { DirectorySnapshotStore } from '../../src/state/directory-store.js'
@@ -54,12 +54,13 @@ export function startInstance(
   const group = settings.processing_kafka_consumer_group
   const lease =
     timeoutMs === null ? {} : { lease: new KafkaLease({ ...shared, group, instanceId, timeoutMs }) }
+  const transactionalId = settings.kafka_transactional_id
   const sink = new KafkaSink({
     ...shared,
     ...lease,
     group: settings.processing_kafka_consumer_group,
     sourceTopic: settings.kafka_topic_events,
-    transactionalId: settings.kafka_transactional_id,
+    transactionalId,
     transactionTimeoutMs: scenario.transactionTimeoutMs
   })
   const hexadecimal = (): string =>
@@ -74,8 +75,9 @@ export function startInstance(
   scheduler.waitsForRealWork(() => starting)
   const service = Service.start(world.statements(jobs), {
     settings,
-    source,
+    sources: { events: source },
     sink,
+    transactionalId,
     ...lease,
     ...intent,
     store,

@@ -1,4 +1,4 @@
-import type { RecoveryMode } from '../../src/engine/recovery.js'
+import type { RecoveryMode } from '../../src/engine/recovery/recover.js'
 import type { PartitionLog, StoredBatch } from './partition-log.js'
 
 /** How a process is started, beside what the settings say. */

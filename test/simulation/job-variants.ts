@@ -1,7 +1,7 @@
 import type { Settings } from '../../src/config/settings.js'
 import { JobCoordinator } from '../../src/engine/coordinator.js'
 import type { StatementSet } from '../../src/engine/statement-set.js'
-import { events, jobs } from '../../src/jobs/index.js'
+import { jobs, sources } from '../../src/jobs/index.js'
 import type { Job, JobClass } from '../../src/jobs/base-job.js'
 
 /** Which jobs an application has, and what its operator changed in them. */
@@ -36,7 +36,8 @@ export function allStatements(settings: Settings): (variant: number) => Statemen
 
 /** These jobs as the service registers them. */
 export function statementsOf(list: readonly Job[], settings: Settings): StatementSet {
-  const coordinator = new JobCoordinator(events, settings)
+  const coordinator = new JobCoordinator(settings)
+  for (const source of sources) coordinator.registerSource(source)
   for (const job of list) coordinator.registerJob(job)
   return coordinator.statementSet()
 }

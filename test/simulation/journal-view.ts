@@ -1,8 +1,6 @@
-import type { JournalRecord, SnapshotRef } from '../../src/connectors/connector.js'
+import { parseJournalRecord, type SnapshotRef } from '../../src/connectors/journal.js'
+import { FINGERPRINT_DIGITS } from '../../src/engine/schema-fingerprint.js'
 import type { StatementSet } from '../../src/engine/statement-set.js'
-
-/** Of a plan's fingerprint, as the journal keeps it. */
-const FINGERPRINT_DIGITS = 16
 
 /** What an epoch took of a partition. */
 export interface SeenRange {
@@ -11,6 +9,8 @@ export interface SeenRange {
   readonly to: number
   /** 0 in event time. */
   readonly arrivedAt: number
+  /** What was read: the sum of the checksums of its batches, modulo 2^32. */
+  readonly digest: number
 }
 
 /** An epoch as the journal tells of it. */
@@ -40,19 +40,21 @@ export interface SeenRecord {
  * @param shift epochs of an earlier journal, which come before
  */
 export function readRecord(text: string, shift: number): SeenRecord {
-  const record = JSON.parse(text) as JournalRecord
+  const record = parseJournalRecord(text, 'the journal')
   return {
     isAnnouncement: record.announced === true,
-    epochs: record.epochs.map(({ epoch, ranges, watermark, rows }) => ({
+    epochs: record.epochs.map(({ epoch, ranges, watermarks, rows }) => ({
       epoch: epoch + shift,
-      ranges: ranges.map(([partition, from, to, arrivedAt]) => ({ partition, from, to, arrivedAt })),
-      watermark: watermark ?? Number.NEGATIVE_INFINITY,
+      ranges: ranges.map(([, partition, from, to, arrivedAt, , digest]) => ({
+        ...{ partition, from, to, arrivedAt, digest }
+      })),
+      watermark: watermarks[0]?.[1] ?? Number.NEGATIVE_INFINITY,
       rows
     })),
     snapshots: record.snapshots,
     base: record.base,
     jobs: record.jobs.map(([name, fingerprint]) => `${name} ${fingerprint}`).join(),
-    positions: new Map(record.positions)
+    positions: new Map(record.positions.map(([, partition, offset]) => [partition, offset]))
   }
 }
 

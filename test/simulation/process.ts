@@ -19,6 +19,7 @@ interface Held {
 export class SimulatedProcess {
   readonly clock: Clock = {
     now: () => SIMULATION_START + Math.floor(this.#scheduler.now + this.#world.wallClock.aheadMs),
+    monotonic: () => this.#scheduler.now,
     // As in Node, no timer rings at once.
     after: (delayMs, callback) => this.after(Math.max(1, delayMs), callback)
   }

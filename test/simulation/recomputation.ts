@@ -1,6 +1,6 @@
 import { forEachRow } from '../../src/connectors/rows.js'
-import { loadKernels } from '../../src/engine/kernel-module.js'
-import type { ReadyRecords } from '../../src/engine/kernel.js'
+import { loadKernels } from '../../src/engine/kernel/module.js'
+import type { ReadyRecords } from '../../src/engine/kernel/results.js'
 import type { StatementSet } from '../../src/engine/statement-set.js'
 import { TaskRunner } from '../../src/engine/task-runner.js'
 import type { ScanReply } from '../../src/engine/tasks.js'
@@ -72,6 +72,7 @@ function livesOf(world: World, { eras, epochs }: Checker): Life[] {
 }
 
 const ALL_JOBS = ''
+const MOST_JOBS = 3
 
 /** What a process had to compute again before it could begin the era. */
 function replayedBefore(
@@ -104,9 +105,12 @@ function recompute(
   const { plan } = life.statements
   const runner = new TaskRunner({
     module,
-    plan: plan.bytes,
+    scans: plan.scans.map(({ source, bytes }) => ({
+      ...{ source: source.name, connector: 'kafka', address: SOURCE_TOPIC, plan: bytes }
+    })),
+    merge: plan.merge,
     jobNames: plan.jobs.map(({ name }) => name),
-    ...{ shards: 1, memoryLimitMb: 256, verifyChecksums: true, source: SOURCE_TOPIC, poisonBatches: 'skip' },
+    ...{ shards: 1, memoryLimitMb: 256, verifyChecksums: true, poisonBatches: 'skip' },
     ...{ deadLetters: true, lateRowKeys: plan.jobs.map(({ keys }) => keys) }
   })
   prepare(runner, life, world, checker)
@@ -155,7 +159,7 @@ function watermarkAfter(epoch: number, { epochs }: Checker): number {
 
 function merge(runner: TaskRunner, scans: readonly ScanReply[], watermark: number) {
   const partials = scans.flatMap((one) => one.partials.filter((partial) => partial !== null))
-  return runner.merge({ kind: 'merge', partials, watermark })
+  return runner.merge({ kind: 'merge', partials, watermarks: watermarks(watermark) })
 }
 
 function scanRange(runner: TaskRunner, range: SeenRange, era: Era, { brokers }: World): ScanReply {
@@ -166,16 +170,21 @@ function scanRange(runner: TaskRunner, range: SeenRange, era: Era, { brokers }: 
 
 function scan(
   runner: TaskRunner,
-  { partition, from, to, arrivedAt }: SeenRange,
+  { partition, from, to, arrivedAt }: Omit<SeenRange, 'digest'>,
   log: PartitionLog,
   batches: readonly StoredBatch[]
 ): ScanReply {
   const bytes = Buffer.concat(batches.filter((batch) => isCommitted(log, batch)).map((batch) => batch.bytes))
   return runner.scan({
-    ...{ kind: 'scan', format: 'record-batches', partition, fromOffset: from, toOffset: to },
+    ...{ kind: 'scan', format: 'record-batches', source: 0, partition, fromOffset: from, toOffset: to },
     arrivalTime: arrivedAt === 0 ? Number.NaN : arrivedAt,
-    watermark: Number.NEGATIVE_INFINITY,
+    watermarks: watermarks(Number.NEGATIVE_INFINITY),
     buffer: new Uint8Array(bytes).buffer,
     byteLength: bytes.length
   })
+}
+
+/** The same for every job: all of them have one source. */
+function watermarks(watermark: number): number[] {
+  return Array<number>(MOST_JOBS).fill(watermark)
 }

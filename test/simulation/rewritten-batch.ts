@@ -1,5 +1,6 @@
 import { crc32c } from '@node-rs/crc32'
-import { batchesOf, HEADER_BYTES, recordsOf } from '../../src/connectors/kafka/record-batch.js'
+import { batchesOf, HEADER_BYTES } from '../../src/records/record-batch.js'
+import { recordsOf } from '../../src/records/records-section.js'
 
 const LENGTH = 8
 const CRC = 17

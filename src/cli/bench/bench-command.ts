@@ -3,10 +3,10 @@ import { fileURLToPath } from 'node:url'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { SETTINGS_TABLE } from '../../config/settings-table.js'
 import { parseSettings } from '../../config/settings.js'
-import type { KafkaConnectionOptions } from '../../connectors/kafka/connection-options.js'
-import { KafkaClient } from '../../connectors/kafka/client.js'
-import { deleteTopics } from '../../connectors/kafka/delete-topics.js'
-import { startLocalBroker } from '../../connectors/kafka/local-broker.js'
+import type { KafkaConnectionOptions } from '../../connectors/kafka/transport/connection-options.js'
+import { KafkaClient } from '../../connectors/kafka/transport/client.js'
+import { deleteTopics } from '../../connectors/kafka/transport/delete-topics.js'
+import { startLocalBroker } from '../../connectors/kafka/local-broker/local-broker.js'
 import { endingOnSignal } from '../ending-on-signal.js'
 import { EXIT, type CliIo } from '../io.js'
 import { kafkaConnection } from '../kafka-options.js'
@@ -159,6 +159,7 @@ function isOwn(key: string): boolean {
 const OWN_SETTINGS: ReadonlySet<string> = new Set([
   'kafka_bootstrap_servers',
   'kafka_transactional_id',
+  'processing_journal_topic',
   'processing_kafka_consumer_group',
   'processing_state_dir'
 ])

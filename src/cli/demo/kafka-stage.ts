@@ -1,10 +1,10 @@
 import type { SinkTarget } from '../../connectors/connector.js'
 import { DatagenSource } from '../../connectors/datagen/datagen-source.js'
-import { KafkaClient } from '../../connectors/kafka/client.js'
-import type { KafkaConnectionOptions } from '../../connectors/kafka/connection-options.js'
-import { startLocalBroker } from '../../connectors/kafka/local-broker.js'
-import { KafkaSink } from '../../connectors/kafka/sink.js'
-import { KafkaSource } from '../../connectors/kafka/source.js'
+import { KafkaClient } from '../../connectors/kafka/transport/client.js'
+import type { KafkaConnectionOptions } from '../../connectors/kafka/transport/connection-options.js'
+import { startLocalBroker } from '../../connectors/kafka/local-broker/local-broker.js'
+import { KafkaSink } from '../../connectors/kafka/sink/sink.js'
+import { KafkaSource } from '../../connectors/kafka/source/source.js'
 import type { Settings } from '../../config/settings.js'
 import { createConnectors } from '../connectors.js'
 import { createCoordinator } from '../coordinator.js'
@@ -82,6 +82,7 @@ function ownNames(settings: Settings, connection: KafkaConnectionOptions): Setti
     kafka_bootstrap_servers: connection.bootstrapServers.split(','),
     processing_kafka_consumer_group: name,
     kafka_transactional_id: name,
+    processing_journal_topic: `${name}-journal`,
     ...Object.fromEntries(topics.map((key) => [key, `${name}-${key.slice('kafka_topic_'.length)}`]))
   }
 }
