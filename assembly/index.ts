@@ -10,6 +10,7 @@ export {
 } from './output/dead-letters'
 export { partialLength, partialPointer } from './window/partials'
 export { collectLateRows } from './output/late-rows'
+export { watermarksPointer } from './watermarks'
 export { closeEpoch, mergePartials, mergeStatsPointer } from './merge'
 export { outputRelease, outputSegmentCount, outputSegmentsPointer } from './output/segments'
 export { snapshotBegin, snapshotLength, snapshotNext, snapshotPointer, snapshotRelease } from './snapshot/snapshot'

@@ -3,9 +3,10 @@ import { registersCreate } from './column/registers'
 import { scannerCreate } from './json/document'
 import { fail, FAIL_BAD_PLAN } from './memory/failure'
 import { mergeCreate } from './merge'
-import { planLoad, planTrieOffset } from './plan'
+import { planKeyGroups, planLoad, planTrieOffset } from './plan'
 import { scanCreate } from './scan'
-import { jobsCreate } from './window/job-state'
+import { restoreCreate } from './snapshot/restore'
+import { snapshotCreate } from './snapshot/snapshot'
 
 /** Details of FAIL_BAD_PLAN beside those of planLoad: no shards; a second plan. */
 const NO_SHARDS: i32 = -1
@@ -25,7 +26,8 @@ export function loadPlan(source: usize, length: u32, shards: u32): void {
   const plan = planLoad(source, length)
   registersCreate(plan)
   scannerCreate(plan, planTrieOffset(plan))
-  jobsCreate(plan)
   scanCreate(plan, shards)
-  mergeCreate()
+  mergeCreate(plan)
+  snapshotCreate(planKeyGroups(plan))
+  restoreCreate(planKeyGroups(plan))
 }

@@ -1,50 +1,49 @@
 /**
  * MERGE: the state of one shard. Partial rows of an epoch come in any order and are folded into the open
- * windows; closing the epoch moves the watermark, once, and writes the rows of the windows that it passes.
+ * windows; closing the epoch moves the jobs' watermarks, once, and writes the rows of the windows that they pass.
  *
  *     statistics, f64 each
- *     | watermark, -Infinity none | least end - 1 of an open window, Infinity none | allocated bytes |
- *     jobs × | late records | rows out | rows dropped | open groups or sessions |
+ *     | allocated bytes |
+ *     jobs × | watermark, -Infinity none | least end - 1 of an open window, Infinity none |
+ *            | late records | rows out | rows dropped | results that were too large |
+ *            | groups of open panes, or sessions | bytes of the open windows |
  *
  * The counters are totals since the plan was loaded. The window's end is that of the last
  * epoch's end, or of the restore after it.
  */
-import { allocate, allocatedBytes } from './memory/allocator'
+import { defineAll as defineAggregates } from './aggregate/generated'
+import { allocate, allocatedBytes, liveBytes } from './memory/allocator'
 import { fail, FAIL_CORRUPT_PARTIAL, setCurrentJob } from './memory/failure'
 import { segmentsCreate } from './output/segments'
-import { WINDOW_SESSION } from './plan'
-import { alignedCreate, alignedFire, alignedMerge, alignedNextEnd } from './window/aligned'
-import { BLOCK_HEADER } from './window/block-buffer'
-import { jobCount, jobState, JobState } from './window/job-state'
-import { READ_AHEAD, sessionsCreate, sessionsFire, sessionsMerge, sessionsNextEnd, sessionsReadAhead } from './window/sessions'
-import { NEVER, timeFromBorder, timeToBorder } from './window/times'
+import { jobWindowKind } from './plan'
+import { defineAll as defineWindowKinds } from './window/generated'
+import { kindCreate, kindOf } from './window/kind'
+import { failCorrupt, MergeJob } from './window/merge-job'
+import { mergeJob, mergeJobCount, mergeJobsCreate } from './window/merge-jobs'
+import { BLOCK_HEADER, blockBytes, blockJob, blockRows } from './window/partial-row'
+import { givenWatermark, watermarksCreate } from './watermarks'
+import { NO_END, timeToBorder } from './window/times'
 
-const TOTALS: u32 = 3
-const JOB_TOTALS: u32 = 4
+const TOTALS: u32 = 1
+const JOB_TOTALS: u32 = 8
 
-/** Lies in memory, so that a copy of the memory is a copy of the state. */
-// @ts-ignore: decorator
-@unmanaged
-class ShardState {
-  watermark: i64
-  /** Least end of an open window, i64.MAX_VALUE none. */
-  nextEnd: i64
-}
-
-const shard = changetype<ShardState>(memory.data(offsetof<ShardState>(), 16))
 let statistics: usize = 0
 
-export function mergeCreate(): void {
-  shard.watermark = NEVER
-  shard.nextEnd = i64.MAX_VALUE
-  statistics = allocate(<usize>(TOTALS + JOB_TOTALS * jobCount) << 3)
+export function mergeCreate(planAddress: usize): void {
+  defineAggregates()
+  defineWindowKinds()
+  mergeJobsCreate(planAddress)
+  watermarksCreate(mergeJobCount)
+  statistics = allocate(<usize>(TOTALS + JOB_TOTALS * mergeJobCount) << 3)
   // One more than there are jobs: rows of what comes late.
-  segmentsCreate(jobCount + 1)
-  for (let number: u32 = 0; number < jobCount; number++) {
-    const state = jobState(number)
-    if (state.windowKind == WINDOW_SESSION) sessionsCreate(state)
-    else alignedCreate(state)
+  segmentsCreate(mergeJobCount + 1)
+  for (let number: u32 = 0; number < mergeJobCount; number++) {
+    const job = mergeJob(number)
+    setCurrentJob(number)
+    kindCreate(job, jobWindowKind(job.entry))
+    kindOf(job).create(job)
   }
+  setCurrentJob(-1)
 }
 
 /**
@@ -56,71 +55,55 @@ export function mergePartials(partials: usize, length: u32): void {
   let at = partials
   while (at < end) {
     if (end - at < BLOCK_HEADER) fail(FAIL_CORRUPT_PARTIAL, -1)
-    const job = load<u32>(at)
-    const rows = load<u32>(at, 4)
-    const bytes = load<u32>(at, 8)
-    at += BLOCK_HEADER
-    if (job >= jobCount || <usize>bytes > end - at) fail(FAIL_CORRUPT_PARTIAL, job)
-    setCurrentJob(job)
-    mergeBlock(jobState(job), at, rows, at + bytes)
-    at += bytes
+    const number = blockJob(at)
+    const rows = at + BLOCK_HEADER
+    if (number >= mergeJobCount || <usize>blockBytes(at) > end - rows) fail(FAIL_CORRUPT_PARTIAL, number)
+    setCurrentJob(number)
+    mergeBlock(mergeJob(number), rows, blockRows(at), rows + blockBytes(at))
+    at = rows + blockBytes(at)
   }
   setCurrentJob(-1)
 }
 
-function mergeBlock(state: JobState, rows: usize, count: u32, end: usize): void {
-  const isSession = state.windowKind == WINDOW_SESSION
-  let at = rows
-  for (let i: u32 = 0; i < count; i++) {
-    if (at >= end) fail(FAIL_CORRUPT_PARTIAL, state.number)
-    if (isSession && i % READ_AHEAD == 0) sessionsReadAhead(state, at, min(READ_AHEAD, count - i), end)
-    at = isSession ? sessionsMerge(state, at) : alignedMerge(state, at, shard.watermark)
-  }
-  if (at != end) fail(FAIL_CORRUPT_PARTIAL, state.number)
+function mergeBlock(job: MergeJob, rows: usize, count: u32, end: usize): void {
+  const before = liveBytes()
+  if (kindOf(job).merge(job, rows, count, end) != end) failCorrupt(job)
+  job.stateBytes += <i64>(liveBytes() - before)
 }
 
 /**
- * Ends the epoch: judges what is late against the watermark at its start, moves the watermark to `watermark`
- * ms (never back; Infinity: the end of time) and writes the rows of all windows that it has passed to the
- * output.
+ * Ends the epoch: judges what is late against the watermarks at its start, moves every job's watermark to the one
+ * that the host has written for it (watermarks.ts), never back, and writes the rows of all windows that it has
+ * passed to the output.
  */
-export function closeEpoch(watermark: f64): void {
-  const current = shard.watermark
-  const next = max(current, timeFromBorder(watermark))
-  for (let number: u32 = 0; number < jobCount; number++) {
-    const state = jobState(number)
+export function closeEpoch(): void {
+  for (let number: u32 = 0; number < mergeJobCount; number++) {
+    const job = mergeJob(number)
     setCurrentJob(number)
-    if (state.windowKind == WINDOW_SESSION) sessionsFire(state, current, next)
-    else alignedFire(state, next)
+    const before = liveBytes()
+    const next = max(job.watermark, givenWatermark(number))
+    kindOf(job).fire(job, next)
+    job.watermark = next
+    job.nextEnd = kindOf(job).nextEnd(job)
+    job.stateBytes += <i64>(liveBytes() - before)
   }
   setCurrentJob(-1)
-  shard.watermark = next
-  updateNextEnd()
-}
-
-/** Finds the least end of an open window anew. Between epochs only. */
-export function updateNextEnd(): void {
-  let nextEnd = i64.MAX_VALUE
-  for (let number: u32 = 0; number < jobCount; number++) {
-    const state = jobState(number)
-    const isSession = state.windowKind == WINDOW_SESSION
-    nextEnd = min(nextEnd, isSession ? sessionsNextEnd(state) : alignedNextEnd(state))
-  }
-  shard.nextEnd = nextEnd
 }
 
 /** Statistics of the shard, see above. */
 export function mergeStatsPointer(): usize {
-  store<f64>(statistics, timeToBorder(shard.watermark))
-  store<f64>(statistics, shard.nextEnd == i64.MAX_VALUE ? Infinity : <f64>(shard.nextEnd - 1), 8)
-  store<f64>(statistics, allocatedBytes(), 16)
-  for (let number: u32 = 0; number < jobCount; number++) {
-    const state = jobState(number)
+  store<f64>(statistics, allocatedBytes())
+  for (let number: u32 = 0; number < mergeJobCount; number++) {
+    const job = mergeJob(number)
     const out = statistics + (<usize>(TOTALS + JOB_TOTALS * number) << 3)
-    store<f64>(out, <f64>state.lateRecords)
-    store<f64>(out, <f64>state.rowsOut, 8)
-    store<f64>(out, <f64>state.rowsDropped, 16)
-    store<f64>(out, <f64>state.open, 24)
+    store<f64>(out, timeToBorder(job.watermark))
+    store<f64>(out, job.nextEnd == NO_END ? Infinity : <f64>(job.nextEnd - 1), 8)
+    store<f64>(out, <f64>job.lateRecords, 16)
+    store<f64>(out, <f64>job.rowsOut, 24)
+    store<f64>(out, <f64>job.rowsDropped, 32)
+    store<f64>(out, <f64>job.overflows, 40)
+    store<f64>(out, <f64>job.open, 48)
+    store<f64>(out, <f64>job.stateBytes, 56)
   }
   return statistics
 }

@@ -93,8 +93,8 @@ function checkJob(plan: usize, number: u32, length: u32): void {
   const job = planJob(plan, number)
   const detail = 1000 * (<i32>number + 1)
   if (jobSelection(job) >= planSelectionCount(plan)) fail(FAIL_BAD_PLAN, detail)
-  if (jobWindowKind(job) > WINDOW_SESSION) fail(FAIL_BAD_PLAN, detail + 1)
-  if (jobWindowKind(job) == WINDOW_SESSION) {
+  if (load<u32>(job, 1 << 2) > 2) fail(FAIL_BAD_PLAN, detail + 1)
+  if (load<u32>(job, 1 << 2) == WINDOW_SESSION) {
     if (!isDuration(jobGap(job))) fail(FAIL_BAD_PLAN, detail + 6)
   } else {
     if (!isDuration(jobSize(job))) fail(FAIL_BAD_PLAN, detail + 2)
@@ -163,7 +163,13 @@ export function jobSelection(job: usize): u32 {
   return load<u32>(job)
 }
 export function jobWindowKind(job: usize): u32 {
-  return load<u32>(job, 1 << 2)
+  const kind = load<u32>(job, 1 << 2)
+  if (kind == WINDOW_SESSION) return 2
+  if (kind == WINDOW_ALIGNED) return jobSize(job) == jobSlide(job) ? 0 : 1
+  return 3
+}
+export function planKeyGroups(plan: usize): u32 {
+  return 128
 }
 export function jobSize(job: usize): i64 {
   return load<i64>(job, 2 << 2)

@@ -22,20 +22,14 @@ import { allocate, release } from './memory/allocator'
 import { fail, FAIL_BAD_INPUT, setCurrentJob } from './memory/failure'
 import { scratchReset } from './memory/scratch'
 import { deadLetter, deadLettersReset, MALFORMED, UNDATED } from './output/dead-letters'
-import { planTimeField, WINDOW_SESSION } from './plan'
-import { firstOpenStart, isInWindow, lastWindowStart } from './window/aligned-times'
+import { planKeyGroups, planTimeField } from './plan'
 import { foldVector } from './window/fold'
-import { jobCount, jobState, JobState } from './window/job-state'
+import { kindOf } from './window/kind'
 import { arenaReset } from './window/local-arena'
-import {
-  LocalGroup,
-  LocalTable,
-  localTableClear,
-  localTableCreate,
-  localTableDiscard
-} from './window/local-table'
+import { LocalGroup, localTableClear, localTableDiscard, ScanJob } from './window/local-table'
 import { partialsCreate, partialsReset, writePartials } from './window/partials'
-import { timeFromBorder } from './window/times'
+import { scanJob, scanJobCount, scanJobsCreate } from './window/scan-job'
+import { NO_END, timeFromBorder } from './window/times'
 
 /** Bytes past the input that the scanner may read. */
 const INPUT_SLACK: usize = 64
@@ -66,16 +60,16 @@ let malformed: f64 = 0
 let undated: f64 = 0
 let greatestTime: i64 = 0
 let hasTime: bool = false
-let earliestEnd: i64 = i64.MAX_VALUE
+let earliestEnd: i64 = NO_END
 let rowsIn: f64 = 0
 let partialRows: f64 = 0
 const STATISTICS: usize = memory.data(7 * 8, 16)
 
 export function scanCreate(planAddress: usize, shards: u32): void {
   plan = planAddress
-  partialsCreate(shards)
+  scanJobsCreate(planAddress)
+  partialsCreate(planKeyGroups(planAddress), shards)
   arrivals = allocate(VECTOR_SIZE * 8)
-  for (let number: u32 = 0; number < jobCount; number++) jobState(number).local = localTableCreate()
 }
 
 /**
@@ -108,7 +102,7 @@ export function scanBegin(arrivalTime: f64, watermarkAtStart: f64): void {
   undated = 0
   hasTime = false
   greatestTime = i64.MIN_VALUE
-  earliestEnd = i64.MAX_VALUE
+  earliestEnd = NO_END
   rowsIn = 0
   partialRows = 0
   partialsReset()
@@ -119,9 +113,8 @@ export function scanBegin(arrivalTime: f64, watermarkAtStart: f64): void {
 function discardChunk(): void {
   rows = 0
   scratchReset()
-  for (let number: u32 = 0; number < jobCount; number++) {
-    const state = jobState(number)
-    localTableDiscard(state, changetype<LocalTable>(state.local))
+  for (let number: u32 = 0; number < scanJobCount; number++) {
+    localTableDiscard(scanJob(number))
   }
   arenaReset()
 }
@@ -216,14 +209,13 @@ function isBlank(from: usize, to: usize): bool {
 /** Ends the chunk: its partial rows and statistics can be read until the next one begins. */
 export function scanEnd(): void {
   runVector()
-  for (let number: u32 = 0; number < jobCount; number++) {
-    const state = jobState(number)
-    const table = changetype<LocalTable>(state.local)
+  for (let number: u32 = 0; number < scanJobCount; number++) {
+    const job = scanJob(number)
     setCurrentJob(number)
-    noteWindows(state, table)
-    partialRows += table.count
-    writePartials(state)
-    localTableClear(table)
+    noteWindows(job)
+    partialRows += job.local.count
+    writePartials(job)
+    localTableClear(job)
   }
   setCurrentJob(-1)
   arenaReset()
@@ -235,7 +227,7 @@ export function statsPointer(): usize {
   store<f64>(STATISTICS, malformed, 8)
   store<f64>(STATISTICS, undated, 16)
   store<f64>(STATISTICS, hasTime ? <f64>greatestTime : -Infinity, 24)
-  store<f64>(STATISTICS, earliestEnd == i64.MAX_VALUE ? Infinity : <f64>(earliestEnd - 1), 32)
+  store<f64>(STATISTICS, earliestEnd == NO_END ? Infinity : <f64>(earliestEnd - 1), 32)
   store<f64>(STATISTICS, rowsIn, 40)
   store<f64>(STATISTICS, partialRows, 48)
   return STATISTICS
@@ -273,9 +265,9 @@ function isDated(): bool {
 function runVector(): void {
   if (rows == 0) return
   programRun(plan, rows)
-  for (let number: u32 = 0; number < jobCount; number++) {
+  for (let number: u32 = 0; number < scanJobCount; number++) {
     setCurrentJob(number)
-    rowsIn += <f64>foldVector(jobState(number), times)
+    rowsIn += <f64>foldVector(scanJob(number), times)
   }
   setCurrentJob(-1)
   scratchReset()
@@ -283,19 +275,11 @@ function runVector(): void {
 }
 
 /** Keeps the earliest end of a window that the groups are part of and that is still open. */
-function noteWindows(state: JobState, table: LocalTable): void {
-  let address = table.first
+function noteWindows(job: ScanJob): void {
+  let address = job.local.first
   while (address != 0) {
     const group = changetype<LocalGroup>(address)
-    const end = state.windowKind == WINDOW_SESSION ? group.end : earliestOpenEnd(state, group.pane)
-    if (end - 1 > watermark) earliestEnd = min(earliestEnd, end)
+    earliestEnd = min(earliestEnd, kindOf(job).openEnd(job, group, watermark))
     address = group.next
   }
-}
-
-/** End of the pane's earliest open window; a time long past when there is none. */
-function earliestOpenEnd(state: JobState, pane: i64): i64 {
-  if (!isInWindow(state, pane)) return watermark
-  const start = firstOpenStart(state, pane, watermark)
-  return start <= lastWindowStart(state, pane) ? start + state.size : watermark
 }

@@ -7,7 +7,8 @@ import { BOOLEAN, DOUBLE, STRING, TIMESTAMP } from '../column/vector'
 import { allocate, release } from '../memory/allocator'
 import { copyBytes } from '../memory/bytes'
 import * as plan from '../plan'
-import { JobState, KEY_ENTRY } from '../window/job-state'
+import { MergeJob } from '../window/merge-job'
+import { KEY_ENTRY } from '../window/shape'
 import { isNullKeyColumn, nextKeyColumn } from '../window/keys'
 import { slotAggregate, slotOffset } from '../window/slots'
 import { ESCAPED_BYTES, writeString } from './escape'
@@ -40,7 +41,7 @@ export class FinishedGroup {
  * Writes the row of a group into the job's output. A null in a NOT NULL column drops the row, when the plan
  * says so; both are counted.
  */
-export function writeRow(state: JobState, group: FinishedGroup): void {
+export function writeRow(state: MergeJob, group: FinishedGroup): void {
   const columns = plan.jobColumnCount(state.entry)
   let length: u32 = 0
   for (let c: u32 = 0; c < columns; c++) {
@@ -61,7 +62,7 @@ export function finishRow(job: u32, length: u32): void {
   appendRow(job, buffer, length + 1)
 }
 
-function mustDrop(state: JobState, column: usize, group: FinishedGroup): bool {
+function mustDrop(state: MergeJob, column: usize, group: FinishedGroup): bool {
   if (plan.jobNotNullPolicy(state.entry) != plan.POLICY_DROP) return false
   if ((plan.columnFlags(column) & plan.COLUMN_NOT_NULL) == 0) return false
   const source = plan.columnSource(column)
@@ -72,7 +73,7 @@ function mustDrop(state: JobState, column: usize, group: FinishedGroup): bool {
 }
 
 /** Writes prefix and value of a column at `length`; returns the row's length after it. */
-function writeColumn(state: JobState, column: usize, group: FinishedGroup, length: u32): u32 {
+function writeColumn(state: MergeJob, column: usize, group: FinishedGroup, length: u32): u32 {
   const prefixLength = plan.columnPrefixLength(column)
   copyBytes(reserveRow(length, prefixLength), plan.columnPrefix(state.plan, column), prefixLength)
   const at = length + prefixLength
@@ -109,7 +110,7 @@ function writeAggregate(at: u32, aggregate: usize, slot: usize): u32 {
 }
 
 /** Writes the value of a key; returns the row's length after it. */
-export function writeKeyColumn(at: u32, state: JobState, group: FinishedGroup, index: u32): u32 {
+export function writeKeyColumn(at: u32, state: MergeJob, group: FinishedGroup, index: u32): u32 {
   return writeKey(at, keyColumn(state, group, index), keyType(state, index))
 }
 
@@ -139,13 +140,13 @@ function writeBoolean(out: usize, value: bool): usize {
 }
 
 /** Where column `index` of the group's key begins. */
-function keyColumn(state: JobState, group: FinishedGroup, index: u32): usize {
+function keyColumn(state: MergeJob, group: FinishedGroup, index: u32): usize {
   let at = group.key
   for (let k: u32 = 0; k < index; k++) at = nextKeyColumn(at, keyType(state, k))
   return at
 }
 
-function keyType(state: JobState, index: u32): i32 {
+function keyType(state: MergeJob, index: u32): i32 {
   return <i32>load<u32>(state.keys + <usize>index * KEY_ENTRY)
 }
 

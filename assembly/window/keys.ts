@@ -9,19 +9,19 @@
 import { BOOLEAN, DOUBLE, NULL_LENGTH, STRING } from '../column/vector'
 import { copyBytes, equalBytes } from '../memory/bytes'
 import { hashBytes, hashU64 } from '../memory/hash'
-import { JobState, KEY_ENTRY } from './job-state'
+import { JobShape, KEY_ENTRY } from './shape'
 
 const NUMBER_BYTES: usize = 9
 const CANONICAL_NAN: u64 = 0x7ff8000000000000
 
 /**
  * Hash of the key of row `row` of the current vector, straight from its columns: bytes that were only just
- * written would be slow to read again. The job's number is in it.
+ * written would be slow to read again. Other jobs with keys of the same types hash alike.
  */
-export function keyHash(state: JobState, row: u32): u64 {
-  let hash = <u64>state.number
-  for (let k: u32 = 0; k < state.keyCount; k++) {
-    const key = state.keys + <usize>k * KEY_ENTRY
+export function keyHash(shape: JobShape, row: u32): u64 {
+  let hash: u64 = 0
+  for (let k: u32 = 0; k < shape.keyCount; k++) {
+    const key = shape.keys + <usize>k * KEY_ENTRY
     const type = keyType(key)
     if (type == STRING) hash = hashString(stringAt(key, row), stringLength(key, row), hash)
     else if (type == BOOLEAN) hash = hashU64(booleanAt(key, row), hash)
@@ -31,10 +31,10 @@ export function keyHash(state: JobState, row: u32): u64 {
 }
 
 /** The same hash, of a key's bytes. */
-export function encodedKeyHash(state: JobState, at: usize): u64 {
-  let hash = <u64>state.number
-  for (let k: u32 = 0; k < state.keyCount; k++) {
-    const type = keyType(state.keys + <usize>k * KEY_ENTRY)
+export function encodedKeyHash(shape: JobShape, at: usize): u64 {
+  let hash: u64 = 0
+  for (let k: u32 = 0; k < shape.keyCount; k++) {
+    const type = keyType(shape.keys + <usize>k * KEY_ENTRY)
     if (type == STRING) hash = hashString(at + 4, load<u32>(at), hash)
     else if (type == BOOLEAN) hash = hashU64(load<u8>(at), hash)
     else hash = hashNumber(load<u64>(at, 1), load<u8>(at), hash)
@@ -44,9 +44,9 @@ export function encodedKeyHash(state: JobState, at: usize): u64 {
 }
 
 /** Are the bytes at `at` the key of row `row` of the current vector? */
-export function isKeyOf(state: JobState, row: u32, at: usize): bool {
-  for (let k: u32 = 0; k < state.keyCount; k++) {
-    const key = state.keys + <usize>k * KEY_ENTRY
+export function isKeyOf(shape: JobShape, row: u32, at: usize): bool {
+  for (let k: u32 = 0; k < shape.keyCount; k++) {
+    const key = shape.keys + <usize>k * KEY_ENTRY
     const type = keyType(key)
     if (type == STRING) {
       const length = stringLength(key, row)
@@ -63,10 +63,10 @@ export function isKeyOf(state: JobState, row: u32, at: usize): bool {
 }
 
 /** Bytes of the key of row `row` of the current vector. */
-export function keySize(state: JobState, row: u32): u32 {
+export function keySize(shape: JobShape, row: u32): u32 {
   let size: u32 = 0
-  for (let k: u32 = 0; k < state.keyCount; k++) {
-    const key = state.keys + <usize>k * KEY_ENTRY
+  for (let k: u32 = 0; k < shape.keyCount; k++) {
+    const key = shape.keys + <usize>k * KEY_ENTRY
     const type = keyType(key)
     if (type == STRING) size += 4 + (stringLength(key, row) == NULL_LENGTH ? 0 : stringLength(key, row))
     else size += type == BOOLEAN ? 1 : <u32>NUMBER_BYTES
@@ -75,9 +75,9 @@ export function keySize(state: JobState, row: u32): u32 {
 }
 
 /** Writes the key of row `row` of the current vector: keySize bytes. */
-export function writeKey(state: JobState, row: u32, out: usize): void {
-  for (let k: u32 = 0; k < state.keyCount; k++) {
-    const key = state.keys + <usize>k * KEY_ENTRY
+export function writeKey(shape: JobShape, row: u32, out: usize): void {
+  for (let k: u32 = 0; k < shape.keyCount; k++) {
+    const key = shape.keys + <usize>k * KEY_ENTRY
     const type = keyType(key)
     if (type == STRING) {
       const length = stringLength(key, row)
@@ -162,11 +162,11 @@ export function isNullKeyColumn(at: usize, type: i32): bool {
 }
 
 /** Are the `length` bytes at `key` the columns of a key, no more and no less? */
-export function keyIsWhole(state: JobState, key: usize, length: u32): bool {
+export function keyIsWhole(shape: JobShape, key: usize, length: u32): bool {
   const end = key + length
   let at = key
-  for (let k: u32 = 0; k < state.keyCount; k++) {
-    const type = <i32>load<u32>(state.keys + <usize>k * KEY_ENTRY)
+  for (let k: u32 = 0; k < shape.keyCount; k++) {
+    const type = <i32>load<u32>(shape.keys + <usize>k * KEY_ENTRY)
     const least: usize = type == STRING ? 4 : type == BOOLEAN ? 1 : NUMBER_BYTES
     if (end - at < least || !isKeyColumn(at, type, end)) return false
     at = nextKeyColumn(at, type)

@@ -7,6 +7,8 @@
 const FOREVER: i64 = 1 << 62
 /** Watermark before there is one. */
 export const NEVER: i64 = -FOREVER
+/** In place of the end of a window: there is none. */
+export const NO_END: i64 = i64.MAX_VALUE
 
 /** Watermark or instant from the border. NaN counts as "none yet". */
 export function timeFromBorder(value: f64): i64 {
@@ -26,6 +28,20 @@ export function timeToBorder(time: i64): f64 {
 export function floorDivide(value: i64, divisor: i64): i64 {
   const quotient = value / divisor
   return quotient * divisor > value ? quotient - 1 : quotient
+}
+
+/** The multiple of `width` at or before a time. */
+// @ts-ignore: decorator
+@inline
+export function floorTime(time: i64, width: i64): i64 {
+  return floorDivide(time, width) * width
+}
+
+/** A window [start, end) is closed once the watermark reaches its last millisecond. */
+// @ts-ignore: decorator
+@inline
+export function isClosed(end: i64, watermark: i64): bool {
+  return end - 1 <= watermark
 }
 
 export function greatestCommonDivisor(a: i64, b: i64): i64 {

@@ -1,0 +1,105 @@
+/**
+ * Partial rows: what scan hands to merge, and what a snapshot holds. Unaligned.
+ *
+ *     block  rows of one job: | keyGroup u32 | job u32 | rows u32 | bytes u32 of the rows | rows … |
+ *     row    | hash u64 | start i64 | end i64 | records u32 | keyLength u32 | bytes u32 | key bytes | partials … |
+ *
+ * The rows of a snapshot's block are those of one key group; scan cuts its rows by shards only, and says NONE.
+ * bytes of a row are those of the whole row, so that a reader may look ahead.
+ * start and end are the pane's for aligned windows and [first event, last event + gap) for sessions.
+ */
+
+export const BLOCK_HEADER: u32 = 16
+export const ROW_HEADER: u32 = 36
+
+// @ts-ignore: decorator
+@inline
+export function blockKeyGroup(block: usize): u32 {
+  return load<u32>(block)
+}
+// @ts-ignore: decorator
+@inline
+export function blockJob(block: usize): u32 {
+  return load<u32>(block, 4)
+}
+// @ts-ignore: decorator
+@inline
+export function blockRows(block: usize): u32 {
+  return load<u32>(block, 8)
+}
+// @ts-ignore: decorator
+@inline
+export function blockBytes(block: usize): u32 {
+  return load<u32>(block, 12)
+}
+export function writeBlockHeader(block: usize, keyGroup: u32, job: u32, rows: u32, bytes: u32): void {
+  store<u32>(block, keyGroup)
+  store<u32>(block, job, 4)
+  store<u32>(block, rows, 8)
+  store<u32>(block, bytes, 12)
+}
+
+// @ts-ignore: decorator
+@inline
+export function partialHash(row: usize): u64 {
+  return load<u64>(row)
+}
+// @ts-ignore: decorator
+@inline
+export function partialStart(row: usize): i64 {
+  return load<i64>(row, 8)
+}
+// @ts-ignore: decorator
+@inline
+export function partialEnd(row: usize): i64 {
+  return load<i64>(row, 16)
+}
+// @ts-ignore: decorator
+@inline
+export function partialRecords(row: usize): u32 {
+  return load<u32>(row, 24)
+}
+// @ts-ignore: decorator
+@inline
+export function partialKeyLength(row: usize): u32 {
+  return load<u32>(row, 28)
+}
+// @ts-ignore: decorator
+@inline
+export function partialBytes(row: usize): u32 {
+  return load<u32>(row, 32)
+}
+// @ts-ignore: decorator
+@inline
+export function partialKey(row: usize): usize {
+  return row + ROW_HEADER
+}
+/** Where the partials of the row's aggregates begin. */
+// @ts-ignore: decorator
+@inline
+export function partialAggregates(row: usize): usize {
+  return row + ROW_HEADER + partialKeyLength(row)
+}
+
+/** Writes the fields of a row before its key. */
+// @ts-ignore: decorator
+@inline
+export function writePartialHeader(
+  row: usize,
+  hash: u64,
+  start: i64,
+  end: i64,
+  records: u32,
+  keyLength: u32
+): void {
+  store<u64>(row, hash)
+  store<i64>(row, start, 8)
+  store<i64>(row, end, 16)
+  store<u32>(row, records, 24)
+  store<u32>(row, keyLength, 28)
+}
+// @ts-ignore: decorator
+@inline
+export function writePartialBytes(row: usize, bytes: u32): void {
+  store<u32>(row, bytes, 32)
+}
