@@ -2,11 +2,13 @@ import tseslint from 'typescript-eslint'
 
 /** What each folder of src/ may import besides itself, errors.ts and observability/log.ts. */
 const LAYERS = {
-  cli: ['engine', 'table', 'connectors', 'state', 'config', 'jobs', 'observability'],
-  engine: ['table', 'connectors', 'state', 'config', 'observability'],
-  connectors: ['state', 'config'],
+  cli: ['engine', 'plan', 'table', 'records', 'connectors', 'state', 'config', 'jobs', 'observability'],
+  engine: ['plan', 'table', 'records', 'connectors', 'state', 'config', 'observability'],
+  connectors: ['records', 'state', 'config'],
   state: ['config'],
+  plan: ['table', 'config'],
   table: ['config'],
+  records: [],
   jobs: ['table'],
   observability: ['config'],
   config: []
@@ -18,6 +20,11 @@ const TYPE_ONLY = {
   jobs: ['config'],
   observability: ['engine', 'connectors'],
   state: ['connectors', 'engine']
+}
+
+/** Folders below a layer that another layer must not import although it may import the layer. */
+const ROOMS = {
+  engine: ['connectors/(kafka|file|datagen|print|blackhole)/']
 }
 
 const KAFKAJS = { name: 'kafkajs', message: 'Only src/connectors/kafka touches kafkajs.' }
@@ -42,6 +49,10 @@ function layerRules(layer, allowed) {
         {
           paths: [KAFKAJS],
           patterns: [
+            ...(ROOMS[layer] ?? []).map((room) => ({
+              regex: `^(\\.\\./)+${room}`,
+              message: `src/${layer} knows connectors by src/connectors/connector.ts alone.`
+            })),
             ...groups.filter(([names]) => names.length > 0).map(([names, types]) => pattern(names, types)),
             { regex: '^(\\.\\./)+main\\.js$', message: 'Nothing imports the binary.' }
           ]
@@ -87,6 +98,20 @@ export default tseslint.config(
       // Interfaces of connectors are asynchronous whether an implementation needs to wait or not.
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/unbound-method': 'off'
+    }
+  },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['**/*.d.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            "PropertyDefinition[accessibility='private'], MethodDefinition[kind!='constructor'][accessibility='private'], TSParameterProperty[accessibility='private']",
+          message: 'Write #name: private at run time too, and the same in every class.'
+        }
+      ]
     }
   },
   {

@@ -1,49 +1,24 @@
 /**
  * MERGE: the state of one shard. Partial rows of an epoch come in any order and are folded into the open
  * windows; closing the epoch moves the jobs' watermarks, once, and writes the rows of the windows that they pass.
- *
- *     statistics, f64 each
- *     | allocated bytes |
- *     jobs × | watermark, -Infinity none | least end - 1 of an open window, Infinity none |
- *            | late records | rows out | rows dropped | results that were too large |
- *            | groups of open panes, or sessions | bytes of the open windows |
- *
- * The counters are totals since the plan was loaded. The window's end is that of the last
- * epoch's end, or of the restore after it.
  */
-import { defineAll as defineAggregates } from './aggregate/generated'
+import * as contract from './contract'
 import { allocate, allocatedBytes, liveBytes } from './memory/allocator'
 import { fail, FAIL_CORRUPT_PARTIAL, setCurrentJob } from './memory/failure'
-import { segmentsCreate } from './output/segments'
-import { jobWindowKind } from './plan'
-import { defineAll as defineWindowKinds } from './window/generated'
-import { kindCreate, kindOf } from './window/kind'
+import { flushGroups } from './output/groups'
+import { resultOverflows, rowsDropped, rowsWritten } from './output/job-output'
+import { givenWatermark } from './watermarks'
+import { kindOf } from './window/kind'
 import { failCorrupt, MergeJob } from './window/merge-job'
 import { mergeJob, mergeJobCount, mergeJobsCreate } from './window/merge-jobs'
 import { BLOCK_HEADER, blockBytes, blockJob, blockRows } from './window/partial-row'
-import { givenWatermark, watermarksCreate } from './watermarks'
-import { NO_END, timeToBorder } from './window/times'
-
-const TOTALS: u32 = 1
-const JOB_TOTALS: u32 = 8
+import { NO_END } from './window/times'
 
 let statistics: usize = 0
 
 export function mergeCreate(planAddress: usize): void {
-  defineAggregates()
-  defineWindowKinds()
   mergeJobsCreate(planAddress)
-  watermarksCreate(mergeJobCount)
-  statistics = allocate(<usize>(TOTALS + JOB_TOTALS * mergeJobCount) << 3)
-  // One more than there are jobs: rows of what comes late.
-  segmentsCreate(mergeJobCount + 1)
-  for (let number: u32 = 0; number < mergeJobCount; number++) {
-    const job = mergeJob(number)
-    setCurrentJob(number)
-    kindCreate(job, jobWindowKind(job.entry))
-    kindOf(job).create(job)
-  }
-  setCurrentJob(-1)
+  statistics = allocate(<usize>(contract.MERGE_TOTALS + contract.MERGE_JOB_TOTALS * mergeJobCount) << 3)
 }
 
 /**
@@ -57,7 +32,8 @@ export function mergePartials(partials: usize, length: u32): void {
     if (end - at < BLOCK_HEADER) fail(FAIL_CORRUPT_PARTIAL, -1)
     const number = blockJob(at)
     const rows = at + BLOCK_HEADER
-    if (number >= mergeJobCount || <usize>blockBytes(at) > end - rows) fail(FAIL_CORRUPT_PARTIAL, number)
+    if (<usize>blockBytes(at) > end - rows) fail(FAIL_CORRUPT_PARTIAL, number)
+    if (number >= mergeJobCount || mergeJob(number).kind == 0) fail(FAIL_CORRUPT_PARTIAL, number)
     setCurrentJob(number)
     mergeBlock(mergeJob(number), rows, blockRows(at), rows + blockBytes(at))
     at = rows + blockBytes(at)
@@ -79,31 +55,35 @@ function mergeBlock(job: MergeJob, rows: usize, count: u32, end: usize): void {
 export function closeEpoch(): void {
   for (let number: u32 = 0; number < mergeJobCount; number++) {
     const job = mergeJob(number)
+    if (job.kind == 0) continue
     setCurrentJob(number)
     const before = liveBytes()
-    const next = max(job.watermark, givenWatermark(number))
-    kindOf(job).fire(job, next)
-    job.watermark = next
+    const watermark = max(job.watermark, givenWatermark(number))
+    kindOf(job).fire(job, watermark)
+    job.watermark = watermark
     job.nextEnd = kindOf(job).nextEnd(job)
     job.stateBytes += <i64>(liveBytes() - before)
+    flushGroups(number)
   }
   setCurrentJob(-1)
 }
 
-/** Statistics of the shard, see above. */
+/**
+ * Statistics of the shard (src/plan/contract/statistics.ts). A window's end is that of the last epoch's end, or of the
+ * restore after it.
+ */
 export function mergeStatsPointer(): usize {
-  store<f64>(statistics, allocatedBytes())
+  store<f64>(statistics, allocatedBytes(), contract.MERGE_STATE_BYTES << 3)
   for (let number: u32 = 0; number < mergeJobCount; number++) {
     const job = mergeJob(number)
-    const out = statistics + (<usize>(TOTALS + JOB_TOTALS * number) << 3)
-    store<f64>(out, timeToBorder(job.watermark))
-    store<f64>(out, job.nextEnd == NO_END ? Infinity : <f64>(job.nextEnd - 1), 8)
-    store<f64>(out, <f64>job.lateRecords, 16)
-    store<f64>(out, <f64>job.rowsOut, 24)
-    store<f64>(out, <f64>job.rowsDropped, 32)
-    store<f64>(out, <f64>job.overflows, 40)
-    store<f64>(out, <f64>job.open, 48)
-    store<f64>(out, <f64>job.stateBytes, 56)
+    const out = statistics + (<usize>(contract.MERGE_TOTALS + contract.MERGE_JOB_TOTALS * number) << 3)
+    store<f64>(out, <f64>job.lateRecords, contract.MERGE_JOB_LATE << 3)
+    store<f64>(out, <f64>rowsWritten(number), contract.MERGE_JOB_ROWS << 3)
+    store<f64>(out, <f64>rowsDropped(number), contract.MERGE_JOB_DROPPED << 3)
+    store<f64>(out, <f64>job.open, contract.MERGE_JOB_OPEN << 3)
+    store<f64>(out, job.nextEnd == NO_END ? Infinity : <f64>(job.nextEnd - 1), contract.MERGE_JOB_NEXT_END << 3)
+    store<f64>(out, <f64>resultOverflows(number), contract.MERGE_JOB_OVERFLOWS << 3)
+    store<f64>(out, <f64>job.stateBytes, contract.MERGE_JOB_STATE_BYTES << 3)
   }
   return statistics
 }

@@ -52,6 +52,3 @@ export function aggregateFinish(agg: usize, slot: usize, register: i32, row: i32
   const finish = finishOf(agg)
   return finish(agg, slot, register, row)
 }
-
-/** For the tests of number texts. */
-export { writeDouble, writeInt128, writeInteger } from '../output/number-text'

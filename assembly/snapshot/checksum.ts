@@ -18,6 +18,7 @@ export function stateChecksum(): void {
   checksumReset()
   for (let number: u32 = 0; number < mergeJobCount; number++) {
     const job = mergeJob(number)
+    if (job.kind == 0) continue
     walkReset(walk)
     while (kindOf(job).next(job, walk)) checksumAdd(job, walk)
   }

@@ -2,7 +2,7 @@
  * State in: blocks of snapshots of any number of shards, of key groups that this shard owns. Every byte is checked
  * before it is used: broken blocks fail with FAIL_CORRUPT_PARTIAL.
  */
-import { NONE } from '../column/vector'
+import { NONE } from '../contract'
 import { liveBytes } from '../memory/allocator'
 import { fail, FAIL_CORRUPT_PARTIAL, setCurrentJob } from '../memory/failure'
 import { keyGroupOf, shardOf } from '../window/key-groups'
@@ -59,7 +59,7 @@ export function restoreState(blocks: usize, length: u32, shard: u32, shards: u32
 }
 
 function restoreBlock(number: u32, group: u32, rows: usize, count: u32, end: usize): void {
-  if (number >= mergeJobCount) fail(FAIL_CORRUPT_PARTIAL, number)
+  if (number >= mergeJobCount || mergeJob(number).kind == 0) fail(FAIL_CORRUPT_PARTIAL, number)
   setCurrentJob(number)
   const job = mergeJob(number)
   const before = liveBytes()

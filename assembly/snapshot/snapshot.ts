@@ -64,6 +64,7 @@ export function snapshotNext(): bool {
   if (piece != NO_PIECE) bufferReset(bufferOf(piece))
   piece = NO_PIECE
   for (; job < mergeJobCount; job++) {
+    if (mergeJob(job).kind == 0) continue
     setCurrentJob(job)
     if (appendRows(mergeJob(job))) return hasPiece()
     closeBlocks(job)

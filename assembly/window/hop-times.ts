@@ -3,8 +3,9 @@
  * those that start at or before it and end after it: size / slide of them, one when tumbling, none when slide is
  * greater than size and the pane lies between two windows.
  */
+import { floorDivide } from '../memory/integers'
 import { JobShape } from './shape'
-import { floorDivide, floorTime, isClosed, NO_END } from './times'
+import { floorTime, isClosed, NO_END } from './times'
 
 /** Start of the earliest window that could hold the pane. */
 function firstWindowStart(shape: JobShape, pane: i64): i64 {

@@ -1,17 +1,10 @@
-/**
- * Keys as bytes: what groups are told apart by, what partials carry and what rows are printed from.
- *
- *     one after the other for each key column
- *     STRING                     | length u32, NULL_LENGTH = null | bytes |
- *     BIGINT, TIMESTAMP, DOUBLE  | u8 1 = null | 8 bytes, 0 if null; -0 is 0 and NaN one NaN |
- *     BOOLEAN                    | u8 0 false, 1 true, 2 null |
- */
-import { BOOLEAN, DOUBLE, NULL_LENGTH, STRING } from '../column/vector'
+/** The keys of rows, and their bytes (column/encoded-key draws them). */
+import { KEY_NUMBER_BYTES, nextKeyColumn } from '../column/encoded-key'
+import { BOOLEAN, DOUBLE, NULL_LENGTH, STRING } from '../contract'
 import { copyBytes, equalBytes } from '../memory/bytes'
 import { hashBytes, hashU64 } from '../memory/hash'
 import { JobShape, KEY_ENTRY } from './shape'
 
-const NUMBER_BYTES: usize = 9
 const CANONICAL_NAN: u64 = 0x7ff8000000000000
 
 /**
@@ -69,7 +62,7 @@ export function keySize(shape: JobShape, row: u32): u32 {
     const key = shape.keys + <usize>k * KEY_ENTRY
     const type = keyType(key)
     if (type == STRING) size += 4 + (stringLength(key, row) == NULL_LENGTH ? 0 : stringLength(key, row))
-    else size += type == BOOLEAN ? 1 : <u32>NUMBER_BYTES
+    else size += type == BOOLEAN ? 1 : <u32>KEY_NUMBER_BYTES
   }
   return size
 }
@@ -147,27 +140,13 @@ function hashNumber(bits: u64, isNull: u8, seed: u64): u64 {
   return hashU64(bits, seed + <u64>isNull)
 }
 
-/** One past the key column of `type` at `at`. */
-export function nextKeyColumn(at: usize, type: i32): usize {
-  if (type == BOOLEAN) return at + 1
-  if (type != STRING) return at + NUMBER_BYTES
-  const length = load<u32>(at)
-  return at + 4 + (length == NULL_LENGTH ? 0 : length)
-}
-
-/** Is the key column of `type` at `at` null? */
-export function isNullKeyColumn(at: usize, type: i32): bool {
-  if (type == STRING) return load<u32>(at) == NULL_LENGTH
-  return load<u8>(at) == (type == BOOLEAN ? 2 : 1)
-}
-
 /** Are the `length` bytes at `key` the columns of a key, no more and no less? */
 export function keyIsWhole(shape: JobShape, key: usize, length: u32): bool {
   const end = key + length
   let at = key
   for (let k: u32 = 0; k < shape.keyCount; k++) {
     const type = <i32>load<u32>(shape.keys + <usize>k * KEY_ENTRY)
-    const least: usize = type == STRING ? 4 : type == BOOLEAN ? 1 : NUMBER_BYTES
+    const least: usize = type == STRING ? 4 : type == BOOLEAN ? 1 : KEY_NUMBER_BYTES
     if (end - at < least || !isKeyColumn(at, type, end)) return false
     at = nextKeyColumn(at, type)
   }

@@ -9,6 +9,7 @@
 import { allocate, release } from '../memory/allocator'
 import { hashU64 } from '../memory/hash'
 import { indexCreate, indexFind, indexFree, indexInsert } from '../memory/hash-index'
+import { collectsLateRows } from '../output/late-rows'
 import { emitLate, finished } from './fire'
 import { MergeJob } from './merge-job'
 import { partialHash, partialKey, partialKeyLength, partialRecords } from './partial-row'
@@ -32,7 +33,7 @@ const START_BYTES: u32 = <u32>(KEY - START)
 
 /** Takes in a partial row that is late for the window [start, end), the last that it could have been part of. */
 export function lateAdd(job: MergeJob, start: i64, end: i64, row: usize): void {
-  if (job.lateTexts == 0) return
+  if (!collectsLateRows(job.number)) return
   if (job.late == 0) job.late = createGroups()
   const groups = changetype<LateGroups>(job.late)
   const keyLength = START_BYTES + partialKeyLength(row)

@@ -13,16 +13,10 @@ export class MergeJob extends JobShape {
   nextEnd: i64
   /** Slots for what is needed for a moment. */
   spare: usize
-  /** Texts of the rows of what comes late (output/late-rows), 0 when there are to be none. */
-  lateTexts: usize
   /** What came late in this epoch (late-groups), 0 nothing. */
   late: usize
-  /** Totals since the plan was loaded. */
+  /** Total since the plan was loaded. */
   lateRecords: u64
-  rowsOut: u64
-  rowsDropped: u64
-  /** Results that were too large for their type, and became null. */
-  overflows: u64
   /** Groups of open panes, or open sessions. */
   open: u32
   /** Bytes that the open windows take. */

@@ -1,42 +1,43 @@
 /**
  * Partial rows: what scan hands to merge, and what a snapshot holds. Unaligned.
  *
- *     block  rows of one job: | keyGroup u32 | job u32 | rows u32 | bytes u32 of the rows | rows … |
+ * They come in blocks of one job, whose header src/plan/contract/blocks.ts draws.
+ *
  *     row    | hash u64 | start i64 | end i64 | records u32 | keyLength u32 | bytes u32 | key bytes | partials … |
  *
- * The rows of a snapshot's block are those of one key group; scan cuts its rows by shards only, and says NONE.
- * bytes of a row are those of the whole row, so that a reader may look ahead.
+ * bytes are those of the whole row, so that a reader may look ahead.
  * start and end are the pane's for aligned windows and [first event, last event + gap) for sessions.
  */
+import * as contract from '../contract'
 
-export const BLOCK_HEADER: u32 = 16
+export const BLOCK_HEADER: u32 = contract.BLOCK_HEADER_WORDS << 2
 export const ROW_HEADER: u32 = 36
 
 // @ts-ignore: decorator
 @inline
 export function blockKeyGroup(block: usize): u32 {
-  return load<u32>(block)
+  return load<u32>(block, contract.BLOCK_AT_KEY_GROUP << 2)
 }
 // @ts-ignore: decorator
 @inline
 export function blockJob(block: usize): u32 {
-  return load<u32>(block, 4)
+  return load<u32>(block, contract.BLOCK_AT_JOB << 2)
 }
 // @ts-ignore: decorator
 @inline
 export function blockRows(block: usize): u32 {
-  return load<u32>(block, 8)
+  return load<u32>(block, contract.BLOCK_AT_ROWS << 2)
 }
 // @ts-ignore: decorator
 @inline
 export function blockBytes(block: usize): u32 {
-  return load<u32>(block, 12)
+  return load<u32>(block, contract.BLOCK_AT_BYTES << 2)
 }
 export function writeBlockHeader(block: usize, keyGroup: u32, job: u32, rows: u32, bytes: u32): void {
-  store<u32>(block, keyGroup)
-  store<u32>(block, job, 4)
-  store<u32>(block, rows, 8)
-  store<u32>(block, bytes, 12)
+  store<u32>(block, keyGroup, contract.BLOCK_AT_KEY_GROUP << 2)
+  store<u32>(block, job, contract.BLOCK_AT_JOB << 2)
+  store<u32>(block, rows, contract.BLOCK_AT_ROWS << 2)
+  store<u32>(block, bytes, contract.BLOCK_AT_BYTES << 2)
 }
 
 // @ts-ignore: decorator

@@ -1,5 +1,5 @@
 /** What scan hands to merge: the partial rows of a chunk (partial-row.ts), a buffer for each shard. */
-import { NONE } from '../column/vector'
+import { NONE } from '../contract'
 import { allocateZeroed } from '../memory/allocator'
 import { BlockBuffer, bufferAppend, bufferCloseBlock, bufferReset } from './block-buffer'
 import { keyGroupOf, shardOf } from './key-groups'

@@ -7,6 +7,7 @@
  */
 import { familyOf, finishOf } from '../aggregate/family'
 import { registerAux, registerData } from '../column/registers'
+import { NONE } from '../contract'
 import { allocate } from '../memory/allocator'
 import * as plan from '../plan'
 
@@ -17,7 +18,7 @@ export class JobShape {
   plan: usize
   entry: usize
   number: u32
-  /** The record of functions of its window's kind (kind.ts). */
+  /** The record of functions of its window's kind (kind.ts); 0: the job has no window here. */
   kind: usize
   size: i64
   slide: i64
@@ -38,7 +39,10 @@ export class JobShape {
 export const KEY_ENTRY: usize = 12
 export const SLOT_ENTRY: usize = 16
 
-/** Reads what the plan says of job `number` into a shape of zeros; the plan's registers exist already. */
+/**
+ * Reads what the plan says of job `number` into a shape of zeros, but for its kind; the plan's registers exist
+ * already.
+ */
 export function shapeCreate(shape: JobShape, planAddress: usize, number: u32): void {
   const entry = plan.planJob(planAddress, number)
   shape.plan = planAddress
@@ -55,9 +59,11 @@ function createKeys(shape: JobShape): void {
   shape.keyCount = plan.jobKeyCount(shape.entry)
   shape.keys = allocate(<usize>shape.keyCount * KEY_ENTRY)
   for (let k: u32 = 0; k < shape.keyCount; k++) {
-    const register = plan.jobKey(shape.plan, shape.entry, k)
+    const register = plan.jobKeyRegister(shape.plan, shape.entry, k)
     const key = shape.keys + <usize>k * KEY_ENTRY
-    store<u32>(key, plan.planRegisterType(shape.plan, register))
+    store<u32>(key, plan.jobKeyType(shape.plan, shape.entry, k))
+    store<u64>(key, 0, 4)
+    if (register == NONE) continue
     store<u32>(key, <u32>registerData(register), 4)
     store<u32>(key, <u32>registerAux(register), 8)
   }

@@ -29,7 +29,7 @@ export function isEpochDue(
   return (
     records >= options.minibatchSize ||
     now >= latencyDeadline(chunks, options) ||
-    chunks.some((chunk) => watermark >= chunk.stats.earliestWindowEnd)
+    chunks.some((chunk) => chunk.stats.earliestWindowEnds.some((end) => watermark >= end))
   )
 }
 

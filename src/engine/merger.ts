@@ -1,5 +1,5 @@
 import type { RowSegment } from '../connectors/connector.js'
-import type { MergeResult } from './kernel.js'
+import type { MergeResult, OutputSegment } from './kernel/results.js'
 import type { ScannedChunk } from './scan-queue.js'
 import { LATE_ROWS, sideSegments } from './side-outputs.js'
 import type { Worker } from './tasks.js'
@@ -43,23 +43,22 @@ export class Merger {
 
   /** Least last millisecond of an open window, over all shards; Infinity when none is open. */
   get nextWindowEnd(): number {
-    return this.#answers.reduce(
-      (least, { nextWindowEnd }) => Math.min(least, nextWindowEnd),
-      Number.POSITIVE_INFINITY
-    )
+    return Math.min(...this.#answers.flatMap(({ jobs }) => jobs.map(({ nextWindowEnd }) => nextWindowEnd)))
   }
 
   /** Merges the chunks' partials, in order, and moves every shard's watermark. Takes the partials' buffers over. */
   async closeEpoch(chunks: readonly ScannedChunk[], watermark: number): Promise<MergedEpoch> {
     this.#answers = await this.#merge(chunks, watermark)
     const rows: Record<string, number> = {}
-    const segments = this.#answers.flatMap((answer) =>
-      answer.segments.map(({ job, count, bytes }): RowSegment => {
-        const sink = this.#sinkOf(job)
-        rows[sink] = (rows[sink] ?? 0) + count
-        return { sink, count, bytes }
-      })
-    )
+    const written: OutputSegment[] = [
+      ...chunks.flatMap((chunk) => chunk.rows),
+      ...this.#answers.flatMap((answer) => answer.segments)
+    ]
+    const segments = written.map(({ job, count, bytes }): RowSegment => {
+      const sink = this.#sinkOf(job)
+      rows[sink] = (rows[sink] ?? 0) + count
+      return { sink, count, bytes }
+    })
     const lateRows = sideSegments(
       LATE_ROWS,
       this.#answers.flatMap((answer) => answer.lateRows)
@@ -75,7 +74,9 @@ export class Merger {
   /** Fills the empty shards from a snapshot's, however many it had, their jobs numbered as in this plan. */
   async restore(states: readonly Uint8Array[], watermark: number): Promise<void> {
     this.#answers = await Promise.all(
-      this.#workers.map((worker, shard) => worker.restore({ kind: 'restore', shard, watermark, states }))
+      this.#workers.map((worker, shard) =>
+        worker.restore({ kind: 'restore', shard, watermarks: this.#everyJob(watermark), states })
+      )
     )
   }
 
@@ -95,11 +96,16 @@ export class Merger {
   }
 
   #merge(chunks: readonly ScannedChunk[], watermark: number | null): Promise<MergeResult[]> {
+    const watermarks = watermark === null ? null : this.#everyJob(watermark)
     return Promise.all(
       this.#workers.map((worker, shard) =>
-        worker.merge({ kind: 'merge', partials: partialsOf(chunks, shard), watermark })
+        worker.merge({ kind: 'merge', partials: partialsOf(chunks, shard), watermarks })
       )
     )
+  }
+
+  #everyJob(watermark: number): number[] {
+    return this.#jobs.map(() => watermark)
   }
 
   #sinkOf(job: number): string {

@@ -78,6 +78,7 @@ export class Pipeline {
     })
     this.#counters = new PipelineCounters(jobs, clock)
     this.#scans = new ScanQueue({
+      jobCount: jobs.length,
       workers,
       processingTime: options.processingTime,
       maxRecords: 2 * options.epochMaxRecords,

@@ -69,7 +69,7 @@ export interface ResumePoint {
 export async function recover(journal: JournalRecord, options: RecoveryOptions): Promise<Recovered> {
   const { mode, source, signal, workers, merger, processingTime, logger } = options
   const reader = new RangeReader(source, signal)
-  const scans = new ScanGate(workers, source, processingTime)
+  const scans = new ScanGate(workers, source, processingTime, options.jobs.length)
   const lastEpoch = journal.epochs.at(-1)?.epoch ?? 0
   if (mode === 'start-anew') {
     await resumePosition(journal, source, merger)

@@ -8,10 +8,11 @@ export class ScanGate {
   #failed: { readonly error: unknown } | undefined
   #wake: () => void = () => undefined
 
-  constructor(workers: readonly Worker[], source: Source, processingTime: boolean) {
+  constructor(workers: readonly Worker[], source: Source, processingTime: boolean, jobCount: number) {
     this.#scans = new ScanQueue({
       workers,
       processingTime,
+      jobCount,
       // What is pushed was bounded when it was read the first time.
       maxRecords: Number.POSITIVE_INFINITY,
       recycle: (buffer) => source.recycle(buffer),

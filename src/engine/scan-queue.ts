@@ -1,5 +1,5 @@
 import type { Chunk } from '../connectors/connector.js'
-import type { ReadyRecords, ScanStats } from './kernel.js'
+import type { OutputSegment, ReadyRecords, ScanStats } from './kernel/results.js'
 import { NONE_SKIPPED, type SkippedBatches } from './record-sections.js'
 import type { ScanReply, Worker } from './tasks.js'
 
@@ -15,6 +15,8 @@ export interface ScannedChunk {
   readonly deadLetters: readonly ReadyRecords[]
   /** Batches that were passed over because they could not be decoded. */
   readonly skipped: SkippedBatches
+  /** Finished rows of jobs without windows. */
+  readonly rows: readonly OutputSegment[]
   /** Partial rows by shard; empty when the chunk only moved the position. */
   readonly partials: readonly (ArrayBuffer | null)[]
 }
@@ -31,6 +33,7 @@ export type Scanner = Pick<Worker, 'scan'>
 export interface ScanQueueOptions {
   readonly workers: readonly Scanner[]
   readonly processingTime: boolean
+  readonly jobCount: number
   /** Most records that may wait here, scanned or not: what bounds memory whatever the backlog. */
   readonly maxRecords: number
   readonly recycle: (buffer: ArrayBuffer) => void
@@ -47,7 +50,8 @@ const NOTHING: ScanStats = {
   malformed: 0,
   undated: 0,
   maxTimestamp: Number.NEGATIVE_INFINITY,
-  earliestWindowEnd: Number.POSITIVE_INFINITY
+  earliestWindowEnds: [],
+  droppedNotNull: []
 }
 
 /**
@@ -96,6 +100,7 @@ export class ScanQueue {
       entry.scanned = scannedChunk(entry, {
         stats: NOTHING,
         partials: [],
+        rows: [],
         deadLetters: [],
         skipped: NONE_SKIPPED
       })
@@ -143,18 +148,19 @@ export class ScanQueue {
     const reply = await worker.scan({
       kind: 'scan',
       format: chunk.format,
+      source: 0,
       partition: chunk.partition,
       fromOffset: chunk.fromOffset,
       toOffset: chunk.toOffset,
       arrivalTime: this.#options.processingTime ? arrivedAt : Number.NaN,
-      watermark,
+      watermarks: new Array<number>(this.#options.jobCount).fill(watermark),
       buffer: chunk.buffer,
       byteLength: chunk.byteLength
     })
     this.#busy.set(worker, (this.#busy.get(worker) ?? 1) - 1)
     this.#options.recycle(reply.buffer)
-    const { partials, deadLetters, skipped } = reply
-    entry.scanned = scannedChunk(entry, { stats: statsOf(reply), partials, deadLetters, skipped })
+    const { partials, rows, deadLetters, skipped } = reply
+    entry.scanned = scannedChunk(entry, { stats: statsOf(reply), partials, rows, deadLetters, skipped })
     this.#options.onScanned()
   }
 
@@ -166,13 +172,13 @@ export class ScanQueue {
 }
 
 function statsOf(reply: ScanReply): ScanStats {
-  const { records, malformed, undated, maxTimestamp, earliestWindowEnd } = reply
-  return { records, malformed, undated, maxTimestamp, earliestWindowEnd }
+  const { records, malformed, undated, maxTimestamp, earliestWindowEnds, droppedNotNull } = reply
+  return { records, malformed, undated, maxTimestamp, earliestWindowEnds, droppedNotNull }
 }
 
 function scannedChunk(
   { chunk, arrivedAt }: Entry,
-  result: Pick<ScannedChunk, 'stats' | 'partials' | 'deadLetters' | 'skipped'>
+  result: Pick<ScannedChunk, 'stats' | 'partials' | 'rows' | 'deadLetters' | 'skipped'>
 ): ScannedChunk {
   const { partition, fromOffset, toOffset } = chunk
   return { partition, fromOffset, toOffset, arrivedAt, ...result }

@@ -14,7 +14,7 @@ import { Snapshotter } from './snapshotter.js'
 import type { StatementSet } from './statement-set.js'
 import type { PipelineStatus } from './status.js'
 import type { Worker, WorkerSetup } from './tasks.js'
-import { loadKernels } from './kernel-module.js'
+import { loadKernels } from './kernel/module.js'
 import { startWorkers } from './thread-worker.js'
 
 export interface ServiceOptions {
@@ -195,12 +195,17 @@ export class Service {
     const { plan } = this.#statements
     const setup: WorkerSetup = {
       module: await loadKernels(),
-      plan: plan.bytes,
+      scans: plan.scans.map(({ source, bytes }) => ({
+        source: source.name,
+        connector: 'kafka',
+        address: settings.kafka_topic_events,
+        plan: bytes
+      })),
+      merge: plan.merge,
       jobNames: plan.jobs.map((job) => job.name),
       shards: settings.flink_parallelism,
       memoryLimitMb: settings.processing_worker_memory_mb,
       verifyChecksums: settings.processing_verify_checksums,
-      source: settings.kafka_topic_events,
       poisonBatches: settings.processing_poison_batches,
       deadLetters: settings.processing_dead_letter_topic !== undefined,
       lateRowKeys: settings.processing_late_topic === undefined ? null : plan.jobs.map(({ keys }) => keys)

@@ -31,7 +31,7 @@ import { panePosition, paneRemove, paneStartAt } from '../pane-list'
 import { partialAggregates, partialBytes, partialRecords, partialStart } from '../partial-row'
 import { JobShape } from '../shape'
 import { slotsAbsorb, slotsMergePartial } from '../slots'
-import { floorDivide, floorTime, isClosed, NO_END } from '../times'
+import { floorTime, isClosed, NO_END } from '../times'
 import { Walk } from '../walk'
 
 const cumulate = changetype<WindowKind>(memory.data(offsetof<WindowKind>(), 8))

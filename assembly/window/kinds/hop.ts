@@ -3,6 +3,7 @@
  * divisor of both, a window that fires combines those that it is made of, and a pane goes with the last window that
  * it is part of.
  */
+import { greatestCommonDivisor } from '../../memory/integers'
 import { emit, finished } from '../fire'
 import { assignPanes } from '../fold'
 import { firstOpenEnd, firstOpenStart, isInWindow, lastWindowStart } from '../hop-times'
@@ -31,7 +32,7 @@ import { panePosition, paneRemove, paneStartAt } from '../pane-list'
 import { partialAggregates, partialBytes, partialRecords, partialStart } from '../partial-row'
 import { JobShape } from '../shape'
 import { slotsAbsorb, slotsAdd, slotsFree, slotsInit, slotsMergePartial } from '../slots'
-import { floorTime, greatestCommonDivisor, isClosed, NO_END } from '../times'
+import { floorTime, isClosed, NO_END } from '../times'
 import { Walk } from '../walk'
 
 const hop = changetype<WindowKind>(memory.data(offsetof<WindowKind>(), 8))

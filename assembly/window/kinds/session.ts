@@ -24,6 +24,7 @@ import {
   heapSize
 } from '../../memory/heap'
 import { indexCreate, indexFind, indexGuess, indexInsert, indexRemove } from '../../memory/hash-index'
+import { collectsLateRows } from '../../output/late-rows'
 import { emit, emitLate, finished } from '../fire'
 import { assignSessions } from '../fold'
 import { defineWindowKind, WindowKind } from '../kind'
@@ -315,7 +316,7 @@ function judgeBegun(job: MergeJob): void {
     session.flags &= ~BEGUN
     if (!isLate) continue
     job.lateRecords += session.records
-    if (job.lateTexts != 0) {
+    if (collectsLateRows(job.number)) {
       finish(session)
       emitLate(job, session.records)
     }
