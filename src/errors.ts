@@ -6,11 +6,16 @@ export const ERROR_TABLE = {
   SETTINGS_INVALID: 'The settings are wrong: {details}.',
   PLAN_UNKNOWN_FIELD:
     'Job {job}: column {column} is not a field of {table}; use one of its fields or add it to the source table.',
+  PLAN_FOREIGN_COLUMN:
+    'Job {job}: column {column} is of {found}, but here only columns of {expected} can stand; use one of those, or bring both sources together with union().',
   PLAN_TYPE_MISMATCH:
     'Job {job}: column {column} expects {expected} but found {found}; change the expression or cast it.',
   PLAN_SINK_COLUMNS: 'Job {job}: sink {sink} expects the columns {expected} but found {found}.',
   PLAN_INVALID: 'Job {job}: {reason}.',
   TABLE_INVALID: 'Table {table}: {reason}.',
+  SOURCE_DUPLICATE: 'Two source tables are named {source}; give one of them another name.',
+  SOURCE_UNREGISTERED:
+    'Job {job} reads source {source}, which the application does not have; register it with registerSource().',
   JOB_DUPLICATE: 'Job {job} is registered twice; give one of them another name.',
   CONNECTOR_UNKNOWN: 'There is no {role} connector {found}; choose one of {expected}.',
   CONNECTOR_OPTION: 'Connector {connector}, {option}: found {found}, expected {expected}.',
@@ -81,14 +86,19 @@ export const ERROR_TABLE = {
     'The journal {where} is of version {found}, and this program knows version {known} only; start the version of the program that wrote it, or give this application a group of its own.',
   JOURNAL_OF_ANOTHER:
     'The journal says that group {application} {was}, but now {now}; set that back, give this application a group of its own (processing_kafka_consumer_group), or delete the journal of the group to begin anew.',
+  SOURCE_NOT_CONNECTED: 'The jobs read source {source}, but nothing is connected to it; give it a connector.',
+  SOURCE_MADE_ANEW:
+    'Source {source} reads {address}, which was made anew since the journal was written (its id was {was}, now it is {now}): its offsets say nothing about what was read before; give this application a group of its own (processing_kafka_consumer_group) to begin with the new one.',
+  SOURCE_TOO_SHORT:
+    'The journal stands at offset {offset} of partition {partition} of {address}, but {found}: it was made anew, or cut, or it is another one; put it back, or give this application a group of its own (processing_kafka_consumer_group) to begin with what is there.',
   JOURNAL_GAP:
     'The journal begins with epoch {found}, but epoch {wanted} is needed; start with --rebuild to count the open windows again from what the source still has, or with --start-anew to give them up.',
   STATE_LOST:
     'No snapshot that the journal names can be loaded ({reasons}), and the journal does not reach back to the start; put one back, or start with --rebuild to count the open windows again from what the source still has, or with --start-anew to give them up.',
   STATE_DIFFERS:
-    'Recovery came to another state than the one that was committed, at epoch {epoch} ({what}): the input or the journal was changed; start with --rebuild or --start-anew, see docs/reliability.md.',
+    'Recovery came to another state than the one that was committed, at epoch {epoch} ({what}): the input or the journal was changed since; put it back, or start with --rebuild or --start-anew, see docs/reliability.md.',
   REPLAY_INPUT_GONE:
-    'Epoch {epoch} was made of records of partition {partition} that the source no longer has; start with --rebuild to count the open windows again from what it has, or with --start-anew to give them up.',
+    'Epoch {epoch} was made of records of partition {partition} of source {source} that it no longer has; start with --rebuild to count the open windows again from what it has, or with --start-anew to give them up.',
   REBUILD_NEEDS_EVENT_TIME:
     'Windows of processing time cannot be counted again, since only the journal knows when a record arrived; start with --start-anew to give them up.',
   ROWS_OWED:
@@ -106,6 +116,8 @@ export const ERROR_TABLE = {
     'Job {job}: the state of a worker needs more than {limit} MiB; raise processing_worker_memory_mb (at most 4096) or flink_parallelism, which spreads the state over more workers.',
   KERNEL_BAD_INPUT:
     'Records of {where} cannot be decoded ({reason}); nothing after them was read. Check the topic with a console consumer, or set processing_poison_batches to skip to go on without them.',
+  KERNEL_CONTRACT:
+    'The kernels speak contract {found}, this program {expected}: they are of two builds; build or install again.',
   KERNEL_INTERNAL:
     'A kernel stopped with code {code}, detail {detail}; please report it with the plan and the input.'
 } as const

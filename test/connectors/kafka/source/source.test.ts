@@ -119,7 +119,7 @@ describeKafka('KafkaSource', () => {
     const topic = await createTopic(useBroker())
     const { source } = await openSource(topic)
     const never = new AbortController().signal
-    expect(await source.next(never)).toEqual({ kind: 'partitions', partitions: [0] })
+    expect(await source.next(never)).toEqual({ kind: 'partitions', partitions: new Map([[0, 0]]) })
     expect(await source.next(AbortSignal.timeout(20))).toBeNull()
     const waiting = source.next(never)
     const began = Date.now()
