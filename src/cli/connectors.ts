@@ -9,6 +9,7 @@ import { KafkaSource } from '../connectors/kafka/source/source.js'
 import { PrintSink } from '../connectors/print/print-sink.js'
 import { OptionReader, parseSpec } from '../connectors/spec.js'
 import type { Settings } from '../config/settings.js'
+import { events } from '../jobs/index.js'
 import { MillraceError } from '../errors.js'
 import type { Logger } from '../observability/log.js'
 import { kafkaConnection } from './kafka-options.js'
@@ -88,7 +89,9 @@ function kafkaSink(spec: string, context: ConnectorContext, { source }: Connecto
   return new KafkaSink({
     connection: kafkaConnection(settings),
     group: settings.processing_kafka_consumer_group,
-    sourceTopic: parseSpec(source).kind === 'kafka' ? settings.kafka_topic_events : null,
+    sourceTopics: new Map(
+      parseSpec(source).kind === 'kafka' ? [[events.definition.name, settings.kafka_topic_events]] : []
+    ),
     journalTopic: settings.processing_journal_topic,
     transactionalId: settings.kafka_transactional_id,
     transactionTimeoutMs: settings.processing_transaction_timeout_ms,
