@@ -71,7 +71,7 @@ describe('the fourth job', () => {
     const service = new JobCoordinator(settings)
       .registerSource(events)
       .registerJob(new CampaignConversions(settings))
-      .execute({ source, sink, logger: silentLogger, startWorkers: startInlineWorkers })
+      .execute({ sources: { events: source }, sink, logger: silentLogger, startWorkers: startInlineWorkers })
     await service.finished
     expect(sink.targets.map(({ name, topic }) => [name, topic])).toEqual([
       ['campaign_conversions', 'campaigns']
