@@ -25,6 +25,12 @@ interface Life {
   readonly epochs: PlacedEpoch[]
 }
 
+/** What computes again, and how many jobs it has. */
+interface Kernels {
+  readonly runner: TaskRunner
+  readonly jobs: number
+}
+
 /** The era of an epoch tells what the source was. */
 type PlacedEpoch = readonly [SeenEpoch, Era]
 
@@ -72,7 +78,6 @@ function livesOf(world: World, { eras, epochs }: Checker): Life[] {
 }
 
 const ALL_JOBS = ''
-const MOST_JOBS = 3
 
 /** What a process had to compute again before it could begin the era. */
 function replayedBefore(
@@ -113,7 +118,8 @@ function recompute(
     ...{ shards: 1, memoryLimitMb: 256, verifyChecksums: true, poisonBatches: 'skip' },
     ...{ deadLetters: true, lateRowKeys: plan.jobs.map(({ keys }) => keys) }
   })
-  prepare(runner, life, world, checker)
+  const kernels = { runner, jobs: plan.jobs.length }
+  prepare(kernels, life, world, checker)
   for (const [epoch, era] of life.epochs) {
     const add = (topic: string, { count, bytes }: ReadyRecords): void => {
       if (checker.givenUp.has(epoch.epoch)) return
@@ -121,26 +127,26 @@ function recompute(
       forEachRow({ sink: topic, count, bytes }, (value) => texts.push(Buffer.from(value).toString('utf8')))
       rows.set(topic, texts)
     }
-    const scans = epoch.ranges.map((range) => scanRange(runner, range, era, world))
+    const scans = epoch.ranges.map((range) => scanRange(kernels, range, era, world))
     for (const records of scans.flatMap(({ deadLetters }) => deadLetters)) add(DEAD_LETTER_TOPIC, records)
-    const { segments, lateRows } = merge(runner, scans, epoch.watermark)
+    const { segments, lateRows } = merge(kernels, scans, epoch.watermark)
     for (const records of lateRows) add(LATE_TOPIC, records)
     for (const segment of segments) add(plan.jobs[segment.job]?.sink.name ?? '', segment)
   }
 }
 
 /** Brings the kernels to where an era begins. */
-function prepare(runner: TaskRunner, { begin: era, replayed }: Life, world: World, checker: Checker): void {
+function prepare(kernels: Kernels, { begin: era, replayed }: Life, world: World, checker: Checker): void {
   if (era === checker.eras[0]) return
   if (era.recoveredFrom !== null) {
-    merge(runner, [], watermarkAfter(era.recoveredFrom, checker))
+    merge(kernels, [], watermarkAfter(era.recoveredFrom, checker))
     for (const [epoch, source] of replayed) {
-      const scans = epoch.ranges.map((range) => scanRange(runner, range, source, world))
-      merge(runner, scans, epoch.watermark)
+      const scans = epoch.ranges.map((range) => scanRange(kernels, range, source, world))
+      merge(kernels, scans, epoch.watermark)
     }
     return
   }
-  merge(runner, [], era.watermark)
+  merge(kernels, [], era.watermark)
   if (era.intent.recovery !== 'rebuild') return
   const scans = [...era.positions].flatMap(([partition, to]) => {
     const log = era.logs[partition]
@@ -148,43 +154,43 @@ function prepare(runner: TaskRunner, { begin: era, replayed }: Life, world: Worl
     if (log === undefined || held === undefined || held.from >= to) return []
     const { from } = held
     const batches = held.batches.filter(({ baseOffset }) => baseOffset < to)
-    return [scan(runner, { partition, from, to, arrivedAt: 0 }, log, batches)]
+    return [scan(kernels, { partition, from, to, arrivedAt: 0 }, log, batches)]
   })
-  merge(runner, scans, era.watermark)
+  merge(kernels, scans, era.watermark)
 }
 
 function watermarkAfter(epoch: number, { epochs }: Checker): number {
   return epochs.find((one) => one.epoch === epoch)?.watermark ?? Number.NEGATIVE_INFINITY
 }
 
-function merge(runner: TaskRunner, scans: readonly ScanReply[], watermark: number) {
+function merge(kernels: Kernels, scans: readonly ScanReply[], watermark: number) {
   const partials = scans.flatMap((one) => one.partials.filter((partial) => partial !== null))
-  return runner.merge({ kind: 'merge', partials, watermarks: watermarks(watermark) })
+  return kernels.runner.merge({ kind: 'merge', partials, watermarks: watermarks(watermark, kernels) })
 }
 
-function scanRange(runner: TaskRunner, range: SeenRange, era: Era, { brokers }: World): ScanReply {
+function scanRange(kernels: Kernels, range: SeenRange, era: Era, { brokers }: World): ScanReply {
   const log = era.logs[range.partition] ?? brokers.log(SOURCE_TOPIC, range.partition)
   if (log === undefined) throw new RangeError(`no partition ${range.partition}`)
-  return scan(runner, range, log, log.appendedBetween(range.from, range.to))
+  return scan(kernels, range, log, log.appendedBetween(range.from, range.to))
 }
 
 function scan(
-  runner: TaskRunner,
+  kernels: Kernels,
   { partition, from, to, arrivedAt }: Omit<SeenRange, 'digest'>,
   log: PartitionLog,
   batches: readonly StoredBatch[]
 ): ScanReply {
   const bytes = Buffer.concat(batches.filter((batch) => isCommitted(log, batch)).map((batch) => batch.bytes))
-  return runner.scan({
+  return kernels.runner.scan({
     ...{ kind: 'scan', format: 'record-batches', source: 0, partition, fromOffset: from, toOffset: to },
     arrivalTime: arrivedAt === 0 ? Number.NaN : arrivedAt,
-    watermarks: watermarks(Number.NEGATIVE_INFINITY),
+    watermarks: watermarks(Number.NEGATIVE_INFINITY, kernels),
     buffer: new Uint8Array(bytes).buffer,
     byteLength: bytes.length
   })
 }
 
 /** The same for every job: all of them have one source. */
-function watermarks(watermark: number): number[] {
-  return Array<number>(MOST_JOBS).fill(watermark)
+function watermarks(watermark: number, { jobs }: Kernels): number[] {
+  return Array<number>(jobs).fill(watermark)
 }
