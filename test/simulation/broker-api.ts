@@ -6,6 +6,7 @@ import type { OffsetKey } from './group-offsets.js'
 import type { Random } from './random.js'
 import type { Scheduler } from './scheduler.js'
 import type { Member, ProducerClaim } from './transaction-coordinator.js'
+import { HOST, metadataAnswer, PORT } from './metadata-api.js'
 import { WireReader, WireWriter } from './wire.js'
 
 /** A request as it comes over the wire, without the header's client id. */
@@ -18,21 +19,12 @@ export interface Request {
 
 export type Reply = (body: Buffer) => void
 
-type Handler = (node: Node, reader: WireReader, reply: Reply) => void
+type Handler = (node: Node, reader: WireReader, reply: Reply, version: number) => void
 
 const READ_COMMITTED = 1
 const LATEST = -1
-const HOST = 'node'
-const PORT = 9092
-
-/** Address of a simulated node. */
-export function addressOf(node: number): string {
-  return `${HOST}${node}:${PORT}`
-}
-
-export function nodeAt(address: string): number {
-  return Number(/^node(\d+):/.exec(address)?.[1])
-}
+const FETCH = 1
+const FETCH_BY_NAME = 12
 
 /** What the brokers do with requests: decodes the bytes that the client encoded, answers with bytes it decodes. */
 export class BrokerApi {
@@ -43,7 +35,7 @@ export class BrokerApi {
     0: (node, reader, reply) => reply(this.#produce(node, reader)),
     1: (node, reader, reply) => this.#fetches.serve(node, reader, reply),
     2: (node, reader, reply) => reply(this.#listOffsets(node, reader)),
-    3: (_node, reader, reply) => reply(this.#metadata(reader)),
+    3: (_node, reader, reply, version) => reply(metadataAnswer(this.#brokers, reader, version)),
     8: (node, reader, reply) => reply(this.#offsetCommit(node, reader)),
     9: (node, reader, reply) => reply(this.#offsetFetch(node, reader)),
     10: (_node, reader, reply) => reply(this.#findCoordinator(reader)),
@@ -70,35 +62,16 @@ export class BrokerApi {
   serve(node: Node, request: Request, reply: Reply): void {
     const handler = this.#handlers[request.apiKey]
     if (handler === undefined) throw new Error(`the simulated broker does not know ${request.apiName}`)
-    handler(node, new WireReader(request.body), reply)
+    handler(node, new WireReader(request.body), reply, request.apiVersion)
+  }
+
+  /** Of Fetch the version by topic names alone; of the others every version that is asked for. */
+  supports(apiKey: number, version: number): boolean {
+    return apiKey in this.#handlers && (apiKey !== FETCH || version <= FETCH_BY_NAME)
   }
 
   #groups(node: Node): GroupApi {
     return new GroupApi(this.#brokers, (group) => this.#coordinatorError(node, `group ${group}`))
-  }
-
-  #metadata(reader: WireReader): Buffer {
-    const names = reader.array(() => reader.string())
-    const alive = this.#brokers.nodes.filter(({ up }) => up)
-    const writer = new WireWriter().int32(0)
-    writer.array(alive, ({ id }) => writer.int32(id).string(`${HOST}${id}`).int32(PORT).string(null))
-    writer.string('simulation').int32(alive[0]?.id ?? -1)
-    writer.array(names, (name) => {
-      const logs = this.#brokers.topics.get(name)
-      writer
-        .int16(logs === undefined ? ERROR.UNKNOWN_TOPIC_OR_PARTITION : ERROR.NONE)
-        .string(name)
-        .int8(0)
-      writer.array(logs ?? [], ({ partition, leader }) => {
-        writer
-          .int16(leader < 0 ? ERROR.LEADER_NOT_AVAILABLE : ERROR.NONE)
-          .int32(partition)
-          .int32(leader)
-        writer.array([leader], (id) => writer.int32(id)).array([leader], (id) => writer.int32(id))
-        writer.array([], () => undefined)
-      })
-    })
-    return writer.finish()
   }
 
   #findCoordinator(reader: WireReader): Buffer {
