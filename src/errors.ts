@@ -31,8 +31,12 @@ export const ERROR_TABLE = {
   KAFKA_SIGN_IN:
     'Kafka at {broker} refused the sign-in: {reason}; check kafka_security_protocol, kafka_sasl_mechanism, kafka_sasl_username and kafka_sasl_password.',
   KAFKA_TLS:
-    'The certificate of Kafka at {broker} is not trusted: {reason}; check kafka_ssl_ca_file and the names in kafka_bootstrap_servers.',
-  KAFKA_NOT_ALLOWED: 'Kafka refuses {api} ({what}); give the user the right to it (ACL).',
+    'Kafka at {broker} cannot be reached by TLS: {reason}; check kafka_ssl_ca_file, kafka_ssl_cert_file, kafka_ssl_key_file and the names in kafka_bootstrap_servers.',
+  KAFKA_LISTENER:
+    'Kafka at {broker} speaks {found}, and kafka_security_protocol is {expected}; change that, or the port in kafka_bootstrap_servers.',
+  KAFKA_NOT_ALLOWED:
+    'Kafka does not allow {operation} on {resource} ({api}); give the user that permission, docs/reliability.md lists all that are needed.',
+  KAFKA_REFUSED: 'Kafka refuses {what}: {reason}; {advice}.',
   KAFKA_TOPIC_REFUSED:
     'Topic {topic} cannot be created or used: {reason}; create it by hand or change its name.',
   KAFKA_MESSAGE_FORMAT:
@@ -44,10 +48,18 @@ export const ERROR_TABLE = {
   KAFKA_DECOMPRESSION: 'Records cannot be decompressed as {codec}: {reason}.',
   KAFKA_OFFSET_OUT_OF_RANGE:
     'Offset {offset} of partition {partition} of topic {topic} is gone (it has {earliest} to {latest}): the topic was trimmed or made anew; set processing_offset_out_of_range to earliest or latest to go on from there on purpose.',
+  KAFKA_PARTITIONS_GONE:
+    'Topic {topic} has {found} partitions, and {who} stands in partition {partitions}: the topic was made anew; give the application another group to read it from its beginning, or start with --start-anew to give up what was counted.',
+  KAFKA_TOPIC_REPLACED:
+    'Topic {topic} was deleted and made anew (its id was {before} and is {now}): its offsets are not those of before, and nothing of it was read. Start with --rebuild to count the open windows again from what it has, or with --start-anew to give them up.',
   KAFKA_NO_GROUP_OFFSETS:
     'Group {group} has no committed offset in topic {topic}; set processing_kafka_scan_startup_mode to earliest-offset or latest-offset.',
   KAFKA_FENCED:
-    'Another instance took over transactional id {id} ({reason}); this one stops. Run one instance a group, or give this one another group.',
+    'Transactional id {id} was taken over ({reason}); this instance stops. Run one instance a group, or give this one another group.',
+  KAFKA_JOURNAL_GONE:
+    'The journal topic {topic} was deleted or emptied while this instance ran; what is open in its windows can be kept no more. Put the topic back, or start anew: the group goes on at its committed offsets, with no window open.',
+  KAFKA_GROUP_AHEAD:
+    'Group {group} has committed offset {offset} of partition {partition} of topic {topic}, but its journal {journal} ends at {position}: the journal has lost its last records, whose rows were written, or the offset was set by hand. Put the journal back; or set the offset of the group to {position} (kafka-consumer-groups --reset-offsets) to go on from there, which writes those rows again.',
   LEASE_LOST:
     'Instance {instance} no longer has the work of group {group}: {reason}; this one stops and writes nothing more. Give every instance a processing_instance_id of its own.',
   KAFKA_LEASE_TIMEOUT:
@@ -55,6 +67,8 @@ export const ERROR_TABLE = {
   KAFKA_TRANSACTION_TIMEOUT:
     'Kafka refuses a transaction timeout of {timeout} ms; set processing_transaction_timeout_ms to at most its transaction.max.timeout.ms.',
   KAFKA_ROW_TOO_LARGE:
+    'A row of {bytes} bytes is too large for topic {topic}, which takes {limit}; raise its max.message.bytes, or set processing_oversized_rows to skip to go on without such rows.',
+  KAFKA_CHUNK_TOO_LARGE:
     'A batch of {bytes} bytes is too large for topic {topic}; raise its max.message.bytes.',
   KAFKA_JOURNAL_UNREADABLE:
     'The journal {topic} holds a record at offset {offset} that cannot be read: {reason}.',
@@ -62,6 +76,10 @@ export const ERROR_TABLE = {
     'No Kafka broker can be started here: {reason}. Set KAFKA_BOOTSTRAP_SERVERS, or install Java 17 and Maven, or Docker.',
   SNAPSHOT_DAMAGED:
     'Snapshot {id} is damaged: {reason}; recovery uses the one before it, so keep that and have the disk checked.',
+  SNAPSHOT_VERSION:
+    'Snapshot {id} was written by another version of this program (format {found}, this one knows {known}); start that version, or this one with --rebuild to count the open windows again, or with --start-anew to give them up.',
+  KEY_GROUPS_CHANGED:
+    'The stored state is cut into {found} key groups, and processing_key_groups is {now} now; set it back, or start with --rebuild to count the open windows again, or with --start-anew to give them up.',
   SNAPSHOT_MISSING:
     'Snapshot {id} is not in {place}: it was removed, or processing_state_dir, processing_state_backend or the group is not what it was; set them back, or restore it from a backup.',
   SNAPSHOT_TOPIC:

@@ -73,7 +73,7 @@ export class TaskRunner {
     context: ScanContext
   ): ScanResult & { readonly skipped: SkippedBatches } {
     const { fromOffset, toOffset } = task
-    const reader = new SectionReader({ ...this.#setup, source: setup.source }, task)
+    const reader = new SectionReader({ ...this.#setup, source: setup.address }, task)
     const scan = (sections: readonly BatchSection[]): ScanResult =>
       kernel.scanRecords(sections, fromOffset, toOffset, context)
     const sections = reader.sections()

@@ -180,7 +180,8 @@ describe('late rows', () => {
       .select({ yes: col('flag'), n: count() })
     const plan = compilePlan([{ name: 'typed', sink, table }], {
       processingTime: false,
-      notNullEnforcer: 'keep'
+      notNullEnforcer: 'keep',
+      keyGroups: 128
     })
     const shard = new Shard(plan)
     shard.epoch(5000)

@@ -1,11 +1,7 @@
 import type { Protocol } from 'kafkajs/src/network/connection.js'
 import { KafkaClient } from '../../src/connectors/kafka/transport/client.js'
 import type { KafkaConnectionOptions } from '../../src/connectors/kafka/transport/connection-options.js'
-import {
-  listOffsetsProtocol,
-  offsetCommitProtocol,
-  READ_UNCOMMITTED
-} from '../../src/connectors/kafka/transport/requests.js'
+import { listOffsetsRequest, offsetCommitRequest, READ_UNCOMMITTED } from '../../src/connectors/kafka/transport/requests/offsets.js'
 import type { LinkFactory } from '../../src/connectors/kafka/transport/link.js'
 import { DirectorySnapshotStore, type DirectoryStoreOptions } from '../../src/state/directory-store.js'
 import type { SnapshotContents } from '../../src/state/snapshot.js'
@@ -48,7 +44,7 @@ class OffsetsOutside extends KafkaClient {
         })
       )
     }))
-    if (topic !== undefined) await super.send(node, offsetCommitProtocol(group, topic))
+    if (topic !== undefined) await super.send(node, offsetCommitRequest(group, topic))
     return decoded(protocol, new WireWriter().int32(0).int32(0))
   }
 }
@@ -98,7 +94,7 @@ class JournalFirst extends KafkaClient {
     const leader = (await this.metadata([JOURNAL])).topics.get(JOURNAL)?.leaders[0] ?? -1
     const { responses } = await super.send(
       leader,
-      listOffsetsProtocol(JOURNAL, [0], LATEST, READ_UNCOMMITTED)
+      listOffsetsRequest(JOURNAL, [0], LATEST, READ_UNCOMMITTED)
     )
     return Number(responses[0]?.partitions[0]?.offset)
   }

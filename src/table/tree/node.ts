@@ -11,6 +11,10 @@ export interface SourceDefinition {
   readonly schema: Schema
   /** Path of the event-time column, of type TIMESTAMP. */
   readonly eventTime: string
+  /** How far its watermark stays behind the greatest timestamp of a partition; left out: as the settings say. */
+  readonly watermarkDelaySeconds?: number
+  /** How long a partition may have nothing before it no longer holds the watermark back; left out: as the settings say. */
+  readonly idleTimeoutSeconds?: number
 }
 
 export interface NamedExpression {

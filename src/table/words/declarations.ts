@@ -20,6 +20,14 @@ export class SourceTable<N extends string, S extends Schema> extends Table<N> {
     new Column({ kind: 'field', source: this.definition.name, path })
 }
 
+/** The event-time column of a source, and its time settings where they differ from those of the application. */
+export type SourceOptions<P extends string = string> = Omit<
+  SourceDefinition,
+  'name' | 'schema' | 'eventTime'
+> & {
+  readonly eventTime: P
+}
+
 /**
  * Declares a source: its name, unique in an application, the nested schema of its documents and its event-time
  * column.
@@ -30,7 +38,7 @@ export class SourceTable<N extends string, S extends Schema> extends Table<N> {
 export function sourceTable<N extends string, S extends Schema>(
   name: N,
   schema: S,
-  options: { readonly eventTime: PathOfType<S, 'TIMESTAMP'> }
+  options: SourceOptions<PathOfType<S, 'TIMESTAMP'>>
 ): SourceTable<N, S> {
   checkName(name)
   checkMemberNames(name, schema)
@@ -38,7 +46,14 @@ export function sourceTable<N extends string, S extends Schema>(
   if (typeAt(schema, eventTime) !== 'TIMESTAMP') {
     throw invalid(name, `the event-time column ${eventTime} is not a TIMESTAMP column of it`)
   }
-  return new SourceTable({ name, schema, eventTime })
+  checkSeconds(name, 'watermark delay', options.watermarkDelaySeconds)
+  checkSeconds(name, 'idle time-out', options.idleTimeoutSeconds)
+  return new SourceTable({ ...options, name, schema })
+}
+
+function checkSeconds(table: string, what: string, seconds: number | undefined): void {
+  if (seconds === undefined || (Number.isFinite(seconds) && seconds >= 0)) return
+  throw invalid(table, `its ${what} of ${seconds} seconds must be a number, at least 0`)
 }
 
 /**

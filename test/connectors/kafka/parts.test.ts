@@ -10,7 +10,7 @@ import {
 } from '../../../src/connectors/kafka/transport/connection-options.js'
 import { EventQueue } from '../../../src/connectors/kafka/source/event-queue.js'
 import { Outage } from '../../../src/connectors/kafka/retry/outage.js'
-import { KafkaProtocolError } from '../../../src/connectors/kafka/transport/protocol-error.js'
+import { KafkaProtocolError } from '../../../src/connectors/kafka/transport/errors.js'
 import { roundsOf } from '../../../src/connectors/kafka/sink/transaction.js'
 import { zstdBound } from '../../../src/records/zstd-bound.js'
 import { recordingLogger } from '../../support/kafka.js'

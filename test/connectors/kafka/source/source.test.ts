@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { EARLIEST_POSITION } from '../../../../src/connectors/connector.js'
 import { KafkaClient } from '../../../../src/connectors/kafka/transport/client.js'
-import type { FetchedPartition } from '../../../../src/connectors/kafka/transport/fetch.js'
+import type { FetchedPartition } from '../../../../src/connectors/kafka/transport/requests/fetch.js'
 import type { KafkaSource, KafkaSourceOptions } from '../../../../src/connectors/kafka/source/source.js'
 import {
   createTopic,
