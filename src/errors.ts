@@ -49,9 +49,9 @@ export const ERROR_TABLE = {
   KAFKA_OFFSET_OUT_OF_RANGE:
     'Offset {offset} of partition {partition} of topic {topic} is gone (it has {earliest} to {latest}): the topic was trimmed or made anew; set processing_offset_out_of_range to earliest or latest to go on from there on purpose.',
   KAFKA_PARTITIONS_GONE:
-    'Topic {topic} has {found} partitions, and {who} stands in partition {partitions}: the topic was made anew; give the application another group to read it from its beginning, or start with --start-anew to give up what was counted.',
+    'Topic {topic} has {found} partitions, and {who} stands in partition {partitions}: the topic was made anew; give this application a group of its own (processing_kafka_consumer_group) to begin with what is there.',
   KAFKA_TOPIC_REPLACED:
-    'Topic {topic} was deleted and made anew (its id was {before} and is {now}): its offsets are not those of before, and nothing of it was read. Start with --rebuild to count the open windows again from what it has, or with --start-anew to give them up.',
+    'Topic {topic} was deleted and made anew (its id was {before}, now it is {now}): nothing of the new one was read, since its offsets say nothing about what was read before; give this application a group of its own (processing_kafka_consumer_group) to begin with the new one.',
   KAFKA_NO_GROUP_OFFSETS:
     'Group {group} has no committed offset in topic {topic}; set processing_kafka_scan_startup_mode to earliest-offset or latest-offset.',
   KAFKA_FENCED:

@@ -18,10 +18,13 @@ export interface Request {
 
 export type Reply = (body: Buffer) => void
 
-type Handler = (node: Node, reader: WireReader, reply: Reply) => void
+type Handler = (node: Node, reader: WireReader, reply: Reply, version: number) => void
 
 const READ_COMMITTED = 1
 const LATEST = -1
+const FETCH = 1
+const FETCH_BY_NAME = 12
+const METADATA_WITH_IDS = 10
 const HOST = 'node'
 const PORT = 9092
 
@@ -43,7 +46,8 @@ export class BrokerApi {
     0: (node, reader, reply) => reply(this.#produce(node, reader)),
     1: (node, reader, reply) => this.#fetches.serve(node, reader, reply),
     2: (node, reader, reply) => reply(this.#listOffsets(node, reader)),
-    3: (_node, reader, reply) => reply(this.#metadata(reader)),
+    3: (_node, reader, reply, version) =>
+      reply(version < METADATA_WITH_IDS ? this.#metadata(reader) : this.#metadataWithIds(reader)),
     8: (node, reader, reply) => reply(this.#offsetCommit(node, reader)),
     9: (node, reader, reply) => reply(this.#offsetFetch(node, reader)),
     10: (_node, reader, reply) => reply(this.#findCoordinator(reader)),
@@ -70,11 +74,51 @@ export class BrokerApi {
   serve(node: Node, request: Request, reply: Reply): void {
     const handler = this.#handlers[request.apiKey]
     if (handler === undefined) throw new Error(`the simulated broker does not know ${request.apiName}`)
-    handler(node, new WireReader(request.body), reply)
+    handler(node, new WireReader(request.body), reply, request.apiVersion)
+  }
+
+  /** Of Fetch the version by topic names alone; of the others every version that is asked for. */
+  supports(apiKey: number, version: number): boolean {
+    return apiKey in this.#handlers && (apiKey !== FETCH || version <= FETCH_BY_NAME)
   }
 
   #groups(node: Node): GroupApi {
     return new GroupApi(this.#brokers, (group) => this.#coordinatorError(node, `group ${group}`))
+  }
+
+  #metadataWithIds(reader: WireReader): Buffer {
+    reader.uvarint()
+    const names = reader.compactArray(() => {
+      reader.bytesOf(16)
+      const name = reader.compactString()
+      reader.uvarint()
+      return name
+    })
+    const alive = this.#brokers.nodes.filter(({ up }) => up)
+    const writer = new WireWriter().uvarint(0).int32(0)
+    writer.compactArray(alive, ({ id }) =>
+      writer.int32(id).compactString(`${HOST}${id}`).int32(PORT).uvarint(0).uvarint(0)
+    )
+    writer.compactString('simulation').int32(alive[0]?.id ?? -1)
+    writer.compactArray(names, (name) => {
+      const logs = this.#brokers.topics.get(name)
+      writer
+        .int16(logs === undefined ? ERROR.UNKNOWN_TOPIC_OR_PARTITION : ERROR.NONE)
+        .compactString(name)
+        .raw(this.#brokers.topicId(name))
+        .int8(0)
+      writer.compactArray(logs ?? [], ({ partition, leader }) => {
+        writer
+          .int16(leader < 0 ? ERROR.LEADER_NOT_AVAILABLE : ERROR.NONE)
+          .int32(partition)
+          .int32(leader)
+          .int32(0)
+        for (const nodes of [[leader], [leader], []]) writer.compactArray(nodes, (id) => writer.int32(id))
+        writer.uvarint(0)
+      })
+      writer.int32(0).uvarint(0)
+    })
+    return writer.int32(0).uvarint(0).finish()
   }
 
   #metadata(reader: WireReader): Buffer {

@@ -59,7 +59,7 @@ export function startInstance(
     ...shared,
     ...lease,
     group: settings.processing_kafka_consumer_group,
-    sourceTopic: settings.kafka_topic_events,
+    sourceTopics: new Map([['events', settings.kafka_topic_events]]),
     transactionalId,
     transactionTimeoutMs: scenario.transactionTimeoutMs
   })

@@ -1,5 +1,5 @@
-import type { Protocol } from 'kafkajs/src/network/connection.js'
 import type { KafkaConnectionOptions } from '../../src/connectors/kafka/transport/connection-options.js'
+import type { KafkaRequest } from '../../src/connectors/kafka/transport/request.js'
 import { KafkaClient } from '../../src/connectors/kafka/transport/client.js'
 import type { Link, LinkFactory } from '../../src/connectors/kafka/transport/link.js'
 import { nodeAt, type BrokerApi, type Request } from './broker-api.js'
@@ -92,19 +92,23 @@ class SimulatedLink implements Link {
     return (this.#connecting ??= this.#connect())
   }
 
-  async send<D>(protocol: Protocol<D>): Promise<D> {
-    const { apiKey, apiVersion, apiName } = protocol.request
-    const encoder = await protocol.request.encode()
+  supports(apiKey: number, version: number): boolean {
+    return this.#network.api.supports(apiKey, version)
+  }
+
+  async send<T>(asked: KafkaRequest<T>): Promise<T> {
+    const { apiKey, apiVersion, apiName } = asked
+    const sent = Buffer.from(asked.encode())
     if (!this.#process.step(`sending ${apiName}`)) return never()
     if (apiKey === END_TXN) this.#process.isSettled = true
     const channel = this.#channels?.[apiKey === FETCH ? 1 : 0]
     if (channel === undefined) throw this.#destroyed ?? new Error('not connected')
-    const request = { apiKey, apiVersion, apiName, body: Buffer.from(encoder.buffer) }
+    const request = { apiKey, apiVersion, apiName, body: sent }
     const body = await new Promise<Buffer>((resolve, reject) =>
-      this.#call(channel, { request, resolve, reject }, protocol.requestTimeout)
+      this.#call(channel, { request, resolve, reject }, asked.timeoutMs)
     )
     if (!this.#process.step(`the answer of ${apiName}`)) return never()
-    return protocol.response.parse(await protocol.response.decode(body))
+    return asked.decode(body)
   }
 
   destroy(reason: Error): void {

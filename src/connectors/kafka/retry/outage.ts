@@ -62,6 +62,12 @@ export class Outage {
     this.#logger.info({ after }, `${this.#what} is back`)
   }
 
+  /** What is out of reach now, in words: nothing, or one sentence. */
+  told(): readonly string[] {
+    if (this.#lastSaid === null) return []
+    return [`${this.#what} has been out of reach for ${secondsOf(this.#clock.monotonic() - this.#began)}`]
+  }
+
   /** The loop tries no more, for another reason than that it worked. */
   forget(loop: string): void {
     this.#since.delete(loop)

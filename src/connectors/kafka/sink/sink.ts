@@ -189,6 +189,10 @@ export class KafkaSink implements Sink {
     })
   }
 
+  outages(): readonly string[] {
+    return this.#outage.told()
+  }
+
   async trimJournal(epoch: number): Promise<void> {
     await this.#trimmer.trim(epoch)
   }

@@ -117,7 +117,7 @@ export class KafkaSource implements Source {
    * positions that the topic does not have); an AbortError when the source is closed meanwhile
    */
   async open(positions: Positions): Promise<void> {
-    await this.#watch.first(1 + Math.max(-1, ...positions.keys()), async (topic) => {
+    await this.#watch.first(async (topic) => {
       this.#adopt(topic, await this.#startPositions(positions, topic))
     })
     this.#watch
@@ -174,6 +174,10 @@ export class KafkaSource implements Source {
     await retrying({ clock: this.#clock, outage: this.#outage, loop, signal }, () =>
       commitOffsets(this.#client, group, { topic, offsets: positions })
     )
+  }
+
+  outages(): readonly string[] {
+    return this.#outage.told()
   }
 
   recycle(buffer: ArrayBuffer): void {

@@ -16,7 +16,7 @@ export interface TopicWatchOptions {
   readonly refreshMs: number
 }
 
-/** A broker that was away for a moment may tell of a topic that is no more, or not yet of new partitions. */
+/** A broker that was away may for a moment tell of a topic that is no more, or not yet of partitions and records. */
 const GRACE_MS = 3000
 
 /** Knows a topic's leaders, its partitions, and that it is still the same topic. */
@@ -43,17 +43,16 @@ export class TopicWatch {
    * Waits, however long, until the topic is there and all of its partitions have leaders; then does `begin` with it,
    * again until that works.
    *
-   * @param leastPartitions with fewer than these it waits a moment before it begins
    * @throws MillraceError for what waiting does not mend
    */
-  async first<T>(leastPartitions: number, begin: (topic: TopicMetadata) => Promise<T>): Promise<T> {
+  async first<T>(begin: (topic: TopicMetadata) => Promise<T>): Promise<T> {
     const { clock, outage, signal, topic, logger } = this.#options
     return retrying({ clock, outage, signal, loop: this.#loop }, async () => {
       const described = await this.#describeFirst()
-      if (described.leaders.length < leastPartitions && !this.#lasts()) {
-        throw new NotYetError(`all partitions of topic ${this.#options.topic}`)
-      }
-      const begun = await begin(described)
+      const begun = await begin(described).catch((error: unknown) => {
+        if (!isOfPositions(error) || this.#lasts()) throw error
+        throw new NotYetError(`what is to be read of topic ${topic}`)
+      })
       this.#differsSince = null
       if (described.id === null) {
         logger.info({ topic }, `The brokers tell no ids of topics: ${topic} made anew is noticed only if it is shorter`)
@@ -146,4 +145,10 @@ export class TopicWatch {
     this.#wake = () => wake.abort()
     await pause(this.#options.clock, this.#options.refreshMs, wake.signal)
   }
+}
+
+/** Positions that the topic does not have. */
+function isOfPositions(error: unknown): boolean {
+  const codes = ['KAFKA_PARTITIONS_GONE', 'KAFKA_OFFSET_OUT_OF_RANGE']
+  return error instanceof MillraceError && codes.includes(error.code)
 }

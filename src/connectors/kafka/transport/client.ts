@@ -27,6 +27,11 @@ export interface ClusterMetadata {
   readonly topics: ReadonlyMap<string, TopicMetadata>
 }
 
+/** The broker is older than the request. */
+export class UnsupportedRequestError extends Error {
+  override readonly name = 'UnsupportedRequestError'
+}
+
 /** Makes a client; simulations bring links of their own. */
 export type CreateClient = (options: KafkaConnectionOptions) => KafkaClient
 
@@ -118,7 +123,8 @@ export class KafkaClient {
       if (!link.isConnected()) await this.#unlessClosed(link.connect())
       return await this.#unlessClosed(link.send(versionFor(link, request)))
     } catch (error) {
-      if (this.#links.get(address) === link) this.#discard(address)
+      const isBroken = !(error instanceof UnsupportedRequestError)
+      if (isBroken && this.#links.get(address) === link) this.#discard(address)
       throw error
     }
   }
@@ -161,10 +167,14 @@ const REFUSED_TOPIC: ReadonlySet<number> = new Set([
   CODE.POLICY_VIOLATION
 ])
 
-/** The newest version of the request that the broker takes. */
+/**
+ * The newest version of the request that the broker takes.
+ * @throws UnsupportedRequestError
+ */
 function versionFor<T>(link: Link, request: KafkaRequest<T>): KafkaRequest<T> {
-  const { older } = request
-  if (older === undefined || link.supports(request.apiKey, request.apiVersion)) return request
+  const { apiKey, apiVersion, apiName, older } = request
+  if (link.supports(apiKey, apiVersion)) return request
+  if (older === undefined) throw new UnsupportedRequestError(`the broker does not take ${apiName} v${apiVersion}`)
   return versionFor(link, older)
 }
 

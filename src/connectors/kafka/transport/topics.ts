@@ -1,4 +1,4 @@
-import type { KafkaClient } from './client.js'
+import { UnsupportedRequestError, type KafkaClient } from './client.js'
 import { check, CODE } from './errors.js'
 import { deleteRecordsRequest, deleteTopicsRequest, describeConfigsRequest } from './requests/topics.js'
 
@@ -33,7 +33,12 @@ export async function maxMessageBytes(
   client: KafkaClient,
   topics: readonly string[]
 ): Promise<Map<string, number>> {
-  const described = await client.sendToAny(describeConfigsRequest(topics, [MAX_MESSAGE_BYTES]))
+  const described = await client
+    .sendToAny(describeConfigsRequest(topics, [MAX_MESSAGE_BYTES]))
+    .catch((error: unknown) => {
+      if (error instanceof UnsupportedRequestError) return []
+      throw error
+    })
   return new Map(
     described.flatMap(({ topic, errorCode, configs }) => {
       const bytes = Number(configs.get(MAX_MESSAGE_BYTES))
