@@ -1,5 +1,6 @@
 /** Makes a kernel ready: for scanning one source, or for merging one shard. */
 import { FAIL_BAD_PLAN, ROLE_MERGE, ROLE_SCAN } from './contract'
+import { defineAll as defineAggregates } from './aggregate/generated'
 import { defineOperations } from './column/builtins'
 import { registersCreate } from './column/registers'
 import { scannerCreate } from './json/document'
@@ -9,10 +10,12 @@ import { groupsCreate } from './output/groups'
 import { outputsCreate } from './output/job-output'
 import { lateRowsCreate } from './output/late-rows'
 import { segmentsCreate } from './output/segments'
-import { planJobCount, planLoad, planTrieOffset } from './plan'
+import { planJobCount, planKeyGroups, planLoad, planTrieOffset } from './plan'
 import { scanCreate } from './scan'
+import { restoreCreate } from './snapshot/restore'
+import { snapshotCreate } from './snapshot/snapshot'
 import { watermarksCreate } from './watermarks'
-import { jobsCreate } from './window/job-state'
+import { defineAll as defineWindowKinds } from './window/generated'
 
 /** Details of FAIL_BAD_PLAN beside those of planLoad: no shards; a second plan. */
 const NO_SHARDS: i32 = -1
@@ -40,7 +43,9 @@ export function loadMergePlan(source: usize, length: u32): void {
   segmentsCreate(planJobCount(plan) + 1)
   groupsCreate(plan)
   lateRowsCreate(plan)
-  mergeCreate()
+  mergeCreate(plan)
+  snapshotCreate(planKeyGroups(plan))
+  restoreCreate(planKeyGroups(plan))
 }
 
 /** What both roles need. */
@@ -48,10 +53,11 @@ function load(source: usize, length: u32, role: u32): usize {
   if (isLoaded) fail(FAIL_BAD_PLAN, SECOND_PLAN)
   isLoaded = true
   defineOperations()
+  defineAggregates()
+  defineWindowKinds()
   const plan = planLoad(source, length, role)
   registersCreate(plan)
   outputsCreate(plan)
   watermarksCreate(planJobCount(plan))
-  jobsCreate(plan)
   return plan
 }

@@ -23,6 +23,8 @@ export interface StatusReaderOptions {
   readonly inputs: Inputs
   /** Names of the sources that each job reads. */
   readonly jobSources: readonly (readonly string[])[]
+  /** How each job is worked off, as text. */
+  readonly plans: readonly string[]
   readonly jobs: readonly (PlannedJob & JobIdentity)[]
   readonly sink: Sink
   readonly clock: Clock
@@ -106,11 +108,12 @@ export class StatusReader {
   }
 
   #jobs(counters: Counters): JobStatus[] {
-    const { jobs, jobSources } = this.#options
+    const { jobs, jobSources, plans } = this.#options
     return jobs.map(({ name, sink, fingerprint }, number) => {
       const { rows, lateRecords, droppedNotNull, openWindows } = counters.merged.jobs[number] ?? NO_TOTALS
       const sources = jobSources[number] ?? []
-      return { name, sink, sources, fingerprint, rows, lateRecords, droppedNotNull, openWindows }
+      const plan = plans[number] ?? ''
+      return { name, sink, sources, fingerprint, plan, rows, lateRecords, droppedNotNull, openWindows }
     })
   }
 }

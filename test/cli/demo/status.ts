@@ -30,6 +30,11 @@ export const STATUS: Status = {
   residentBytes: 100 * 1024 * 1024
 }
 
-function jobOf(fingerprint: string): { sources: string[]; fingerprint: string; droppedNotNull: number } {
-  return { sources: ['events'], fingerprint, droppedNotNull: 0 }
+function jobOf(fingerprint: string): {
+  sources: string[]
+  fingerprint: string
+  plan: string
+  droppedNotNull: number
+} {
+  return { sources: ['events'], fingerprint, plan: '', droppedNotNull: 0 }
 }
