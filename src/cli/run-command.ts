@@ -1,4 +1,6 @@
+import { KAFKA_NAMES } from '../config/kafka-names.js'
 import { isEventTime, parseSettings } from '../config/settings.js'
+import { parseSpec } from '../connectors/spec.js'
 import type { RecoveryMode } from '../engine/recovery.js'
 import { createLogger } from '../observability/log.js'
 import { statusLogger } from '../observability/status-log.js'
@@ -26,7 +28,8 @@ export interface RunOptions extends ConnectorSpecs, LeaseOptions {
  * @throws MillraceError when settings, connectors or jobs are wrong; nothing is connected then
  */
 export async function runRunCommand(options: RunOptions, io: CliIo): Promise<number> {
-  const { settings, warnings } = parseSettings(io.env)
+  const checks = parseSpec(options.sink).kind === 'kafka' ? [KAFKA_NAMES] : []
+  const { settings, warnings } = parseSettings(io.env, checks)
   const logger = createLogger(settings, io.stderr)
   const lease = createLease(options, settings, logger)
   const connectors = createConnectors(options, { settings, logger, lease })

@@ -6,10 +6,9 @@ import { parseSettings } from '../../config/settings.js'
 import type { KafkaConnectionOptions } from '../../connectors/kafka/connection-options.js'
 import { KafkaClient } from '../../connectors/kafka/client.js'
 import { deleteTopics } from '../../connectors/kafka/delete-topics.js'
-import { startLocalBroker } from '../../connectors/kafka/local-broker.js'
+import { reachBroker } from '../broker.js'
 import { endingOnSignal } from '../ending-on-signal.js'
 import { EXIT, type CliIo } from '../io.js'
-import { kafkaConnection } from '../kafka-options.js'
 import { endToEndFigures, measureInTurns, type Entrant } from './end-to-end.js'
 import { provideEvents, type EventTopic } from './event-topic.js'
 import { describeMachine } from './machine.js'
@@ -62,7 +61,7 @@ except those of jobs and time. Linux only.`
 export async function runBenchCommand(options: BenchOptions, io: CliIo): Promise<number> {
   const say = (line: string): void => void io.stderr.write(`${line}\n`)
   const machine = describeMachine()
-  const broker = await reachBroker(io, say)
+  const broker = await reachBroker(parseSettings(io.env), say)
   const client = new KafkaClient(broker.connection)
   try {
     const figures = await measure(options, io, broker.connection, client, say)
@@ -78,21 +77,6 @@ export async function runBenchCommand(options: BenchOptions, io: CliIo): Promise
     client.close()
     await broker.stop()
   }
-}
-
-interface Broker {
-  readonly connection: KafkaConnectionOptions
-  stop(): Promise<void>
-}
-
-async function reachBroker(io: CliIo, say: (line: string) => void): Promise<Broker> {
-  const { settings, origins } = parseSettings(io.env)
-  if (origins.kafka_bootstrap_servers === 'environment') {
-    return { connection: kafkaConnection(settings), stop: async () => undefined }
-  }
-  say('starting a Kafka broker')
-  const broker = await startLocalBroker({ own: true, onProgress: say })
-  return { connection: { bootstrapServers: broker.brokers.join(',') }, stop: () => broker.stop() }
 }
 
 async function measure(
