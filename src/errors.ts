@@ -65,6 +65,10 @@ export const ERROR_TABLE = {
     'Snapshots cannot be kept in topic {topic}: {reason}; mend that, or set processing_state_backend to directory.',
   STATE_DIRECTORY:
     'Snapshots cannot be kept in {path}: {reason}; mend that, or set processing_state_dir to another directory.',
+  JOURNAL_VERSION:
+    'The journal {where} is of version {found}, and this program knows version {known} only; start the version of the program that wrote it, or give this application a group of its own.',
+  JOURNAL_OF_ANOTHER:
+    'The journal says that group {application} {was}, but now {now}; set that back, give this application a group of its own (processing_kafka_consumer_group), or delete the journal of the group to begin anew.',
   JOURNAL_GAP:
     'The journal begins with epoch {found}, but epoch {wanted} is needed; start with --rebuild to count the open windows again from what the source still has, or with --start-anew to give them up.',
   STATE_LOST:

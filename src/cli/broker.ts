@@ -1,7 +1,7 @@
 import type { ParsedSettings } from '../config/settings.js'
-import { KafkaClient } from '../connectors/kafka/client.js'
-import type { KafkaConnectionOptions } from '../connectors/kafka/connection-options.js'
-import { startLocalBroker } from '../connectors/kafka/local-broker.js'
+import { KafkaClient } from '../connectors/kafka/transport/client.js'
+import type { KafkaConnectionOptions } from '../connectors/kafka/transport/connection-options.js'
+import { startLocalBroker } from '../connectors/kafka/local-broker/local-broker.js'
 import { MillraceError } from '../errors.js'
 import { kafkaConnection } from './kafka-options.js'
 

@@ -1,5 +1,5 @@
 import type { Chunk } from '../connectors/connector.js'
-import { batchesOf } from '../connectors/kafka/record-batch.js'
+import { batchesOf } from '../records/record-batch.js'
 
 const NEWLINE = 0x0a
 

@@ -1,11 +1,10 @@
-import type {
-  Commit,
-  JournalEpoch,
-  JournalRecord,
-  RowSegment,
-  Sink,
-  SnapshotRef
-} from '../connectors/connector.js'
+import type { Commit, RowSegment, Sink } from '../connectors/connector.js'
+import {
+  JOURNAL_VERSION,
+  type JournalEpoch,
+  type JournalRecord,
+  type SnapshotRef
+} from '../connectors/journal.js'
 import { Alarm, type Clock } from './clock.js'
 
 /** An epoch that is merged and waits for its transaction. */
@@ -25,7 +24,7 @@ export interface CommitterOptions {
   /** Epochs are committed before their rows are: see {@link Committer}. */
   readonly announces: boolean
   /** What every journal record says beside its epochs. */
-  readonly stamp: () => Pick<JournalRecord, 'snapshots' | 'jobs' | 'base'>
+  readonly stamp: () => Pick<JournalRecord, 'owner' | 'sources' | 'snapshots' | 'jobs' | 'base'>
   readonly onCommitted: (commit: Commit) => void
   readonly onFailure: (error: unknown) => void
 }
@@ -157,12 +156,12 @@ function announcementOf(journal: JournalRecord, named: readonly SnapshotRef[]): 
 
 function commitOf(
   epochs: readonly CompletedEpoch[],
-  stamp: Pick<JournalRecord, 'snapshots' | 'jobs' | 'base'>
+  stamp: Pick<JournalRecord, 'owner' | 'sources' | 'snapshots' | 'jobs' | 'base'>
 ): Commit {
   const last = epochs.at(-1)
   return {
     journal: {
-      version: 1,
+      version: JOURNAL_VERSION,
       ...stamp,
       epochs: epochs.map((epoch) => epoch.journal),
       positions: last?.positions ?? [],

@@ -1,11 +1,12 @@
-import type {
-  Chunk,
-  JournalEpoch,
-  JournalRecord,
-  Sink,
-  Source,
-  SourceEvent
-} from '../connectors/connector.js'
+import type { Chunk, Sink, Source, SourceEvent } from '../connectors/connector.js'
+import {
+  positionsOf,
+  type JournalEpoch,
+  type JournalOwner,
+  type JournalRange,
+  type JournalRecord,
+  type JournalSource
+} from '../connectors/journal.js'
 import type { Logger } from '../observability/log.js'
 import { Alarm, type Clock } from './clock.js'
 import { Committer } from './committer.js'
@@ -22,6 +23,9 @@ import type { Worker } from './tasks.js'
 import { Watermarks } from './watermarks.js'
 
 export interface PipelineOptions extends EpochPolicyOptions {
+  readonly owner: JournalOwner
+  readonly sources: readonly JournalSource[]
+  readonly sourceName: string
   readonly source: Source
   readonly sink: Sink
   readonly workers: readonly Worker[]
@@ -91,6 +95,8 @@ export class Pipeline {
       intervalMs: options.commitIntervalMs,
       announces: options.processingTime && options.snapshotter !== null && sink.showsUncommitted === true,
       stamp: () => ({
+        owner: options.owner,
+        sources: options.sources,
         snapshots: options.snapshotter?.refs ?? [],
         jobs: jobs.map(({ name, fingerprint }) => [name, fingerprint] as const),
         base: this.#base
@@ -108,10 +114,14 @@ export class Pipeline {
    */
   async resume(journal: JournalRecord, { events, base, owedRows }: ResumePoint): Promise<void> {
     const last = journal.epochs.at(-1)
-    const watermark = last?.watermark ?? Number.NEGATIVE_INFINITY
+    const watermark = last?.watermarks[0]?.[1] ?? Number.NEGATIVE_INFINITY
     this.#epoch = last?.epoch ?? 0
-    for (const [partition, offset] of journal.positions) this.#positions.set(partition, offset)
-    this.#watermarks.restore(journal.maxTimestamps, watermark, this.#options.clock.now())
+    for (const [, partition, offset] of journal.positions) this.#positions.set(partition, offset)
+    this.#watermarks.restore(
+      journal.maxTimestamps.map(([, partition, time]) => [partition, time] as const),
+      watermark,
+      this.#options.clock.now()
+    )
     this.#events = [...events]
     this.#base = base
     this.#committer.resume(journal)
@@ -163,7 +173,10 @@ export class Pipeline {
       if (event.kind === 'chunk') {
         this.#accept(event.chunk)
       } else if (event.kind === 'partitions') {
-        for (const partition of event.partitions) this.#watermarks.addPartition(partition, clock.now())
+        for (const [partition, offset] of event.partitions) {
+          this.#watermarks.addPartition(partition, clock.now())
+          if (!this.#positions.has(partition)) this.#positions.set(partition, offset)
+        }
         this.#step()
       } else {
         this.#fireAll = event.fireWindows
@@ -257,8 +270,8 @@ export class Pipeline {
     const { snapshotter, processingTime } = this.#options
     const journal = {
       epoch: this.#epoch,
-      ranges: rangesOf(chunks, processingTime),
-      watermark: Number.isFinite(watermark) ? watermark : null,
+      ranges: rangesOf(this.#options.sourceName, chunks, processingTime),
+      watermarks: [[this.#options.sourceName, Number.isFinite(watermark) ? watermark : null]] as const,
       rows
     }
     if (snapshotter?.isDue !== true) return journal
@@ -269,8 +282,12 @@ export class Pipeline {
     return {
       epoch: this.#epoch,
       watermark: Number.isFinite(watermark) ? watermark : null,
-      positions: [...this.#positions],
-      maxTimestamps: this.#watermarks.maxTimestamps(),
+      positions: [...this.#positions].map(
+        ([partition, offset]) => [this.#options.sourceName, partition, offset] as const
+      ),
+      maxTimestamps: this.#watermarks
+        .maxTimestamps()
+        .map(([partition, time]) => [this.#options.sourceName, partition, time] as const),
       jobs: this.#options.jobs.map(({ name, fingerprint }) => [name, fingerprint] as const)
     }
   }
@@ -281,7 +298,9 @@ export class Pipeline {
     this.#options.snapshotter?.committed(journal.snapshots)
     this.#trimJournal(journal)
     if (!sink.storesPositions && source.acknowledge !== undefined) {
-      source.acknowledge(new Map(journal.positions)).catch((error: unknown) => this.#fail(error))
+      source
+        .acknowledge(positionsOf(journal, this.#options.sourceName))
+        .catch((error: unknown) => this.#fail(error))
     }
     this.#step()
   }
@@ -313,21 +332,19 @@ export class Pipeline {
 }
 
 /** The journal's ranges: neighbours of one partition (and, in processing time, one arrival) joined. */
-function rangesOf(
-  chunks: readonly ScannedChunk[],
-  processingTime: boolean
-): [number, number, number, number][] {
-  const ranges: [number, number, number, number][] = []
-  const lastOf = new Map<number, [number, number, number, number]>()
-  for (const { partition, fromOffset, toOffset, arrivedAt } of chunks) {
+function rangesOf(source: string, chunks: readonly ScannedChunk[], processingTime: boolean): JournalRange[] {
+  const ranges: JournalRange[] = []
+  const lastOf = new Map<number, number>()
+  for (const { partition, fromOffset, toOffset, arrivedAt, stats, digest } of chunks) {
     const time = processingTime ? arrivedAt : 0
-    const last = lastOf.get(partition)
-    if (last?.[2] === fromOffset && last[3] === time) {
-      last[2] = toOffset
+    const index = lastOf.get(partition) ?? -1
+    const last = ranges[index]
+    if (last?.[3] === fromOffset && last[4] === time) {
+      const sum = (last[6] + digest) >>> 0
+      ranges[index] = [source, partition, last[2], toOffset, time, last[5] + stats.records, sum]
     } else {
-      const range: [number, number, number, number] = [partition, fromOffset, toOffset, time]
-      lastOf.set(partition, range)
-      ranges.push(range)
+      lastOf.set(partition, ranges.length)
+      ranges.push([source, partition, fromOffset, toOffset, time, stats.records, digest])
     }
   }
   return ranges

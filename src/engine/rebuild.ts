@@ -1,4 +1,4 @@
-import type { JournalRecord } from '../connectors/connector.js'
+import type { JournalRecord } from '../connectors/journal.js'
 import type { Merger } from './merger.js'
 import type { RangeReader } from './range-reader.js'
 import type { ScanGate } from './scan-gate.js'
@@ -18,9 +18,11 @@ export async function rebuild(
   scans: ScanGate,
   merger: Merger
 ): Promise<void> {
-  const watermark = journal.epochs.at(-1)?.watermark ?? Number.NEGATIVE_INFINITY
+  const watermark = journal.epochs.at(-1)?.watermarks[0]?.[1] ?? Number.NEGATIVE_INFINITY
   await merger.closeEpoch([], watermark)
-  const ends = reader.reachable(journal.positions)
+  const ends = reader.reachable(
+    journal.positions.map(([, partition, offset]) => [partition, offset] as const)
+  )
   let pushed = 0
   for (;;) {
     const chunk = await reader.nextOf(ends)

@@ -1,13 +1,11 @@
 import {
   EARLIEST_POSITION,
-  type JournalEpoch,
-  type JournalRecord,
   type RowSegment,
   type Sink,
-  type SnapshotRef,
   type Source,
   type SourceEvent
 } from '../connectors/connector.js'
+import type { JournalEpoch, JournalRecord, SnapshotRef } from '../connectors/journal.js'
 import { MillraceError } from '../errors.js'
 import type { Logger } from '../observability/log.js'
 import type { SnapshotContents } from '../state/snapshot.js'
@@ -82,7 +80,7 @@ export async function recover(journal: JournalRecord, options: RecoveryOptions):
   }
   if (mode === 'rebuild') {
     if (processingTime) throw new MillraceError('REBUILD_NEEDS_EVENT_TIME')
-    await source.open(new Map(journal.positions.map(([partition]) => [partition, EARLIEST_POSITION])))
+    await source.open(new Map(journal.positions.map(([, partition]) => [partition, EARLIEST_POSITION])))
     await rebuild(journal, reader, scans, merger)
     logger.warn({ epoch: lastEpoch }, 'open windows were counted again from what the source still has')
     return { events: reader.leftOver(), snapshots: [], base: lastEpoch, owedRows: [] }
@@ -118,8 +116,8 @@ function totalRows(epochs: readonly JournalEpoch[]): number {
 
 /** Goes on at the journal's position and watermark, with no window open. */
 export async function resumePosition(journal: JournalRecord, source: Source, merger: Merger): Promise<void> {
-  await source.open(new Map(journal.positions))
-  await merger.closeEpoch([], journal.epochs.at(-1)?.watermark ?? Number.NEGATIVE_INFINITY)
+  await source.open(new Map(journal.positions.map(([, partition, offset]) => [partition, offset])))
+  await merger.closeEpoch([], journal.epochs.at(-1)?.watermarks[0]?.[1] ?? Number.NEGATIVE_INFINITY)
 }
 
 interface Start {
@@ -158,11 +156,11 @@ function startPositions(
   epochs: readonly JournalEpoch[]
 ): Map<number, number> {
   const positions = new Map<number, number>()
-  for (const [partition, from] of epochs.flatMap((epoch) => epoch.ranges)) {
+  for (const [, partition, from] of epochs.flatMap((epoch) => epoch.ranges)) {
     if (!positions.has(partition)) positions.set(partition, from)
   }
-  for (const [partition, offset] of snapshot?.positions ?? []) positions.set(partition, offset)
-  for (const [partition, offset] of journal.positions) {
+  for (const [, partition, offset] of snapshot?.positions ?? []) positions.set(partition, offset)
+  for (const [, partition, offset] of journal.positions) {
     if (!positions.has(partition)) positions.set(partition, offset)
   }
   return positions

@@ -1,4 +1,5 @@
-import type { JournalEpoch, RowSegment } from '../connectors/connector.js'
+import type { RowSegment } from '../connectors/connector.js'
+import type { JournalEpoch } from '../connectors/journal.js'
 import { MillraceError } from '../errors.js'
 import type { Merger } from './merger.js'
 import type { RangeReader } from './range-reader.js'
@@ -29,7 +30,7 @@ export async function replay(epochs: readonly JournalEpoch[], options: ReplayOpt
   const { scans, merger, onEpoch } = options
   for (const epoch of epochs) {
     for (const range of epoch.ranges) await pushRange(epoch.epoch, range, options)
-    const watermark = epoch.watermark ?? Number.NEGATIVE_INFINITY
+    const watermark = epoch.watermarks[0]?.[1] ?? Number.NEGATIVE_INFINITY
     const chunks = await scans.takeAll()
     const { rows, segments } = await merger.closeEpoch(chunks, watermark)
     await onEpoch(epoch, { rows, segments: [...segments, ...deadLettersOf(chunks)] })
@@ -38,7 +39,7 @@ export async function replay(epochs: readonly JournalEpoch[], options: ReplayOpt
 
 async function pushRange(
   epoch: number,
-  [partition, from, to, arrivedAt]: JournalEpoch['ranges'][number],
+  [, partition, from, to, arrivedAt]: JournalEpoch['ranges'][number],
   { reader, scans }: ReplayOptions
 ): Promise<void> {
   for (let position = from; position < to;) {

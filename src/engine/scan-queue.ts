@@ -11,6 +11,8 @@ export interface ScannedChunk {
   /** When the engine took it, ms since 1970. */
   readonly arrivedAt: number
   readonly stats: ScanStats
+  /** As {@link Chunk.digest}. */
+  readonly digest: number
   /** Records that could not be used, where they are wanted. */
   readonly deadLetters: readonly ReadyRecords[]
   /** Batches that were passed over because they could not be decoded. */
@@ -174,6 +176,6 @@ function scannedChunk(
   { chunk, arrivedAt }: Entry,
   result: Pick<ScannedChunk, 'stats' | 'partials' | 'deadLetters' | 'skipped'>
 ): ScannedChunk {
-  const { partition, fromOffset, toOffset } = chunk
-  return { partition, fromOffset, toOffset, arrivedAt, ...result }
+  const { partition, fromOffset, toOffset, digest } = chunk
+  return { partition, fromOffset, toOffset, arrivedAt, digest, ...result }
 }

@@ -1,4 +1,5 @@
-import type { JournalRecord, Sink, Source } from '../connectors/connector.js'
+import type { Sink, Source } from '../connectors/connector.js'
+import type { JournalOwner, JournalRecord } from '../connectors/journal.js'
 import type { Lease } from '../connectors/lease.js'
 import { isEventTime, type Settings } from '../config/settings.js'
 import { MillraceError } from '../errors.js'
@@ -115,7 +116,11 @@ export class Service {
     if (this.#stopping) return undefined
     await this.#acquireLease()
     if (this.#stopping) return undefined
-    const journal = await sink.open([...this.#statements.targets, ...sideTargets(this.#options.settings)])
+    const journal = await sink.open(
+      [...this.#statements.targets, ...sideTargets(this.#options.settings)],
+      this.#owner(),
+      () => undefined
+    )
     if (this.#stopping) return undefined
     const merger = new Merger(this.#workers, this.#jobs())
     const pipeline = await this.#recover(journal, merger)
@@ -208,10 +213,22 @@ export class Service {
     return (this.#options.startWorkers ?? startWorkers)(setup, settings.flink_parallelism)
   }
 
+  #owner(): JournalOwner {
+    const { settings } = this.#options
+    return {
+      application: settings.processing_kafka_consumer_group,
+      instance: settings.processing_instance_id,
+      transactionalId: null
+    }
+  }
+
   #createPipeline(merger: Merger, snapshotter: Snapshotter | null): Pipeline {
     const { settings, source, sink, logger } = this.#options
     return new Pipeline({
       logger,
+      owner: this.#owner(),
+      sources: [{ ...source.identity(), name: 'events', schema: '' }],
+      sourceName: 'events',
       source,
       sink,
       workers: this.#workers,

@@ -1,4 +1,4 @@
-import type { SnapshotRef } from '../connectors/connector.js'
+import type { SnapshotRef } from '../connectors/journal.js'
 import type { SnapshotContents } from '../state/snapshot.js'
 import type { SnapshotStore } from '../state/snapshot-store.js'
 import type { Clock } from './clock.js'

@@ -7,10 +7,10 @@ export interface SnapshotContents {
   readonly epoch: number
   /** ms; null while there is none, Infinity at the end of time. */
   readonly watermark: number | null
-  /** Next offset of every partition, as [partition, offset]. */
-  readonly positions: readonly (readonly [number, number])[]
-  /** Greatest timestamp seen in every partition, as [partition, ms]. */
-  readonly maxTimestamps: readonly (readonly [number, number])[]
+  /** Next offset of every partition, as [source, partition, offset]. */
+  readonly positions: readonly (readonly [string, number, number])[]
+  /** Greatest timestamp seen in every partition, as [source, partition, ms]. */
+  readonly maxTimestamps: readonly (readonly [string, number, number])[]
   /** [name, fingerprint of its plan], in the order of the job indexes in the shards. */
   readonly jobs: readonly (readonly [string, string])[]
   /** Of the state itself, whatever the number of shards: what the journal names. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { batchesOf, buildBatch, plainStamp, recordsSection } from '../../src/connectors/kafka/record-batch.js'
+import { batchesOf, buildBatch, plainStamp } from '../../src/records/record-batch.js'
+import { recordsSection } from '../../src/records/records-section.js'
 import type { Chunk } from '../../src/connectors/connector.js'
 import { ChunkCursor } from '../../src/engine/chunk-cursor.js'
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Commit, JournalRecord, Sink, SnapshotRef } from '../../src/connectors/connector.js'
+import type { Commit, Sink } from '../../src/connectors/connector.js'
+import type { JournalRecord, SnapshotRef } from '../../src/connectors/journal.js'
 import { Committer, type CompletedEpoch } from '../../src/engine/committer.js'
 import { FakeClock, settle } from '../support/fake-clock.js'
 

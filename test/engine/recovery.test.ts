@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { JournalRecord } from '../../src/connectors/connector.js'
+import type { JournalRecord } from '../../src/connectors/journal.js'
 import { systemClock, type Clock } from '../../src/engine/clock.js'
 import type { ServiceOptions } from '../../src/engine/service.js'
 import { LogSource, type LogSourceOptions } from '../support/log-source.js'

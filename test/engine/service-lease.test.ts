@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import type { JournalRecord, SinkTarget } from '../../src/connectors/connector.js'
+import type { SinkTarget } from '../../src/connectors/connector.js'
+import type { JournalRecord } from '../../src/connectors/journal.js'
 import type { Lease } from '../../src/connectors/lease.js'
 import { startInlineWorkers } from '../../src/engine/inline-worker.js'
 import type { Service } from '../../src/engine/service.js'

@@ -1,14 +1,13 @@
 import type {
   Chunk,
   Commit,
-  JournalEpoch,
-  JournalRecord,
   Positions,
   Sink,
   SinkTarget,
   Source,
   SourceEvent
 } from '../../src/connectors/connector.js'
+import type { JournalEpoch, JournalRecord } from '../../src/connectors/journal.js'
 import { forEachRow } from '../../src/connectors/rows.js'
 import { recordBatch } from './record-section.js'
 

@@ -1,6 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises'
 import { MillraceError } from '../../errors.js'
-import type { JournalEpoch, JournalRecord } from '../connector.js'
+import type { JournalEpoch, JournalRecord } from '../journal.js'
 
 /** One line of the journal: the length in bytes of every output file, by file name, and where the application stands. */
 export interface JournalLine {
