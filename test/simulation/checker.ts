@@ -1,4 +1,4 @@
-import { SINKS } from '../../src/cli/bench/rows.js'
+import { SINKS } from '../../bench/baseline/rows.js'
 import type { JournalEpoch, JournalRecord } from '../../src/connectors/journal.js'
 import type { Brokers } from './brokers.js'
 import { CommittedReader } from './committed-reader.js'
