@@ -6,11 +6,16 @@ export const ERROR_TABLE = {
   SETTINGS_INVALID: 'The settings are wrong: {details}.',
   PLAN_UNKNOWN_FIELD:
     'Job {job}: column {column} is not a field of {table}; use one of its fields or add it to the source table.',
+  PLAN_FOREIGN_COLUMN:
+    'Job {job}: column {column} is of {found}, but here only columns of {expected} can stand; use one of those, or bring both sources together with union().',
   PLAN_TYPE_MISMATCH:
     'Job {job}: column {column} expects {expected} but found {found}; change the expression or cast it.',
   PLAN_SINK_COLUMNS: 'Job {job}: sink {sink} expects the columns {expected} but found {found}.',
   PLAN_INVALID: 'Job {job}: {reason}.',
   TABLE_INVALID: 'Table {table}: {reason}.',
+  SOURCE_DUPLICATE: 'Two source tables are named {source}; give one of them another name.',
+  SOURCE_UNREGISTERED:
+    'Job {job} reads source {source}, which the application does not have; register it with registerSource().',
   JOB_DUPLICATE: 'Job {job} is registered twice; give one of them another name.',
   CONNECTOR_UNKNOWN: 'There is no {role} connector {found}; choose one of {expected}.',
   CONNECTOR_OPTION: 'Connector {connector}, {option}: found {found}, expected {expected}.',
@@ -28,8 +33,12 @@ export const ERROR_TABLE = {
   KAFKA_SIGN_IN:
     'Kafka at {broker} refused the sign-in: {reason}; check kafka_security_protocol, kafka_sasl_mechanism, kafka_sasl_username and kafka_sasl_password.',
   KAFKA_TLS:
-    'The certificate of Kafka at {broker} is not trusted: {reason}; check kafka_ssl_ca_file and the names in kafka_bootstrap_servers.',
-  KAFKA_NOT_ALLOWED: 'Kafka refuses {api} ({what}); give the user the right to it (ACL).',
+    'Kafka at {broker} cannot be reached by TLS: {reason}; check kafka_ssl_ca_file, kafka_ssl_cert_file, kafka_ssl_key_file and the names in kafka_bootstrap_servers.',
+  KAFKA_LISTENER:
+    'Kafka at {broker} speaks {found}, and kafka_security_protocol is {expected}; change that, or the port in kafka_bootstrap_servers.',
+  KAFKA_NOT_ALLOWED:
+    'Kafka does not allow {operation} on {resource} ({api}); give the user that permission, docs/reliability.md lists all that are needed.',
+  KAFKA_REFUSED: 'Kafka refuses {what}: {reason}; {advice}.',
   KAFKA_TOPIC_REFUSED:
     'Topic {topic} cannot be created or used: {reason}; create it by hand or change its name.',
   KAFKA_MESSAGE_FORMAT:
@@ -41,10 +50,18 @@ export const ERROR_TABLE = {
   KAFKA_DECOMPRESSION: 'Records cannot be decompressed as {codec}: {reason}.',
   KAFKA_OFFSET_OUT_OF_RANGE:
     'Offset {offset} of partition {partition} of topic {topic} is gone (it has {earliest} to {latest}): the topic was trimmed or made anew; set processing_offset_out_of_range to earliest or latest to go on from there on purpose.',
+  KAFKA_PARTITIONS_GONE:
+    'Topic {topic} has {found} partitions, and {who} stands in partition {partitions}: the topic was made anew; give this application a group of its own (processing_kafka_consumer_group) to begin with what is there.',
+  KAFKA_TOPIC_REPLACED:
+    'Topic {topic} was deleted and made anew (its id was {before}, now it is {now}): nothing of the new one was read, since its offsets say nothing about what was read before; give this application a group of its own (processing_kafka_consumer_group) to begin with the new one.',
   KAFKA_NO_GROUP_OFFSETS:
     'Group {group} has no committed offset in topic {topic}; set processing_kafka_scan_startup_mode to earliest-offset or latest-offset.',
   KAFKA_FENCED:
-    'Another instance took over transactional id {id} ({reason}); this one stops. Run one instance a group, or give this one another group.',
+    'Transactional id {id} was taken over ({reason}); this instance stops. Run one instance a group, or give this one another group.',
+  KAFKA_JOURNAL_GONE:
+    'The journal topic {topic} was deleted or emptied while this instance ran; what is open in its windows can be kept no more. Put the topic back, or start anew: the group goes on at its committed offsets, with no window open.',
+  KAFKA_GROUP_AHEAD:
+    'Group {group} has committed offset {offset} of partition {partition} of topic {topic}, but its journal {journal} ends at {position}: the journal has lost its last records, whose rows were written, or the offset was set by hand. Put the journal back; or set the offset of the group to {position} (kafka-consumer-groups --reset-offsets) to go on from there, which writes those rows again.',
   LEASE_LOST:
     'Instance {instance} no longer has the work of group {group}: {reason}; this one stops and writes nothing more. Give every instance a processing_instance_id of its own.',
   KAFKA_LEASE_TIMEOUT:
@@ -52,6 +69,8 @@ export const ERROR_TABLE = {
   KAFKA_TRANSACTION_TIMEOUT:
     'Kafka refuses a transaction timeout of {timeout} ms; set processing_transaction_timeout_ms to at most its transaction.max.timeout.ms.',
   KAFKA_ROW_TOO_LARGE:
+    'A row of {bytes} bytes is too large for topic {topic}, which takes {limit}; raise its max.message.bytes, or set processing_oversized_rows to skip to go on without such rows.',
+  KAFKA_CHUNK_TOO_LARGE:
     'A batch of {bytes} bytes is too large for topic {topic}; raise its max.message.bytes.',
   KAFKA_JOURNAL_UNREADABLE:
     'The journal {topic} holds a record at offset {offset} that cannot be read: {reason}.',
@@ -69,14 +88,19 @@ export const ERROR_TABLE = {
     'The journal {where} is of version {found}, and this program knows version {known} only; start the version of the program that wrote it, or give this application a group of its own.',
   JOURNAL_OF_ANOTHER:
     'The journal says that group {application} {was}, but now {now}; set that back, give this application a group of its own (processing_kafka_consumer_group), or delete the journal of the group to begin anew.',
+  SOURCE_NOT_CONNECTED: 'The jobs read source {source}, but nothing is connected to it; give it a connector.',
+  SOURCE_MADE_ANEW:
+    'Source {source} reads {address}, which was made anew since the journal was written (its id was {was}, now it is {now}): its offsets say nothing about what was read before; give this application a group of its own (processing_kafka_consumer_group) to begin with the new one.',
+  SOURCE_TOO_SHORT:
+    'The journal stands at offset {offset} of partition {partition} of {address}, but {found}: it was made anew, or cut, or it is another one; put it back, or give this application a group of its own (processing_kafka_consumer_group) to begin with what is there.',
   JOURNAL_GAP:
     'The journal begins with epoch {found}, but epoch {wanted} is needed; start with --rebuild to count the open windows again from what the source still has, or with --start-anew to give them up.',
   STATE_LOST:
     'No snapshot that the journal names can be loaded ({reasons}), and the journal does not reach back to the start; put one back, or start with --rebuild to count the open windows again from what the source still has, or with --start-anew to give them up.',
   STATE_DIFFERS:
-    'Recovery came to another state than the one that was committed, at epoch {epoch} ({what}): the input or the journal was changed; start with --rebuild or --start-anew, see docs/reliability.md.',
+    'Recovery came to another state than the one that was committed, at epoch {epoch} ({what}): the input or the journal was changed since; put it back, or start with --rebuild or --start-anew, see docs/reliability.md.',
   REPLAY_INPUT_GONE:
-    'Epoch {epoch} was made of records of partition {partition} that the source no longer has; start with --rebuild to count the open windows again from what it has, or with --start-anew to give them up.',
+    'Epoch {epoch} was made of records of partition {partition} of source {source} that it no longer has; start with --rebuild to count the open windows again from what it has, or with --start-anew to give them up.',
   REBUILD_NEEDS_EVENT_TIME:
     'Windows of processing time cannot be counted again, since only the journal knows when a record arrived; start with --start-anew to give them up.',
   ROWS_OWED:
@@ -94,6 +118,8 @@ export const ERROR_TABLE = {
     'Job {job}: the state of a worker needs more than {limit} MiB; raise processing_worker_memory_mb (at most 4096) or flink_parallelism, which spreads the state over more workers.',
   KERNEL_BAD_INPUT:
     'Records of {where} cannot be decoded ({reason}); nothing after them was read. Check the topic with a console consumer, or set processing_poison_batches to skip to go on without them.',
+  KERNEL_CONTRACT:
+    'The kernels speak contract {found}, this program {expected}: they are of two builds; build or install again.',
   KERNEL_INTERNAL:
     'A kernel stopped with code {code}, detail {detail}; please report it with the plan and the input.'
 } as const

@@ -9,7 +9,9 @@ import { KafkaSource } from '../connectors/kafka/source/source.js'
 import { PrintSink } from '../connectors/print/print-sink.js'
 import { OptionReader, parseSpec } from '../connectors/spec.js'
 import type { Settings } from '../config/settings.js'
+import { DEAD_LETTERS } from '../engine/side-outputs.js'
 import { MillraceError } from '../errors.js'
+import { events } from '../jobs/index.js'
 import type { Logger } from '../observability/log.js'
 import { kafkaConnection } from './kafka-options.js'
 
@@ -88,13 +90,21 @@ function kafkaSink(spec: string, context: ConnectorContext, { source }: Connecto
   return new KafkaSink({
     connection: kafkaConnection(settings),
     group: settings.processing_kafka_consumer_group,
-    sourceTopic: parseSpec(source).kind === 'kafka' ? settings.kafka_topic_events : null,
+    sourceTopics: sourceTopics(source, settings),
     journalTopic: settings.processing_journal_topic,
     transactionalId: settings.kafka_transactional_id,
     transactionTimeoutMs: settings.processing_transaction_timeout_ms,
     lease,
+    takesOver: lease === undefined,
+    deadLetters: DEAD_LETTERS,
     logger
   })
+}
+
+/** The topics whose positions the group commits: none where the source is not Kafka. */
+function sourceTopics(source: string, settings: Settings): ReadonlyMap<string, string> {
+  if (parseSpec(source).kind !== 'kafka') return new Map()
+  return new Map([[events.definition.name, settings.kafka_topic_events]])
 }
 
 /** Kafka is set by settings alone. */

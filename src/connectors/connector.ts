@@ -111,6 +111,8 @@ export interface Source {
   resume?(partition: number): void
   /** Called after a commit by sinks that cannot commit positions themselves. */
   acknowledge?(positions: Positions): Promise<void>
+  /** What is out of reach now, in words. */
+  outages?(): readonly string[]
   /** Gives a chunk's buffer back for reuse. */
   recycle(buffer: ArrayBuffer): void
   close(): Promise<void>
@@ -168,6 +170,8 @@ export interface Sink {
    * @throws MillraceError when another instance took over
    */
   confirm?(): Promise<void>
+  /** What is out of reach now, in words. */
+  outages?(): readonly string[]
   /** How often something had to be tried again since the start. */
   readonly retries?: number
   /** True when a reader that does not wait for the commit can see rows of one that fails. */

@@ -99,13 +99,12 @@ export interface JournalRecord {
 export type AcceptJournal = (journal: JournalRecord) => void
 
 /**
- * The journal record that a text holds.
+ * Looks whether a value read from a journal is a record that this program understands, and answers with it.
  * @param where the journal's name, for the error
- * @throws MillraceError JOURNAL_VERSION when another version of the program wrote it; SyntaxError or Error when it is
- * no journal record at all
+ * @throws MillraceError JOURNAL_VERSION when another version of the program wrote it; Error when it is no journal
+ * record at all
  */
-export function parseJournalRecord(text: string, where: string): JournalRecord {
-  const value: unknown = JSON.parse(text)
+export function checkJournalRecord(value: unknown, where: string): JournalRecord {
   if (typeof value !== 'object' || value === null) throw new Error('it is no JSON object')
   const { version, owner, base, ...lists } = value as Partial<Record<keyof JournalRecord, unknown>>
   if (Number.isInteger(version) && version !== JOURNAL_VERSION) {
@@ -120,6 +119,11 @@ export function parseJournalRecord(text: string, where: string): JournalRecord {
     throw new Error(`it is not a journal record of version ${JOURNAL_VERSION}`)
   }
   return value as JournalRecord
+}
+
+/** {@link checkJournalRecord} of a text. @throws SyntaxError too, when it is no JSON */
+export function parseJournalRecord(text: string, where: string): JournalRecord {
+  return checkJournalRecord(JSON.parse(text), where)
 }
 
 /** Next offset of every partition of one source. */

@@ -30,6 +30,50 @@ export function* recordsOf(section: Uint8Array, count: number): Generator<KafkaR
   }
 }
 
+/** A record taken apart around its offset delta; views into its section. */
+export interface RecordFrame {
+  /** Attributes and timestamp delta. */
+  readonly head: Uint8Array
+  /** Key, value and headers, each as it is framed. */
+  readonly tail: Uint8Array
+}
+
+/** Walks the records of an uncompressed records section as they are framed. */
+export function* framesOf(section: Uint8Array, count: number): Generator<RecordFrame, void, void> {
+  const reader = new VarintReader(section)
+  for (let i = 0; i < count; i++) {
+    const length = reader.varint()
+    const start = reader.position
+    const end = start + length
+    if (end > section.byteLength) throw new RangeError('a record reaches past its batch')
+    reader.position++
+    reader.skipVarlong()
+    const head = section.subarray(start, reader.position)
+    reader.varint()
+    yield { head, tail: section.subarray(reader.position, end) }
+    reader.position = end
+  }
+}
+
+/** A header of a record. */
+export type RecordHeader = readonly [key: string, value: string]
+
+/** Key, value and headers of a record, as its tail frames them. */
+export interface RecordParts {
+  readonly key: Uint8Array | null
+  readonly value: Uint8Array | null
+  readonly headers: readonly RecordHeader[]
+}
+
+export function partsOf({ tail }: Pick<RecordFrame, 'tail'>): RecordParts {
+  const reader = new VarintReader(tail)
+  const key = reader.bytes()
+  const value = reader.bytes()
+  const text = (): string => Buffer.from(reader.bytes() ?? []).toString()
+  const headers = Array.from({ length: reader.varint() }, (): RecordHeader => [text(), text()])
+  return { key, value, headers }
+}
+
 class VarintReader {
   position = 0
 
@@ -71,23 +115,28 @@ export function singleRecordSection(value: Uint8Array): Buffer {
   return recordsSection([{ key: null, value }])
 }
 
-/** The records section of a few records without headers: what `buildBatch` takes. */
-export function recordsSection(records: readonly Pick<KafkaRecord, 'key' | 'value'>[]): Buffer {
+/** A record to be framed. */
+export type NewRecord = Pick<RecordParts, 'key' | 'value'> & Partial<Pick<RecordParts, 'headers'>>
+
+/** The records section of a few records: what `buildBatch` takes. */
+export function recordsSection(records: readonly NewRecord[]): Buffer {
   return Buffer.concat(
-    records.flatMap(({ key, value }, index) => {
-      const head = Buffer.from([0, ...zigzag(0), ...zigzag(index)])
-      const parts = [head, ...withLength(key), ...withLength(value), Buffer.from(zigzag(0))]
+    records.flatMap(({ key, value, headers = [] }, index) => {
+      const head = Buffer.from([0, ...varint(0), ...varint(index)])
+      const parts = [head, ...withLength(key), ...withLength(value), Buffer.from(varint(headers.length))]
+      for (const header of headers) for (const text of header) parts.push(...withLength(Buffer.from(text)))
       const length = parts.reduce((sum, part) => sum + part.byteLength, 0)
-      return [Buffer.from(zigzag(length)), ...parts]
+      return [Buffer.from(varint(length)), ...parts]
     })
   )
 }
 
 function withLength(bytes: Uint8Array | null): Uint8Array[] {
-  return bytes === null ? [Buffer.from(zigzag(-1))] : [Buffer.from(zigzag(bytes.byteLength)), bytes]
+  return bytes === null ? [Buffer.from(varint(-1))] : [Buffer.from(varint(bytes.byteLength)), bytes]
 }
 
-function zigzag(value: number): number[] {
+/** A number of at most 32 bits as a zigzag varint. */
+export function varint(value: number): number[] {
   const bytes: number[] = []
   let rest = ((value << 1) ^ (value >> 31)) >>> 0
   while (rest >= 0x80) {

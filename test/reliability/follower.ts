@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { KafkaClient } from '../../src/connectors/kafka/transport/client.js'
 import { decompress } from '../../src/records/codecs.js'
 import { committedBatches } from '../../src/records/committed.js'
-import { fetchProtocol } from '../../src/connectors/kafka/transport/fetch.js'
+import { fetchRequest } from '../../src/connectors/kafka/transport/requests/fetch.js'
 import { listOffsets } from '../../src/connectors/kafka/transport/offsets.js'
-import { check, CODE, KafkaProtocolError } from '../../src/connectors/kafka/transport/protocol-error.js'
+import { check, CODE, KafkaProtocolError } from '../../src/connectors/kafka/transport/errors.js'
 import { recordsOf } from '../../src/records/records-section.js'
-import { EARLIEST, READ_UNCOMMITTED, type Isolation } from '../../src/connectors/kafka/transport/requests.js'
+import { EARLIEST, READ_UNCOMMITTED, type Isolation } from '../../src/connectors/kafka/transport/requests/offsets.js'
 
 /** A record as a reader saw it. */
 export interface SeenRecord {
@@ -74,7 +74,7 @@ export class Follower {
   async #fetch(client: KafkaClient, topic: string, partition: number, leader: number): Promise<void> {
     const key = `${topic}/${partition}`
     const position = this.positions.get(key) ?? 0
-    const protocol = fetchProtocol({
+    const protocol = fetchRequest({
       topic,
       positions: [[partition, position]],
       isolation: this.isolation,
@@ -83,7 +83,7 @@ export class Follower {
       partitionMaxBytes: FETCH_BYTES
     })
     for (const { error, records, aborted } of await client.send(leader, protocol)) {
-      check(error, 'Fetch', `topic ${topic}`)
+      check(error, 'Fetch', { topic })
       const next = committedBatches(records, aborted, position, { topic, partition }, (batch) => {
         for (const { offsetDelta, value } of recordsOf(
           decompress(batch.codec, batch.records),

@@ -1,9 +1,9 @@
 import { crc32c } from '@node-rs/crc32'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { KafkaClient } from '../../src/connectors/kafka/transport/client.js'
-import { produceProtocol } from '../../src/connectors/kafka/transport/produce.js'
-import { check, CODE, KafkaProtocolError } from '../../src/connectors/kafka/transport/protocol-error.js'
-import { initProducerIdProtocol } from '../../src/connectors/kafka/transport/requests.js'
+import { produceRequest } from '../../src/connectors/kafka/transport/requests/produce.js'
+import { check, CODE, KafkaProtocolError } from '../../src/connectors/kafka/transport/errors.js'
+import { initProducerIdRequest } from '../../src/connectors/kafka/transport/requests/transactions.js'
 
 /** The broker has this batch already. */
 const DUPLICATE_SEQUENCE_NUMBER = 46
@@ -49,7 +49,7 @@ export class OrderedProducer {
     const client = new KafkaClient({ bootstrapServers: brokers })
     try {
       for (;;) {
-        const answer = await client.sendToAny(initProducerIdProtocol(null, TRANSACTION_TIMEOUT_MS))
+        const answer = await client.sendToAny(initProducerIdRequest(null, TRANSACTION_TIMEOUT_MS))
         if (answer.errorCode === CODE.NONE) {
           return new OrderedProducer(brokers, topic, BigInt(answer.producerId), answer.producerEpoch)
         }
@@ -99,9 +99,9 @@ export class OrderedProducer {
         state.leader = (await client.metadata([topic])).topics.get(topic)?.leaders[partition] ?? -1
         if (state.leader < 0) return false
       }
-      const { topics } = await client.send(state.leader, produceProtocol(null, [{ topic, partition, bytes }]))
+      const { topics } = await client.send(state.leader, produceRequest(null, [{ topic, partition, bytes }]))
       for (const { errorCode } of topics.flatMap((each) => each.partitions)) {
-        if (errorCode !== DUPLICATE_SEQUENCE_NUMBER) check(errorCode, 'Produce', `topic ${topic}`)
+        if (errorCode !== DUPLICATE_SEQUENCE_NUMBER) check(errorCode, 'Produce', { topic })
       }
       return true
     } catch (error) {

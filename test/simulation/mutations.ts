@@ -1,11 +1,7 @@
-import type { Protocol } from 'kafkajs/src/network/connection.js'
 import { KafkaClient } from '../../src/connectors/kafka/transport/client.js'
 import type { KafkaConnectionOptions } from '../../src/connectors/kafka/transport/connection-options.js'
-import {
-  listOffsetsProtocol,
-  offsetCommitProtocol,
-  READ_UNCOMMITTED
-} from '../../src/connectors/kafka/transport/requests.js'
+import { listOffsetsRequest, offsetCommitRequest, READ_UNCOMMITTED } from '../../src/connectors/kafka/transport/requests/offsets.js'
+import type { KafkaRequest } from '../../src/connectors/kafka/transport/request.js'
 import type { LinkFactory } from '../../src/connectors/kafka/transport/link.js'
 import { DirectorySnapshotStore, type DirectoryStoreOptions } from '../../src/state/directory-store.js'
 import type { SnapshotContents } from '../../src/state/snapshot.js'
@@ -20,20 +16,20 @@ const TXN_OFFSET_COMMIT = 28
 const LATEST = -1
 const JOURNAL = `${GROUP}-journal`
 
-async function bodyOf(protocol: Protocol<unknown>): Promise<WireReader> {
-  return new WireReader(Buffer.from((await protocol.request.encode()).buffer))
+function bodyOf(request: KafkaRequest<unknown>): WireReader {
+  return new WireReader(Buffer.from(request.encode()))
 }
 
-/** The answer that the protocol's decoder makes of these bytes. */
-async function decoded<D>(protocol: Protocol<D>, body: WireWriter): Promise<D> {
-  return protocol.response.parse(await protocol.response.decode(body.finish()))
+/** The answer that the request's decoder makes of these bytes. */
+function decoded<T>(request: KafkaRequest<T>, body: WireWriter): T {
+  return request.decode(body.finish())
 }
 
 /** Commits the group's offsets beside the transaction instead of in it. */
 class OffsetsOutside extends KafkaClient {
-  override async send<D>(node: number, protocol: Protocol<D>): Promise<D> {
-    if (protocol.request.apiKey !== TXN_OFFSET_COMMIT) return super.send(node, protocol)
-    const reader = await bodyOf(protocol)
+  override async send<T>(node: number, request: KafkaRequest<T>): Promise<T> {
+    if (request.apiKey !== TXN_OFFSET_COMMIT) return super.send(node, request)
+    const reader = bodyOf(request)
     reader.string()
     const group = reader.string()
     reader.int64()
@@ -48,8 +44,8 @@ class OffsetsOutside extends KafkaClient {
         })
       )
     }))
-    if (topic !== undefined) await super.send(node, offsetCommitProtocol(group, topic))
-    return decoded(protocol, new WireWriter().int32(0).int32(0))
+    if (topic !== undefined) await super.send(node, offsetCommitRequest(group, topic))
+    return decoded(request, new WireWriter().int32(0).int32(0))
   }
 }
 
@@ -63,15 +59,15 @@ class SameProducer extends KafkaClient {
     this.#process = process
   }
 
-  override async send<D>(node: number, protocol: Protocol<D>): Promise<D> {
-    if (protocol.request.apiKey !== INIT_PRODUCER_ID) return super.send(node, protocol)
+  override async send<T>(node: number, request: KafkaRequest<T>): Promise<T> {
+    if (request.apiKey !== INIT_PRODUCER_ID) return super.send(node, request)
     const known = SameProducer.#answers.get(this.#process)
-    if (known !== undefined) return protocol.response.parse(await protocol.response.decode(known))
-    const decode = async (raw: Buffer): Promise<D> => {
+    if (known !== undefined) return request.decode(known)
+    const decode = (raw: Buffer): T => {
       if (raw.readInt16BE(4) === 0) SameProducer.#answers.set(this.#process, raw)
-      return protocol.response.decode(raw)
+      return request.decode(raw)
     }
-    return super.send(node, { ...protocol, response: { ...protocol.response, decode } })
+    return super.send(node, { ...request, decode })
   }
 }
 
@@ -79,28 +75,25 @@ class SameProducer extends KafkaClient {
 class JournalFirst extends KafkaClient {
   #end: number | null = null
 
-  override async send<D>(node: number, protocol: Protocol<D>): Promise<D> {
-    if (protocol.request.apiKey === INIT_PRODUCER_ID) this.#end ??= await this.#journalEnd()
-    if (protocol.request.apiKey !== LIST_OFFSETS || this.#end === null) return super.send(node, protocol)
-    const reader = await bodyOf(protocol)
+  override async send<T>(node: number, request: KafkaRequest<T>): Promise<T> {
+    if (request.apiKey === INIT_PRODUCER_ID) this.#end ??= await this.#journalEnd()
+    if (request.apiKey !== LIST_OFFSETS || this.#end === null) return super.send(node, request)
+    const reader = bodyOf(request)
     reader.int32()
     reader.int8()
     reader.int32()
-    if (reader.string() !== JOURNAL) return super.send(node, protocol)
+    if (reader.string() !== JOURNAL) return super.send(node, request)
     reader.int32()
     reader.int32()
-    if (reader.int64() !== LATEST) return super.send(node, protocol)
+    if (reader.int64() !== LATEST) return super.send(node, request)
     const answer = new WireWriter().int32(0).int32(1).string(JOURNAL).int32(1)
-    return decoded(protocol, answer.int32(0).int16(0).int64(-1).int64(this.#end))
+    return decoded(request, answer.int32(0).int16(0).int64(-1).int64(this.#end))
   }
 
   async #journalEnd(): Promise<number> {
     const leader = (await this.metadata([JOURNAL])).topics.get(JOURNAL)?.leaders[0] ?? -1
-    const { responses } = await super.send(
-      leader,
-      listOffsetsProtocol(JOURNAL, [0], LATEST, READ_UNCOMMITTED)
-    )
-    return Number(responses[0]?.partitions[0]?.offset)
+    const [found] = await super.send(leader, listOffsetsRequest(JOURNAL, [0], LATEST, READ_UNCOMMITTED))
+    return Number(found?.offset)
   }
 }
 

@@ -42,6 +42,30 @@ export class WireReader {
     return this.bytes.subarray(start, start + length)
   }
 
+  uvarint(): number {
+    let value = 0
+    for (let shift = 0; ; shift += 7) {
+      const byte = this.bytes.readUInt8(this.#advance(1))
+      value |= (byte & 0x7f) << shift
+      if (byte < 0x80) return value
+    }
+  }
+
+  compactString(): string {
+    const length = Math.max(0, this.uvarint() - 1)
+    const start = this.#advance(length)
+    return this.bytes.toString('utf8', start, start + length)
+  }
+
+  compactArray<T>(item: () => T): T[] {
+    return Array.from({ length: Math.max(0, this.uvarint() - 1) }, item)
+  }
+
+  bytesOf(length: number): Buffer {
+    const start = this.#advance(length)
+    return this.bytes.subarray(start, start + length)
+  }
+
   array<T>(item: () => T): T[] {
     return Array.from({ length: Math.max(0, this.int32()) }, item)
   }
@@ -84,6 +108,29 @@ export class WireWriter {
   blob(value: Uint8Array): this {
     this.int32(value.byteLength)
     this.#parts.push(Buffer.from(value.buffer, value.byteOffset, value.byteLength))
+    return this
+  }
+
+  uvarint(value: number): this {
+    for (let rest = value; ; rest >>>= 7) {
+      this.#parts.push(Buffer.from([rest < 0x80 ? rest : (rest & 0x7f) | 0x80]))
+      if (rest < 0x80) return this
+    }
+  }
+
+  compactString(value: string): this {
+    const bytes = Buffer.from(value)
+    return this.uvarint(bytes.length + 1).raw(bytes)
+  }
+
+  compactArray<T>(items: readonly T[], write: (item: T, writer: this) => void): this {
+    this.uvarint(items.length + 1)
+    for (const item of items) write(item, this)
+    return this
+  }
+
+  raw(bytes: Buffer): this {
+    this.#parts.push(bytes)
     return this
   }
 

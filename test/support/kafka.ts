@@ -5,17 +5,11 @@ import { describe, inject } from 'vitest'
 import { KafkaClient } from '../../src/connectors/kafka/transport/client.js'
 import { decompress, initCodecs } from '../../src/records/codecs.js'
 import { committedBatches } from '../../src/records/committed.js'
-import { fetchProtocol } from '../../src/connectors/kafka/transport/fetch.js'
+import { fetchRequest } from '../../src/connectors/kafka/transport/requests/fetch.js'
 import { listOffsets } from '../../src/connectors/kafka/transport/offsets.js'
 import type { KafkaLogger } from '../../src/connectors/kafka/retry/outage.js'
 import { recordsOf } from '../../src/records/records-section.js'
-import {
-  EARLIEST,
-  LATEST,
-  READ_COMMITTED,
-  READ_UNCOMMITTED,
-  type Isolation
-} from '../../src/connectors/kafka/transport/requests.js'
+import { EARLIEST, LATEST, READ_COMMITTED, READ_UNCOMMITTED, type Isolation } from '../../src/connectors/kafka/transport/requests/offsets.js'
 import './kafka-global-setup.js'
 
 export { CompressionTypes }
@@ -165,7 +159,7 @@ async function readSome(
   values: ReadValue[]
 ): Promise<number> {
   const { topic, partition, node, isolation, position } = from
-  const protocol = fetchProtocol({
+  const protocol = fetchRequest({
     topic,
     positions: [[partition, position]],
     isolation,

@@ -1,10 +1,10 @@
 import type { KafkaClient } from '../../connectors/kafka/transport/client.js'
 import { committedBatches } from '../../records/committed.js'
-import { fetchProtocol } from '../../connectors/kafka/transport/fetch.js'
+import { fetchRequest } from '../../connectors/kafka/transport/requests/fetch.js'
 import { listOffsets } from '../../connectors/kafka/transport/offsets.js'
-import { check } from '../../connectors/kafka/transport/protocol-error.js'
+import { check } from '../../connectors/kafka/transport/errors.js'
 import { recordsOf } from '../../records/records-section.js'
-import { EARLIEST, LATEST, READ_COMMITTED } from '../../connectors/kafka/transport/requests.js'
+import { EARLIEST, LATEST, READ_COMMITTED } from '../../connectors/kafka/transport/requests/offsets.js'
 import type { Row } from './rows.js'
 
 const FETCH_BYTES = 8 << 20
@@ -22,17 +22,20 @@ export async function readCommittedRows(client: KafkaClient, topic: string): Pro
     while (position < (ends.get(partition) ?? 0)) {
       const fetched = await client.send(
         node,
-        fetchProtocol({
-          topic,
-          positions: [[partition, position]],
-          isolation: READ_COMMITTED,
-          maxWaitMs: MAX_WAIT_MS,
-          maxBytes: FETCH_BYTES,
-          partitionMaxBytes: FETCH_BYTES
-        })
+        fetchRequest(
+          {
+            topic,
+            positions: [[partition, position]],
+            isolation: READ_COMMITTED,
+            maxWaitMs: MAX_WAIT_MS,
+            maxBytes: FETCH_BYTES,
+            partitionMaxBytes: FETCH_BYTES
+          },
+          null
+        )
       )
       for (const { error, records, aborted } of fetched) {
-        check(error, 'Fetch', `topic ${topic}`)
+        check(error, 'Fetch', { topic })
         position = committedBatches(records, aborted, position, { topic, partition }, (batch) => {
           for (const { value } of recordsOf(batch.records, batch.recordCount)) rows.push(parseRow(value))
         })

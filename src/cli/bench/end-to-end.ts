@@ -1,4 +1,4 @@
-import { deleteTopics } from '../../connectors/kafka/transport/delete-topics.js'
+import { deleteTopics } from '../../connectors/kafka/transport/topics.js'
 import type { KafkaClient } from '../../connectors/kafka/transport/client.js'
 import { MillraceError } from '../../errors.js'
 import { readCommittedRows } from './committed-rows.js'

@@ -3,9 +3,9 @@ import type { EventOptions } from '../../connectors/datagen/event-options.js'
 import { generateEvents } from '../../connectors/datagen/event-stream.js'
 import type { KafkaClient } from '../../connectors/kafka/transport/client.js'
 import { listOffsets } from '../../connectors/kafka/transport/offsets.js'
-import { produceProtocol, type ProduceBatch } from '../../connectors/kafka/transport/produce.js'
-import { check } from '../../connectors/kafka/transport/protocol-error.js'
-import { LATEST, READ_COMMITTED } from '../../connectors/kafka/transport/requests.js'
+import { produceRequest, type ProduceBatch } from '../../connectors/kafka/transport/requests/produce.js'
+import { check } from '../../connectors/kafka/transport/errors.js'
+import { LATEST, READ_COMMITTED } from '../../connectors/kafka/transport/requests/offsets.js'
 import { MillraceError } from '../../errors.js'
 import { eventBatches, type EventBatch, type Packing } from './event-batches.js'
 import { closingEvent } from './workload.js'
@@ -124,9 +124,8 @@ export class BatchWriter {
 
   async #produce(batch: ProduceBatch): Promise<void> {
     const leader = this.#leaders.get(batch.partition) ?? -1
-    const { topics } = await this.#client.send(leader, produceProtocol(null, [batch]))
-    for (const { errorCode } of topics.flatMap((topic) => topic.partitions)) {
-      check(errorCode, 'Produce', `topic ${this.#topic}`)
+    for (const { errorCode } of await this.#client.send(leader, produceRequest(null, [batch]))) {
+      check(errorCode, 'Produce', { topic: this.#topic })
     }
   }
 }

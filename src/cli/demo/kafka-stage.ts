@@ -49,7 +49,7 @@ async function setUp(options: StageOptions, parts: Part[]): Promise<Omit<Stage, 
   onProgress(`creating topics ${settings.processing_kafka_consumer_group}-*`)
   await createTopics(connection, settings, targets)
   const group = `${settings.processing_kafka_consumer_group}-producer`
-  const events = new KafkaSink({ connection, group, sourceTopic: null, logger })
+  const events = new KafkaSink({ connection, group, sourceTopics: new Map(), logger })
   const producer = new EventProducer(new DatagenSource(demoEvents(rate)), events, settings.kafka_topic_events)
   parts.push(producer)
   await producer.start(onFailure)

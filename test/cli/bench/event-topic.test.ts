@@ -3,7 +3,7 @@ import { readCommittedRows } from '../../../src/cli/bench/committed-rows.js'
 import { provideEvents } from '../../../src/cli/bench/event-topic.js'
 import { workload } from '../../../src/cli/bench/workload.js'
 import { KafkaClient } from '../../../src/connectors/kafka/transport/client.js'
-import { deleteTopics } from '../../../src/connectors/kafka/transport/delete-topics.js'
+import { deleteTopics } from '../../../src/connectors/kafka/transport/topics.js'
 import { describeKafka, readCommitted, uniqueName, useBroker } from '../../support/kafka.js'
 
 const PACKING = { recordsPerBatch: 100, compression: 'none' } as const

@@ -10,7 +10,7 @@ import {
 } from '../../../src/connectors/kafka/transport/connection-options.js'
 import { EventQueue } from '../../../src/connectors/kafka/source/event-queue.js'
 import { Outage } from '../../../src/connectors/kafka/retry/outage.js'
-import { KafkaProtocolError } from '../../../src/connectors/kafka/transport/protocol-error.js'
+import { KafkaProtocolError } from '../../../src/connectors/kafka/transport/errors.js'
 import { roundsOf } from '../../../src/connectors/kafka/sink/transaction.js'
 import { zstdBound } from '../../../src/records/zstd-bound.js'
 import { recordingLogger } from '../../support/kafka.js'
@@ -22,7 +22,7 @@ describe('EventQueue', () => {
     fromOffset: 0,
     toOffset: 1,
     records: 1,
-    arrivedAt: 0,
+    digest: 0,
     buffer: new ArrayBuffer(byteLength),
     byteLength
   })
@@ -30,7 +30,7 @@ describe('EventQueue', () => {
 
   it('hands over in order, counts bytes, and fails after what waits', async () => {
     const queue = new EventQueue()
-    queue.push({ kind: 'partitions', partitions: [0] })
+    queue.push({ kind: 'partitions', partitions: new Map([[0, 0]]) })
     queue.push({ kind: 'chunk', chunk: chunk(7) })
     queue.fail(new Error('first'))
     queue.fail(new Error('second'))

@@ -1,12 +1,9 @@
-import Encoder from 'kafkajs/src/protocol/encoder.js'
-import type { Protocol } from 'kafkajs/src/network/connection.js'
+import { MillraceError } from '../../../errors.js'
 import type { JournalRecord } from '../../journal.js'
+import type { KafkaLogger } from '../retry/outage.js'
 import type { KafkaClient } from '../transport/client.js'
-import { check } from '../transport/protocol-error.js'
-import { protocol } from '../transport/requests.js'
+import { deleteRecordsBefore } from '../transport/topics.js'
 
-const DELETE_RECORDS = 21
-const BROKER_TIMEOUT_MS = 5000
 const PARTITION = 0
 const MOST_KNOWN = 4096
 
@@ -32,34 +29,53 @@ export class JournalOffsets {
   }
 }
 
-/**
- * Deletes the journal's records before `offset`.
- * @throws KafkaProtocolError, MillraceError KAFKA_NOT_ALLOWED
- */
-export async function trimJournalBefore(client: KafkaClient, topic: string, offset: number): Promise<void> {
-  const { topics } = await client.metadata([topic])
-  const leader = topics.get(topic)?.leaders[PARTITION] ?? -1
-  check(await client.send(leader, deleteRecordsProtocol(topic, offset)), 'DeleteRecords', `topic ${topic}`)
+export interface JournalTrimmerOptions {
+  readonly topic: string
+  readonly logger: KafkaLogger
+  readonly createClient: () => KafkaClient
 }
 
-/** DeleteRecords v1: topics [name string, partitions [number i32, offset i64]], timeout i32. */
-function deleteRecordsProtocol(topic: string, offset: number): Protocol<number> {
-  const encode = async (): Promise<Encoder> =>
-    new Encoder()
-      .writeInt32(1)
-      .writeString(topic)
-      .writeInt32(1)
-      .writeInt32(PARTITION)
-      .writeInt64(offset)
-      .writeInt32(BROKER_TIMEOUT_MS)
-  const request = { apiKey: DELETE_RECORDS, apiVersion: 1, apiName: 'DeleteRecords', encode }
-  return protocol(request, { decode: async (raw) => decodeError(raw) })
-}
+/** Deletes what of the journal is not needed any more, on a connection of its own: commits never wait for it. */
+export class JournalTrimmer {
+  readonly offsets = new JournalOffsets()
+  readonly #options: JournalTrimmerOptions
+  #client: KafkaClient | null = null
+  #isClosed = false
+  #saidRefused = false
 
-/**
- * Response: throttle i32, then topics [name string, partitions [number i32, low watermark i64, error i16]]; with one
- * partition the error comes last.
- */
-function decodeError(raw: Buffer): number {
-  return raw.readInt16BE(raw.length - 2)
+  constructor(options: JournalTrimmerOptions) {
+    this.#options = options
+  }
+
+  /** Best effort: what cannot be deleted now is deleted after the next snapshot. */
+  async trim(epoch: number): Promise<void> {
+    const offset = this.offsets.keepFrom(epoch)
+    if (offset === null || this.#isClosed || this.#client !== null) return
+    const { topic, createClient } = this.#options
+    this.#client = createClient()
+    try {
+      await deleteRecordsBefore(this.#client, topic, PARTITION, offset)
+    } catch (error) {
+      this.#failed(error)
+    } finally {
+      this.#client.close()
+      this.#client = null
+    }
+  }
+
+  close(): void {
+    this.#isClosed = true
+    this.#client?.close()
+  }
+
+  /** What only the user can mend is said once; the rest mends itself by the next time. */
+  #failed(error: unknown): void {
+    const { topic, logger } = this.#options
+    if (this.#isClosed || !(error instanceof MillraceError)) {
+      logger.debug?.({ err: error }, 'the journal could not be trimmed')
+    } else if (!this.#saidRefused) {
+      this.#saidRefused = true
+      logger.warn({ topic, reason: error.message }, 'the journal cannot be trimmed: it grows without end')
+    }
+  }
 }

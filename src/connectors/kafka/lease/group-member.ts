@@ -1,19 +1,15 @@
-// The tests' tsconfig follows imports only; ambient declarations are no import.
-// eslint-disable-next-line @typescript-eslint/triple-slash-reference
-/// <reference path="../transport/kafkajs-groups.d.ts" />
-import heartbeatRequest from 'kafkajs/src/protocol/requests/heartbeat/v3/request.js'
-import heartbeatResponse from 'kafkajs/src/protocol/requests/heartbeat/v3/response.js'
-import joinGroupRequest from 'kafkajs/src/protocol/requests/joinGroup/v5/request.js'
-import joinGroupResponse, {
-  type JoinGroupResponse
-} from 'kafkajs/src/protocol/requests/joinGroup/v5/response.js'
-import leaveGroupRequest from 'kafkajs/src/protocol/requests/leaveGroup/v3/request.js'
-import leaveGroupResponse from 'kafkajs/src/protocol/requests/leaveGroup/v3/response.js'
-import syncGroupRequest from 'kafkajs/src/protocol/requests/syncGroup/v3/request.js'
-import syncGroupResponse from 'kafkajs/src/protocol/requests/syncGroup/v3/response.js'
+import { MillraceError } from '../../../errors.js'
 import type { KafkaClient } from '../transport/client.js'
-import { check, CODE } from '../transport/protocol-error.js'
-import { protocol } from '../transport/requests.js'
+import { check, CODE } from '../transport/errors.js'
+import type { ApiName } from '../transport/request.js'
+import {
+  heartbeatRequest,
+  joinGroupRequest,
+  leaveGroupRequest,
+  syncGroupRequest,
+  type JoinGroupAnswer,
+  type MemberIdentity
+} from '../transport/requests/groups.js'
 
 /** The group's coordinator and a connection to it. */
 export interface Coordinator {
@@ -23,6 +19,8 @@ export interface Coordinator {
 
 export interface GroupMemberOptions {
   readonly group: string
+  /** The group of the application, for messages. */
+  readonly application: string
   /** The member's name across restarts: whoever joins by it takes the place of the one before. */
   readonly instanceId: string
   readonly sessionTimeoutMs: number
@@ -63,82 +61,69 @@ export class GroupMember {
    * Joins, once all other members have answered or run out of time.
    *
    * @returns the leader's instance id; null when the group changed meanwhile, and it has to be tried again
-   * @throws KafkaProtocolError, `FENCED_INSTANCE_ID` when another process has this member's name
+   * @throws KafkaProtocolError; MillraceError when another process has this member's name
    */
   async join({ client, node }: Coordinator): Promise<string | null> {
-    const { group, instanceId, sessionTimeoutMs } = this.#options
-    const request = joinGroupRequest({
-      groupId: group,
-      sessionTimeout: sessionTimeoutMs,
-      rebalanceTimeout: sessionTimeoutMs,
-      memberId: this.#memberId,
-      groupInstanceId: instanceId,
+    const { sessionTimeoutMs } = this.#options
+    const request = joinGroupRequest(this.#identity(), {
+      sessionTimeoutMs,
       protocolType: PROTOCOL_TYPE,
-      groupProtocols: [{ name: PROTOCOL_NAME, metadata: Buffer.alloc(0) }]
+      protocolName: PROTOCOL_NAME,
+      timeoutMs: sessionTimeoutMs + JOIN_MARGIN_MS
     })
-    const join = {
-      ...protocol(request, joinGroupResponse),
-      requestTimeout: sessionTimeoutMs + JOIN_MARGIN_MS
-    }
-    const joined = await client.send(node, join)
+    const joined = await client.send(node, request)
     if (!this.#isValid(joined.errorCode, 'JoinGroup')) return null
     this.#memberId = joined.memberId
-    this.#generation = joined.generationId
+    this.#generation = joined.generation
     return this.#sync({ client, node }, joined)
   }
 
-  async #sync({ client, node }: Coordinator, joined: JoinGroupResponse): Promise<string | null> {
-    const { group, instanceId, sessionTimeoutMs } = this.#options
+  async #sync({ client, node }: Coordinator, joined: JoinGroupAnswer): Promise<string | null> {
+    const { instanceId, sessionTimeoutMs } = this.#options
     const leads = joined.leaderId === joined.memberId
     const assignment = Buffer.from(JSON.stringify({ version: 1, holder: instanceId }))
-    const request = syncGroupRequest({
-      groupId: group,
-      generationId: joined.generationId,
-      memberId: joined.memberId,
-      groupInstanceId: instanceId,
-      groupAssignment: leads
-        ? joined.members.map(({ memberId }) => ({ memberId, memberAssignment: assignment }))
-        : []
-    })
+    const assignments = leads ? joined.memberIds.map((memberId) => ({ memberId, assignment })) : []
     // It answers when the leader has sent the assignment, which may take a rebalance's time as well.
-    const sync = {
-      ...protocol(request, syncGroupResponse),
-      requestTimeout: sessionTimeoutMs + JOIN_MARGIN_MS
-    }
-    const { errorCode, memberAssignment } = await client.send(node, sync)
-    return this.#isValid(errorCode, 'SyncGroup') ? holderOf(memberAssignment) : null
+    const timeoutMs = sessionTimeoutMs + JOIN_MARGIN_MS
+    const request = syncGroupRequest(this.#identity(), joined.generation, assignments, timeoutMs)
+    const answer = await client.send(node, request)
+    return this.#isValid(answer.errorCode, 'SyncGroup') ? holderOf(answer.assignment) : null
   }
 
   /**
    * @returns false when the group changed: join again
-   * @throws KafkaProtocolError, `FENCED_INSTANCE_ID` when another process has this member's name
+   * @throws KafkaProtocolError; MillraceError when another process has this member's name
    */
   async heartbeat({ client, node }: Coordinator): Promise<boolean> {
-    const { group, instanceId } = this.#options
-    const request = heartbeatRequest({
-      groupId: group,
-      groupGenerationId: this.#generation,
-      memberId: this.#memberId,
-      groupInstanceId: instanceId
-    })
-    const { errorCode } = await client.send(node, protocol(request, heartbeatResponse))
+    const { errorCode } = await client.send(node, heartbeatRequest(this.#identity(), this.#generation))
     return this.#isValid(errorCode, 'Heartbeat')
   }
 
   /** Leaves the group, if it ever joined it. */
   async leave({ client, node }: Coordinator): Promise<void> {
-    if (this.#memberId === '') return
-    const { group, instanceId } = this.#options
-    const members = [{ memberId: this.#memberId, groupInstanceId: instanceId }]
-    await client.send(node, protocol(leaveGroupRequest({ groupId: group, members }), leaveGroupResponse))
+    if (this.#memberId !== '') await client.send(node, leaveGroupRequest(this.#identity()))
   }
 
-  /** False when joining again is all that has to be done. */
-  #isValid(code: number, api: string): boolean {
+  #identity(): MemberIdentity {
+    const { group, instanceId } = this.#options
+    return { group, instanceId, memberId: this.#memberId }
+  }
+
+  /**
+   * False when joining again is all that has to be done.
+   * @throws MillraceError LEASE_LOST, KAFKA_LEASE_TIMEOUT, and for what else waiting does not mend
+   */
+  #isValid(code: number, api: ApiName): boolean {
+    const { group, application, instanceId: instance, sessionTimeoutMs: timeout } = this.#options
     // Its session had run out: it joins as a new member.
     if (code === CODE.UNKNOWN_MEMBER_ID) this.#memberId = ''
     if (code === CODE.UNKNOWN_MEMBER_ID || REJOIN.has(code)) return false
-    check(code, api, `group ${this.#options.group}`)
+    if (code === CODE.FENCED_INSTANCE_ID) {
+      const reason = 'another process with the same processing_instance_id took its place'
+      throw new MillraceError('LEASE_LOST', { instance, group: application, reason })
+    }
+    if (code === CODE.INVALID_SESSION_TIMEOUT) throw new MillraceError('KAFKA_LEASE_TIMEOUT', { timeout })
+    check(code, api, { group })
     return true
   }
 }

@@ -1,11 +1,12 @@
 import { MillraceError } from '../../../errors.js'
 import { pause, systemClock, type Clock } from '../../clock.js'
 import type { Lease } from '../../lease.js'
+import { Outage, type KafkaLogger } from '../retry/outage.js'
+import { Backoff, retrying } from '../retry/retrying.js'
 import { createKafkaClient, type CreateClient, type KafkaClient } from '../transport/client.js'
 import type { KafkaConnectionOptions } from '../transport/connection-options.js'
 import { GroupMember, type Coordinator } from './group-member.js'
-import { Backoff, Outage, type KafkaLogger } from '../retry/outage.js'
-import { CODE, KafkaProtocolError } from '../transport/protocol-error.js'
+import { Holding } from './holding.js'
 
 export interface KafkaLeaseOptions {
   readonly connection: KafkaConnectionOptions
@@ -33,6 +34,7 @@ const REJOIN_PAUSE_MS = 20
  */
 const PRECEDENCE = 4
 const LEAVE_TIMEOUT_MS = 1000
+const LOOP = 'lease'
 
 /**
  * The leader of a consumer group has the work: Kafka keeps a leader for as long as it answers, and names another one
@@ -45,63 +47,44 @@ export class KafkaLease implements Lease {
   readonly #group: string
   readonly #timeoutMs: number
   readonly #clock: Clock
-  readonly #createClient: CreateClient
   readonly #outage: Outage
   readonly #member: GroupMember
+  readonly #holding: Holding
   readonly #closing = new AbortController()
-  #lose: (error: MillraceError) => void = () => undefined
   #running: Promise<void> = Promise.resolve()
   #client: KafkaClient | null = null
-  #held = false
-  #ended = false
-  #waitsFor: string | null = null
-  /** Who asked whether the lease is held, since the last heartbeat was sent. */
-  #questions: ((held: boolean) => void)[] = []
   #wake = new AbortController()
-  #onAcquired: () => void = () => undefined
-  #onRefused: (error: unknown) => void = () => undefined
 
   constructor(options: KafkaLeaseOptions) {
+    const { connection, group, instanceId, logger, standby = false, clock = systemClock } = options
     this.#options = options
-    this.#group = `${options.group}-lease`
+    this.#group = `${group}-lease`
     this.#timeoutMs = options.timeoutMs ?? DEFAULT_LEASE_TIMEOUT_MS
-    this.#clock = options.clock ?? systemClock
-    this.#createClient = options.createClient ?? createKafkaClient
-    this.#outage = new Outage(
-      options.logger,
-      `Kafka at ${options.connection.bootstrapServers} (lease)`,
-      this.#clock
-    )
-    this.#member = new GroupMember({
-      group: this.#group,
-      instanceId: options.instanceId,
-      sessionTimeoutMs: this.#timeoutMs
-    })
-    this.lost = new Promise((resolve) => (this.#lose = resolve))
+    this.#clock = clock
+    this.#outage = Outage.of(logger, connection.bootstrapServers, clock)
+    const sessionTimeoutMs = this.#timeoutMs
+    this.#member = new GroupMember({ group: this.#group, application: group, instanceId, sessionTimeoutMs })
+    this.#holding = new Holding({ group, instanceId, standby, logger })
+    this.lost = this.#holding.lost
   }
 
   async acquire(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted()
-    const acquired = new Promise<void>((resolve, reject) => {
-      this.#onAcquired = resolve
-      this.#onRefused = reject
-    })
-    const onAbort = (): void => this.#onRefused(signal.reason)
+    const onAbort = (): void => this.#holding.refuse(signal.reason)
     signal.addEventListener('abort', onAbort, { once: true })
     this.#running = this.#run()
     try {
-      await acquired
+      await this.#holding.acquired
     } finally {
       signal.removeEventListener('abort', onAbort)
     }
   }
 
   isHeld(): Promise<boolean> {
-    if (this.#ended || this.#closing.signal.aborted) return Promise.resolve(false)
-    return new Promise((resolve) => {
-      this.#questions.push(resolve)
-      this.#wake.abort()
-    })
+    if (this.#closing.signal.aborted) return Promise.resolve(false)
+    const held = this.#holding.ask()
+    this.#wake.abort()
+    return held
   }
 
   async release(): Promise<void> {
@@ -109,7 +92,7 @@ export class KafkaLease implements Lease {
     this.#closing.abort()
     this.#wake.abort()
     this.#client?.close()
-    this.#answer(false)
+    this.#holding.giveUp()
     await this.#running
     this.#running = this.#leave()
     await this.#running
@@ -120,21 +103,17 @@ export class KafkaLease implements Lease {
     const { signal } = this.#closing
     // A broker that is back gives its members one time-out to show themselves.
     const backoff = new Backoff(this.#clock, this.#timeoutMs / HEARTBEATS_PER_TIMEOUT)
-    while (!signal.aborted && !this.#ended) {
-      try {
-        await this.#withCoordinator((coordinator) => this.#keep(coordinator, backoff))
-      } catch (error) {
-        if (signal.aborted) return
-        const final = this.#explain(error)
-        if (final !== null) return this.#end(final)
-        this.#outage.failed('lease', error)
-        await backoff.wait(signal)
-      }
+    const options = { clock: this.#clock, outage: this.#outage, loop: LOOP, signal, backoff }
+    try {
+      await retrying(options, () => this.#withCoordinator((coordinator) => this.#keep(coordinator, backoff)))
+    } catch (error) {
+      if (!signal.aborted) this.#holding.end(error)
     }
   }
 
   async #withCoordinator(work: (coordinator: Coordinator) => Promise<void>): Promise<void> {
-    const client = this.#createClient({ requestTimeoutMs: this.#timeoutMs / 2, ...this.#options.connection })
+    const { connection, createClient = createKafkaClient } = this.#options
+    const client = createClient({ requestTimeoutMs: this.#timeoutMs / 2, ...connection })
     this.#client = client
     try {
       await work({ client, node: await client.coordinator('group', this.#group) })
@@ -146,16 +125,16 @@ export class KafkaLease implements Lease {
   /** Joins as often as the group changes, and shows signs of life in between. */
   async #keep(coordinator: Coordinator, backoff: Backoff): Promise<void> {
     const { signal } = this.#closing
-    while (!this.#ended) {
+    while (!this.#holding.hasEnded) {
       signal.throwIfAborted()
       const holder = await this.#member.join(coordinator)
       if (holder !== null) {
         backoff.reset()
-        this.#outage.succeeded('lease')
-        this.#judge(holder)
-        if (!this.#ended) await this.#beat(coordinator)
+        this.#outage.succeeded(LOOP)
+        this.#holding.judge(holder)
+        if (!this.#holding.hasEnded) await this.#beat(coordinator)
       }
-      if (!this.#member.isMember && !this.#held)
+      if (!this.#member.isMember && !this.#holding.isHeld)
         await pause(this.#clock, this.#timeoutMs / PRECEDENCE, signal)
       else if (holder === null) await pause(this.#clock, REJOIN_PAUSE_MS, signal)
     }
@@ -167,70 +146,15 @@ export class KafkaLease implements Lease {
       await this.#untilDue()
       this.#closing.signal.throwIfAborted()
       // An answer is worth something only to those who asked before the heartbeat was sent.
-      const asked = this.#questions.splice(0)
-      const valid = await this.#member.heartbeat(coordinator).catch((error: unknown) => {
-        this.#questions.push(...asked)
-        throw error
-      })
-      if (!valid) {
-        this.#questions.push(...asked)
-        return
-      }
-      for (const resolve of asked) resolve(this.#held)
+      const isMember = await this.#holding.answering(() => this.#member.heartbeat(coordinator))
+      if (!isMember) return
     }
   }
 
   async #untilDue(): Promise<void> {
     this.#wake = new AbortController()
-    if (this.#questions.length > 0) return
+    if (this.#holding.isAsked) return
     await pause(this.#clock, this.#timeoutMs / HEARTBEATS_PER_TIMEOUT, this.#wake.signal)
-  }
-
-  #judge(holder: string): void {
-    const { instanceId, group, standby = false, logger } = this.#options
-    if (holder === instanceId) {
-      if (this.#held) return
-      this.#held = true
-      logger.info(
-        { instance: instanceId },
-        this.#waitsFor === null ? 'this instance has the work' : 'this instance takes over the work'
-      )
-      this.#onAcquired()
-    } else if (this.#held) {
-      const reason = `instance ${holder} has it now`
-      this.#end(new MillraceError('LEASE_LOST', { instance: instanceId, group, reason }))
-    } else if (this.#waitsFor !== holder) {
-      this.#waitsFor = holder
-      const line = 'another instance has the work: waiting to take over'
-      logger[standby ? 'info' : 'warn']({ holder, instance: instanceId }, line)
-    }
-  }
-
-  #end(error: MillraceError): void {
-    this.#ended = true
-    if (this.#held) this.#lose(error)
-    else this.#onRefused(error)
-    this.#held = false
-    this.#answer(false)
-  }
-
-  #answer(held: boolean): void {
-    for (const resolve of this.#questions.splice(0)) resolve(held)
-  }
-
-  /** The error when trying again does not mend it, else null. */
-  #explain(error: unknown): MillraceError | null {
-    if (error instanceof MillraceError) return error
-    if (!(error instanceof KafkaProtocolError)) return null
-    const { instanceId: instance, group } = this.#options
-    if (error.code === CODE.FENCED_INSTANCE_ID) {
-      const reason = 'another process with the same processing_instance_id took its place'
-      return new MillraceError('LEASE_LOST', { instance, group, reason })
-    }
-    if (error.code === CODE.INVALID_SESSION_TIMEOUT) {
-      return new MillraceError('KAFKA_LEASE_TIMEOUT', { timeout: this.#timeoutMs })
-    }
-    return null
   }
 
   /** On a connection of its own: the one before may wait for a rebalance. Best effort, within a second. */

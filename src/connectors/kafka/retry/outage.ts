@@ -1,72 +1,84 @@
 import type { Logger } from '../../../observability/log.js'
-import { pause, systemClock, type Clock } from '../../clock.js'
-import { KafkaProtocolError } from '../transport/protocol-error.js'
+import type { Clock } from '../../clock.js'
+import { KafkaProtocolError } from '../transport/errors.js'
 
 export type KafkaLogger = Pick<Logger, 'info' | 'warn' | 'error'> & Partial<Pick<Logger, 'debug'>>
 
-const FIRST_BACKOFF_MS = 100
-const LAST_BACKOFF_MS = 5000
+/** An answer with an error code (a coordinator loads, a leader moves) mends itself in a moment: no line for it yet. */
 const PROTOCOL_GRACE_MS = 3000
+const REMINDER_MS = 60_000
+
+/** By logger, by address: whoever logs to the same place and asks the same brokers shares an outage. */
+const OUTAGES = new WeakMap<KafkaLogger, Map<string, Outage>>()
 
 /**
- * Says once when something is out of reach and once when all is back, however many loops notice and however often
- * they try. `key` names a loop.
+ * Says once when the brokers are out of reach, again every minute with how long it has lasted, and once when all is
+ * back, however many loops of source, sink, lease and snapshots notice, and however often they try.
  */
 export class Outage {
   readonly #logger: KafkaLogger
   readonly #what: string
   readonly #clock: Clock
+  /** Since when each loop that failed has been failing. */
   readonly #since = new Map<string, number>()
-  #announced = false
+  #began = 0
+  #lastSaid: number | null = null
 
-  /** @param what completes "is out of reach", for example `Kafka at broker:9092` */
-  constructor(logger: KafkaLogger, what: string, clock: Clock = systemClock) {
+  private constructor(logger: KafkaLogger, what: string, clock: Clock) {
     this.#logger = logger
     this.#what = what
     this.#clock = clock
   }
 
-  /** Answers with an error code (a coordinator loads, a leader moves) mend themselves in a moment: no line for it yet. */
-  failed(key: string, error: unknown): void {
-    const now = this.#clock.now()
-    const since = this.#since.get(key) ?? now
-    this.#since.set(key, since)
+  /** The outage of these brokers for everything that writes to this log. */
+  static of(logger: KafkaLogger, bootstrapServers: string, clock: Clock): Outage {
+    const byAddress = OUTAGES.get(logger) ?? new Map<string, Outage>()
+    OUTAGES.set(logger, byAddress)
+    const outage =
+      byAddress.get(bootstrapServers) ?? new Outage(logger, `Kafka at ${bootstrapServers}`, clock)
+    byAddress.set(bootstrapServers, outage)
+    return outage
+  }
+
+  /** @param loop names who tries, for the log too */
+  failed(loop: string, error: unknown): void {
+    const now = this.#clock.monotonic()
+    if (this.#since.size === 0) this.#began = now
+    const since = this.#since.get(loop) ?? now
+    this.#since.set(loop, since)
     const grace = causeOf(error) instanceof KafkaProtocolError ? PROTOCOL_GRACE_MS : 0
-    if (this.#announced || now - since < grace) return
-    this.#announced = true
+    const isNew = this.#lastSaid === null && now - since >= grace
+    if (!isNew && (this.#lastSaid === null || now - this.#lastSaid < REMINDER_MS)) return
+    this.#lastSaid = now
     const reason = error instanceof Error ? error.message : String(error)
-    this.#logger.warn({ reason }, `${this.#what} is out of reach, trying on`)
+    const lasting = isNew ? 'is out of reach' : `has been out of reach for ${secondsOf(now - this.#began)}`
+    this.#logger.warn({ reason, what: loop }, `${this.#what} ${lasting}, trying on`)
   }
 
-  succeeded(key: string): void {
-    if (!this.#since.delete(key) || this.#since.size > 0 || !this.#announced) return
-    this.#announced = false
-    this.#logger.info({}, `${this.#what} is back`)
-  }
-}
-
-/** Waits between tries: 100 ms, doubling to 5 s or another longest time, a fifth more or less by chance. */
-export class Backoff {
-  readonly #clock: Clock
-  readonly #longestMs: number
-  #next = FIRST_BACKOFF_MS
-
-  constructor(clock: Clock = systemClock, longestMs = LAST_BACKOFF_MS) {
-    this.#clock = clock
-    this.#longestMs = longestMs
+  succeeded(loop: string): void {
+    if (!this.#since.delete(loop) || this.#since.size > 0 || this.#lastSaid === null) return
+    this.#lastSaid = null
+    const after = secondsOf(this.#clock.monotonic() - this.#began)
+    this.#logger.info({ after }, `${this.#what} is back`)
   }
 
-  reset(): void {
-    this.#next = FIRST_BACKOFF_MS
+  /** What is out of reach now, in words: nothing, or one sentence. */
+  told(): readonly string[] {
+    if (this.#lastSaid === null) return []
+    return [`${this.#what} has been out of reach for ${secondsOf(this.#clock.monotonic() - this.#began)}`]
   }
 
-  async wait(signal: AbortSignal): Promise<void> {
-    const spread = 0.8 + Math.random() * 0.4
-    await pause(this.#clock, this.#next * spread, signal)
-    this.#next = Math.min(this.#next * 2, this.#longestMs)
+  /** The loop tries no more, for another reason than that it worked. */
+  forget(loop: string): void {
+    this.#since.delete(loop)
+    if (this.#since.size === 0) this.#lastSaid = null
   }
 }
 
 function causeOf(error: unknown): unknown {
   return error instanceof Error && error.cause !== undefined ? error.cause : error
+}
+
+function secondsOf(ms: number): string {
+  return `${Math.round(ms / 1000)} s`
 }

@@ -1,59 +1,54 @@
+import { randomBytes } from 'node:crypto'
 import { MillraceError } from '../../../errors.js'
+import { initCodecs } from '../../../records/codecs.js'
 import { systemClock, type Clock } from '../../clock.js'
 import type { Commit, Sink, SinkTarget } from '../../connector.js'
-import type { JournalEpoch, JournalRecord } from '../../journal.js'
+import type { AcceptJournal, JournalEpoch, JournalOwner, JournalRecord } from '../../journal.js'
 import type { Lease } from '../../lease.js'
 import {
-  createKafkaClient,
-  type ClusterMetadata,
-  type CreateClient,
-  type KafkaClient,
-  type NewTopic
-} from '../transport/client.js'
-import { initCodecs } from '../../../records/codecs.js'
-import type { KafkaConnectionOptions } from '../transport/connection-options.js'
-import {
-  JOURNAL_CONFIGS,
+  journalSection,
   readJournalAfter,
   readLastJournal,
   type JournalEntry,
-  type JournalPlace
+  type JournalValue
 } from '../journal/journal.js'
-import { JournalOffsets, trimJournalBefore } from '../journal/journal-trim.js'
-import { Backoff, Outage, type KafkaLogger } from '../retry/outage.js'
-import { checkTopic, CODE, KafkaProtocolError } from '../transport/protocol-error.js'
-import { singleRecordSection } from '../../../records/records-section.js'
-import type { TopicOffsets } from '../transport/requests.js'
-import { TransactionalProducer, type OutgoingRecords, type TransactionContent } from './transaction.js'
+import { JournalTrimmer } from '../journal/journal-trim.js'
+import { Outage, type KafkaLogger } from '../retry/outage.js'
+import { NotYetError, retrying, type RetryOptions } from '../retry/retrying.js'
+import { createKafkaClient, type CreateClient, type KafkaClient } from '../transport/client.js'
+import type { KafkaConnectionOptions } from '../transport/connection-options.js'
+import { Fencing } from './fencing.js'
+import { groupOffsets, refuseGroupAhead, type SourceTopics } from './group-offsets.js'
+import { RowPlacement, type OversizedRows } from './row-placement.js'
+import { leaderOf, SessionMaker, type Session } from './session.js'
+import { TransactionTime } from './transaction-time.js'
+import { BatchTooLargeError, type OutgoingRecords, type TransactionContent } from './transaction.js'
 
 export interface KafkaSinkOptions {
   readonly connection: KafkaConnectionOptions
   /** Consumer group whose offsets are committed, and from which the names below come. */
   readonly group: string
-  /** Topic whose positions are committed to the group; null when the source is not Kafka. */
-  readonly sourceTopic: string | null
+  /** Topics whose positions are committed to the group, by source; none for sources that are not Kafka. */
+  readonly sourceTopics: SourceTopics
   /** Default `millrace-<group>`. One running instance for each. */
   readonly transactionalId?: string | undefined
   /** Default `<group>-journal`. */
   readonly journalTopic?: string | undefined
-  /** Default 10,000. */
+  /** Default 10,000; it grows with what is to be written. */
   readonly transactionTimeoutMs?: number | undefined
   /** Asked when the broker fences this instance: while it is held, that was the broker's own time-out. */
   readonly lease?: Pick<Lease, 'isHeld'> | undefined
+  /** Takes the work from whoever has it, without a lease: the journal says so from the beginning. */
+  readonly takesOver?: boolean | undefined
+  /** Default fail. */
+  readonly oversizedRows?: OversizedRows | undefined
+  /** Name of the target that takes rows that are too large. */
+  readonly deadLetters?: string | undefined
   readonly logger: KafkaLogger
   /** Default: the system's. */
   readonly clock?: Clock | undefined
   /** Default: over kafkajs. */
   readonly createClient?: CreateClient | undefined
-}
-
-/** What is needed to write: thrown away as a whole after any error. */
-interface Session {
-  readonly client: KafkaClient
-  readonly producer: TransactionalProducer
-  readonly metadata: ClusterMetadata
-  /** The journal's last committed record when the session began. */
-  readonly journal: JournalEntry | null
 }
 
 const DEFAULT_TRANSACTION_TIMEOUT_MS = 10_000
@@ -69,35 +64,41 @@ export class KafkaSink implements Sink {
   readonly #options: KafkaSinkOptions
   readonly #transactionalId: string
   readonly #journalTopic: string
-  readonly #transactionTimeoutMs: number
   readonly #clock: Clock
-  readonly #createClient: CreateClient
   readonly #outage: Outage
   readonly #closing = new AbortController()
-  readonly #topics = new Map<string, string>()
-  /** Next partition for each topic. */
-  readonly #turns = new Map<string, number>()
+  readonly #sessions: SessionMaker
+  readonly #placement: RowPlacement
+  readonly #fencing: Fencing
+  readonly #trimmer: JournalTrimmer
+  readonly #time: TransactionTime
+  /** Who writes: no other process, and no other life of this one, has this name. */
+  readonly #writer = randomBytes(8).toString('hex')
   #session: Session | null = null
   /** The client of the session that is being made. */
   #connecting: KafkaClient | null = null
-  /** The client that trims the journal; commits never wait for it. */
-  #trimming: KafkaClient | null = null
-  #journalText: string | null = null
+  /** How the journal ends, as far as this instance knows. */
+  #end: JournalEnd | null = null
   /** A commit is under way: the journal may end with it already. */
   #isCommitting = false
-  readonly #journalOffsets = new JournalOffsets()
   #isOpen = false
   #retries = 0
 
   constructor(options: KafkaSinkOptions) {
+    const { connection, logger, group, clock = systemClock } = options
     this.#options = options
-    this.#transactionalId = options.transactionalId ?? `millrace-${options.group}`
-    this.#journalTopic = options.journalTopic ?? `${options.group}-journal`
-    this.#transactionTimeoutMs = options.transactionTimeoutMs ?? DEFAULT_TRANSACTION_TIMEOUT_MS
-    this.#clock = options.clock ?? systemClock
-    this.#createClient = options.createClient ?? createKafkaClient
-    const what = `Kafka at ${options.connection.bootstrapServers} (output)`
-    this.#outage = new Outage(options.logger, what, this.#clock)
+    this.#transactionalId = options.transactionalId ?? `millrace-${group}`
+    this.#journalTopic = options.journalTopic ?? `${group}-journal`
+    this.#clock = clock
+    this.#outage = Outage.of(logger, connection.bootstrapServers, clock)
+    const journalTopic = this.#journalTopic
+    this.#sessions = new SessionMaker({ clock, logger, group, journalTopic, transactionalId: this.#transactionalId })
+    const { oversizedRows = 'fail', deadLetters, lease, takesOver = false } = options
+    this.#placement = new RowPlacement({ oversizedRows, deadLetters, logger })
+    this.#fencing = new Fencing({ lease, takesOver, clock, logger })
+    const createClient = (): KafkaClient => this.#createClient(connection)
+    this.#trimmer = new JournalTrimmer({ topic: journalTopic, logger, createClient })
+    this.#time = new TransactionTime(options.transactionTimeoutMs ?? DEFAULT_TRANSACTION_TIMEOUT_MS)
   }
 
   /** Since it is open: to wait for a broker, or for topics that are new, is no retry. */
@@ -111,13 +112,26 @@ export class KafkaSink implements Sink {
    * @returns the journal's last committed record
    * @throws MillraceError for what waiting does not mend; an AbortError when the sink is closed meanwhile
    */
-  async open(targets: readonly SinkTarget[]): Promise<JournalRecord | null> {
-    for (const { name, topic } of targets) this.#topics.set(name, topic)
+  async open(
+    targets: readonly SinkTarget[],
+    owner: JournalOwner,
+    accept: AcceptJournal
+  ): Promise<JournalRecord | null> {
+    this.#placement.setTargets(targets)
     await initCodecs()
-    const session = await this.#connect()
-    this.#journalText = session.journal?.text ?? null
+    const { group, sourceTopics, takesOver = false } = this.#options
+    const journal = await retrying(this.#retryOptions('start'), async () => {
+      const session = this.#session ?? (await this.#connect(accept))
+      const record = session.journal?.record ?? null
+      this.#end = session.journal
+      if (record !== null) {
+        await refuseGroupAhead(session.client, group, this.#journalTopic, record, sourceTopics)
+        if (takesOver) await this.#claim(session, record, owner)
+      }
+      return record
+    })
     this.#isOpen = true
-    return session.journal?.record ?? null
+    return journal
   }
 
   /**
@@ -125,226 +139,173 @@ export class KafkaSink implements Sink {
    * an AbortError when the sink is closed meanwhile
    */
   async commit(commit: Commit): Promise<void> {
-    const text = JSON.stringify(commit.journal)
-    const backoff = new Backoff(this.#clock)
-    let wasFenced = false
+    const end = this.#endOf(commit.journal, commit.journal.owner)
+    let again = false
     this.#isCommitting = true
-    while (this.#journalText !== text) {
-      const session = this.#session ?? (await this.#reconnect(text))
-      if (this.#journalText === text) break
+    await retrying(this.#retryOptions('commit'), async () => {
+      if (this.#time.makeRoomFor(bytesOf(commit))) this.#endSession()
+      const session = this.#session ?? (await this.#reconnect(end))
+      if (isSame(this.#end, end)) return
+      const began = this.#clock.monotonic()
       try {
-        const leader = (topic: string, partition: number): number =>
-          leaderOf(session.metadata, topic, partition)
-        const offsets = await session.producer.commit(this.#content(commit, text, session), leader)
-        this.#journalText = text
-        this.#journalOffsets.add(commit.journal, offsets.get(`${this.#journalTopic}/0`) ?? 0)
+        const offset = await this.#write(this.#content(commit, end, session), session)
+        this.#end = end
+        this.#trimmer.offsets.add(commit.journal, offset)
       } catch (error) {
-        if (!wasFenced && isFenced(error) && (await this.#mayGoOn())) wasFenced = true
-        else this.#failed('commit', error)
-        await backoff.wait(this.#closing.signal)
+        const ranOut = this.#time.failedAfter(this.#clock.monotonic() - began)
+        if (error instanceof BatchTooLargeError) {
+          this.#placement.shrink(error.topic, error.bytes, error.count)
+          throw new NotYetError('a smaller batch')
+        }
+        if (!isFenced(error)) throw error
+        this.#endSession()
+        const reason = await this.#fencing.refusal({ ranOut, again })
+        if (reason !== null) throw this.#fenced(`${reason}; ${error.message}`)
+        again = !ranOut
+        throw new NotYetError('a new producer')
       }
-    }
+    })
     this.#isCommitting = false
-    this.#outage.succeeded('commit')
   }
 
   /**
    * Looks whether the journal still ends as this instance left it. Best effort: brokers out of reach prove nothing.
-   * @throws MillraceError `KAFKA_FENCED`
+   * @throws MillraceError `KAFKA_FENCED`, `KAFKA_JOURNAL_GONE`
    */
   async confirm(): Promise<void> {
     const session = this.#session
-    const before = this.#journalText
+    const before = this.#end
     if (session === null || this.#isCommitting) return
-    const place = this.#journalPlace(session.client, session.metadata)
+    const place = this.#sessions.journalPlace(session.client, session.metadata)
     const found = await readLastJournal(place).catch(() => undefined)
-    if (found === undefined || this.#isCommitting || this.#journalText !== before) return
-    if ((found?.text ?? null) !== before) throw this.#overtaken()
+    if (found === undefined || this.#isCommitting || this.#end !== before || isSame(found, before)) return
+    throw this.#overtaken(found)
   }
 
   async readJournal(epoch: number): Promise<JournalEpoch[]> {
-    const backoff = new Backoff(this.#clock)
-    for (;;) {
-      const { client, metadata } = this.#session ?? (await this.#reconnect(this.#journalText))
-      try {
-        const epochs = await readJournalAfter(this.#journalPlace(client, metadata), epoch)
-        this.#outage.succeeded('journal')
-        return epochs
-      } catch (error) {
-        this.#failed('journal', error)
-        await backoff.wait(this.#closing.signal)
-      }
-    }
+    return retrying(this.#retryOptions('journal'), async () => {
+      const { client, metadata } = this.#session ?? (await this.#reconnect(this.#end))
+      return readJournalAfter(this.#sessions.journalPlace(client, metadata), epoch)
+    })
   }
 
-  /** Best effort: what cannot be deleted now is deleted after the next snapshot. */
+  outages(): readonly string[] {
+    return this.#outage.told()
+  }
+
   async trimJournal(epoch: number): Promise<void> {
-    const offset = this.#journalOffsets.keepFrom(epoch)
-    if (offset === null || this.#closing.signal.aborted || this.#trimming !== null) return
-    const client = this.#createClient(this.#options.connection)
-    this.#trimming = client
-    try {
-      await trimJournalBefore(client, this.#journalTopic, offset)
-    } catch (error) {
-      this.#options.logger.debug?.({ err: error }, 'the journal could not be trimmed')
-    } finally {
-      client.close()
-      this.#trimming = null
-    }
+    await this.#trimmer.trim(epoch)
   }
 
   async close(): Promise<void> {
     this.#closing.abort()
     this.#connecting?.close()
-    this.#trimming?.close()
+    this.#trimmer.close()
     this.#endSession()
   }
 
-  /** Ends the session and counts the retry; throws when there is none. */
-  #failed(what: string, error: unknown): void {
-    this.#endSession()
-    this.#closing.signal.throwIfAborted()
-    if (error instanceof MillraceError) throw error
-    if (this.#isOpen) this.#retries += 1
-    this.#outage.failed(what, error)
+  #createClient(connection: KafkaConnectionOptions): KafkaClient {
+    return (this.#options.createClient ?? createKafkaClient)(connection)
+  }
+
+  /** Every failure ends the session: what it left open, the next InitProducerId decides. */
+  #retryOptions(loop: string): RetryOptions {
+    const onFailure = (): void => {
+      this.#endSession()
+      if (this.#isOpen) this.#retries += 1
+    }
+    return { clock: this.#clock, outage: this.#outage, signal: this.#closing.signal, loop, onFailure }
+  }
+
+  async #connect(accept: AcceptJournal = () => undefined): Promise<Session> {
+    return retrying(this.#retryOptions('output'), async () => {
+      const transactionTimeoutMs = this.#time.current
+      const connection = { requestTimeoutMs: transactionTimeoutMs, ...this.#options.connection }
+      const client = this.#createClient(connection)
+      this.#connecting = client
+      try {
+        const session = await this.#sessions.begin({
+          ...{ client, accept, transactionTimeoutMs, topics: this.#placement.topics },
+          mayTake: () => this.#checkLease(),
+          mustExist: this.#isOpen && this.#end !== null
+        })
+        this.#placement.setLimits(session.maxMessageBytes)
+        if (session.journal !== null) this.#trimmer.offsets.add(session.journal.record, session.journal.offset)
+        this.#session = session
+        return session
+      } catch (error) {
+        client.close()
+        if (isRefusedTime(error) && this.#time.refused()) throw new Error(error.message, { cause: error })
+        throw error
+      }
+    })
+  }
+
+  /** InitProducerId takes the work away from whoever has it. */
+  async #checkLease(): Promise<void> {
+    if ((await this.#options.lease?.isHeld()) === false) throw this.#fenced('the lease is held by another one')
   }
 
   /**
-   * The broker fences a producer whose transaction ran out of time, too. While the lease is held, nobody else has
-   * this instance's work: a new producer goes on, if the journal stands where this one left it.
+   * Writes the journal's last record again in this instance's name, so that whoever had the work sees that it is taken.
    */
-  async #mayGoOn(): Promise<boolean> {
-    this.#endSession()
-    if ((await this.#options.lease?.isHeld()) !== true) return false
-    this.#retries += 1
-    this.#options.logger.warn(
-      {},
-      'the broker gave up our transaction, and the lease is still held: trying on'
-    )
-    return true
+  async #claim(session: Session, record: JournalRecord, owner: JournalOwner): Promise<void> {
+    const end = this.#endOf(record, owner)
+    try {
+      await this.#write({ records: [this.#journalRecords(end)], offsets: [] }, session)
+      this.#end = end
+    } catch (error) {
+      throw isFenced(error) ? new NotYetError('the work') : error
+    }
   }
 
   /**
    * A new session in the middle of a commit. Its journal either has the commit, or ends where it did before;
    * anything else means that someone else went on.
    */
-  async #reconnect(committing: string | null): Promise<Session> {
+  async #reconnect(committing: JournalEnd | null): Promise<Session> {
     const session = await this.#connect()
-    const found = session.journal?.text ?? null
-    if (found !== committing && found !== this.#journalText) {
+    const { journal } = session
+    if (!isSame(journal, committing) && !isSame(journal, this.#end)) {
       this.#endSession()
-      throw this.#overtaken()
+      throw this.#overtaken(journal)
     }
-    this.#journalText = found
+    this.#end = journal
     return session
   }
 
-  #overtaken(reason = 'the journal went on without this instance'): MillraceError {
+  /** @returns the offset of the journal record */
+  async #write(content: TransactionContent, { producer, metadata }: Session): Promise<number> {
+    const leader = (topic: string, partition: number): number => leaderOf(metadata, topic, partition)
+    const offsets = await producer.commit(content, leader)
+    return offsets.get(`${this.#journalTopic}/0`) ?? 0
+  }
+
+  #endOf(journal: JournalRecord, owner: JournalOwner): JournalEnd {
+    const transactionalId = this.#transactionalId
+    const text = JSON.stringify({ ...journal, owner: { ...owner, transactionalId } })
+    return { writer: this.#writer, text }
+  }
+
+  /** The rows, the journal record and the offsets. */
+  #content(commit: Commit, end: JournalEnd, { metadata }: Session): TransactionContent {
+    const rows = this.#placement.place(commit.segments, metadata)
+    const offsets = groupOffsets(commit.journal, this.#options.sourceTopics)
+    return { records: [...rows, this.#journalRecords(end)], offsets }
+  }
+
+  #journalRecords(end: JournalEnd): OutgoingRecords {
+    return { topic: this.#journalTopic, partition: 0, count: 1, records: journalSection(end) }
+  }
+
+  #overtaken(found: JournalEntry | null): MillraceError {
+    if (found === null) return new MillraceError('KAFKA_JOURNAL_GONE', { topic: this.#journalTopic })
+    const { instance } = found.record.owner
+    return this.#fenced(`the journal went on without this instance: instance ${instance} writes it`)
+  }
+
+  #fenced(reason: string): MillraceError {
     return new MillraceError('KAFKA_FENCED', { id: this.#transactionalId, reason })
-  }
-
-  async #connect(): Promise<Session> {
-    const backoff = new Backoff(this.#clock)
-    for (;;) {
-      this.#closing.signal.throwIfAborted()
-      const client = this.#createClient({
-        requestTimeoutMs: this.#transactionTimeoutMs,
-        ...this.#options.connection
-      })
-      this.#connecting = client
-      try {
-        const session = await this.#beginSession(client)
-        this.#session = session
-        this.#outage.succeeded('output')
-        return session
-      } catch (error) {
-        client.close()
-        this.#failed('output', error)
-      }
-      await backoff.wait(this.#closing.signal)
-    }
-  }
-
-  async #beginSession(client: KafkaClient): Promise<Session> {
-    const metadata = await this.#describeTopics(client)
-    // InitProducerId takes the work away from whoever has it.
-    if ((await this.#options.lease?.isHeld()) === false)
-      throw this.#overtaken('the lease is held by another one')
-    const producer = await TransactionalProducer.init({
-      client,
-      clock: this.#clock,
-      transactionalId: this.#transactionalId,
-      group: this.#options.group,
-      transactionTimeoutMs: this.#transactionTimeoutMs
-    })
-    const journal = await readLastJournal(this.#journalPlace(client, metadata))
-    if (journal !== null) this.#journalOffsets.add(journal.record, journal.offset)
-    return { client, producer, metadata, journal }
-  }
-
-  /** Metadata of the output topics; creates the missing ones and waits for nothing: a retry finds them. */
-  async #describeTopics(client: KafkaClient): Promise<ClusterMetadata> {
-    const names = [...new Set([...this.#topics.values(), this.#journalTopic])]
-    const metadata = await client.metadata(names)
-    const missing = names.filter(
-      (name) => metadata.topics.get(name)?.error === CODE.UNKNOWN_TOPIC_OR_PARTITION
-    )
-    if (missing.length > 0) {
-      this.#options.logger.info({ topics: missing }, 'Creating topics')
-      await client.createTopics(
-        missing.map((name) => this.#newTopic(name)),
-        metadata.controller
-      )
-      throw new KafkaProtocolError(CODE.LEADER_NOT_AVAILABLE, 'Metadata')
-    }
-    for (const [topic, { error, leaders }] of metadata.topics) {
-      checkTopic(error, topic)
-      if (leaders.length === 0 || leaders.includes(-1)) {
-        throw new KafkaProtocolError(CODE.LEADER_NOT_AVAILABLE, 'Metadata')
-      }
-    }
-    return metadata
-  }
-
-  #journalPlace(client: KafkaClient, metadata: ClusterMetadata): JournalPlace {
-    const topic = this.#journalTopic
-    return { client, topic, leader: leaderOf(metadata, topic, 0), clock: this.#clock }
-  }
-
-  #newTopic(topic: string): NewTopic {
-    if (topic !== this.#journalTopic) return { topic }
-    return { topic, partitions: 1, configs: JOURNAL_CONFIGS }
-  }
-
-  /** The journal record and the rows, each segment on the next partition of its topic. */
-  #content(commit: Commit, text: string, { metadata }: Session): TransactionContent {
-    const journal: OutgoingRecords = {
-      topic: this.#journalTopic,
-      partition: 0,
-      count: 1,
-      records: singleRecordSection(Buffer.from(text))
-    }
-    const rows = commit.segments.map(({ sink, count, bytes }) => {
-      const topic = this.#topics.get(sink) ?? sink
-      return { topic, partition: this.#nextPartition(topic, metadata), count, records: bytes }
-    })
-    return { records: [...rows, journal], offsets: this.#offsets(commit) }
-  }
-
-  #nextPartition(topic: string, metadata: ClusterMetadata): number {
-    const turn = this.#turns.get(topic) ?? 0
-    this.#turns.set(topic, turn + 1)
-    return turn % (metadata.topics.get(topic)?.leaders.length ?? 1)
-  }
-
-  #offsets(commit: Commit): TopicOffsets | null {
-    const { sourceTopic } = this.#options
-    const { positions } = commit.journal
-    if (sourceTopic === null || positions.length === 0) return null
-    return {
-      topic: sourceTopic,
-      offsets: new Map(positions.map(([, partition, offset]) => [partition, offset]))
-    }
   }
 
   #endSession(): void {
@@ -353,13 +314,21 @@ export class KafkaSink implements Sink {
   }
 }
 
-function isFenced(error: unknown): boolean {
+/** How a journal ends. */
+type JournalEnd = Pick<JournalValue, 'writer' | 'text'>
+
+function isSame(a: JournalEnd | null, b: JournalEnd | null): boolean {
+  return a === b || (a !== null && b !== null && a.writer === b.writer && a.text === b.text)
+}
+
+function isFenced(error: unknown): error is MillraceError {
   return error instanceof MillraceError && error.code === 'KAFKA_FENCED'
 }
 
-function leaderOf(metadata: ClusterMetadata, topic: string, partition: number): number {
-  const leader = metadata.topics.get(topic)?.leaders[partition]
-  if (leader === undefined || leader < 0)
-    throw new Error(`partition ${partition} of topic ${topic} has no leader`)
-  return leader
+function isRefusedTime(error: unknown): error is MillraceError {
+  return error instanceof MillraceError && error.code === 'KAFKA_TRANSACTION_TIMEOUT'
+}
+
+function bytesOf({ segments }: Commit): number {
+  return segments.reduce((sum, { bytes }) => sum + bytes.byteLength, 0)
 }

@@ -1,18 +1,19 @@
 import { MillraceError } from '../../../errors.js'
+import { buildBatch, HEADER_BYTES } from '../../../records/record-batch.js'
 import { pause, type Clock } from '../../clock.js'
 import type { KafkaClient } from '../transport/client.js'
-import { produceProtocol, type ProduceBatch } from '../transport/produce.js'
-import { check, CODE, KafkaProtocolError } from '../transport/protocol-error.js'
-import { buildBatch } from '../../../records/record-batch.js'
+import { check, CODE, errorKind, KafkaProtocolError, worst, type Resources } from '../transport/errors.js'
+import type { ApiName } from '../transport/request.js'
+import type { TopicOffsets } from '../transport/requests/offsets.js'
+import { produceRequest, type ProduceBatch } from '../transport/requests/produce.js'
 import {
-  addOffsetsProtocol,
-  addPartitionsProtocol,
-  endTxnProtocol,
-  initProducerIdProtocol,
-  txnOffsetCommitProtocol,
-  type ProducerIdentity,
-  type TopicOffsets
-} from '../transport/requests.js'
+  addOffsetsRequest,
+  addPartitionsRequest,
+  endTxnRequest,
+  initProducerIdRequest,
+  txnOffsetCommitRequest,
+  type ProducerIdentity
+} from '../transport/requests/transactions.js'
 
 /** A records section for one partition, see {@link buildBatch}. */
 export interface OutgoingRecords {
@@ -25,7 +26,8 @@ export interface OutgoingRecords {
 /** What one transaction makes visible. */
 export interface TransactionContent {
   readonly records: readonly OutgoingRecords[]
-  readonly offsets: TopicOffsets | null
+  /** Of the group, for each topic that is read; none: no offsets are committed. */
+  readonly offsets: readonly TopicOffsets[]
 }
 
 export interface TransactionalProducerOptions {
@@ -47,17 +49,22 @@ export class TransactionFailedError extends Error {
   }
 }
 
-/** Another producer holds the transactional id. */
-const FENCED: ReadonlySet<number> = new Set([
-  CODE.INVALID_PRODUCER_EPOCH,
-  CODE.INVALID_PRODUCER_ID_MAPPING,
-  CODE.PRODUCER_FENCED
-])
+/** A batch is larger than its topic takes; nothing of the transaction counts. */
+export class BatchTooLargeError extends Error {
+  constructor(
+    readonly topic: string,
+    readonly bytes: number,
+    readonly count: number
+  ) {
+    super(`a batch of ${bytes} bytes (${count} rows) is larger than topic ${topic} takes`)
+    this.name = 'BatchTooLargeError'
+  }
+}
+
 const INIT_RETRIABLE: ReadonlySet<number> = new Set([
   CODE.CONCURRENT_TRANSACTIONS,
   CODE.COORDINATOR_LOAD_IN_PROGRESS,
-  CODE.COORDINATOR_NOT_AVAILABLE,
-  CODE.NOT_COORDINATOR
+  CODE.COORDINATOR_NOT_AVAILABLE
 ])
 const TOO_LARGE: ReadonlySet<number> = new Set([CODE.MESSAGE_TOO_LARGE, CODE.RECORD_LIST_TOO_LARGE])
 
@@ -107,23 +114,19 @@ export class TransactionalProducer {
       await client.coordinator('transaction', transactionalId),
       await client.coordinator('group', options.group)
     ] as const
-    const deadline = clock.now() + transactionTimeoutMs
+    const deadline = clock.monotonic() + transactionTimeoutMs
     for (;;) {
-      const protocol = initProducerIdProtocol(transactionalId, transactionTimeoutMs)
-      const { errorCode, producerId, producerEpoch } = await client.send(coordinators[0], protocol)
+      const request = initProducerIdRequest(transactionalId, transactionTimeoutMs)
+      const { errorCode, producerId, producerEpoch } = await client.send(coordinators[0], request)
       if (errorCode === CODE.NONE) {
-        return new TransactionalProducer(
-          options,
-          { transactionalId, producerId, producerEpoch },
-          coordinators
-        )
+        const identity = { transactionalId, producerId, producerEpoch }
+        return new TransactionalProducer(options, identity, coordinators)
       }
       if (errorCode === CODE.INVALID_TRANSACTION_TIMEOUT) {
         throw new MillraceError('KAFKA_TRANSACTION_TIMEOUT', { timeout: transactionTimeoutMs })
       }
-      const again =
-        INIT_RETRIABLE.has(errorCode) && errorCode !== CODE.NOT_COORDINATOR && clock.now() < deadline
-      if (!again) check(errorCode, 'InitProducerId', `transactional id ${transactionalId}`)
+      const again = INIT_RETRIABLE.has(errorCode) && clock.monotonic() < deadline
+      if (!again) check(errorCode, 'InitProducerId', { transactionalId })
       await pause(clock, INIT_RETRY_MS)
     }
   }
@@ -133,7 +136,7 @@ export class TransactionalProducer {
    *
    * @param leaderOf node that leads a partition
    * @returns by `<topic>/<partition>` the offset at which its last section begins
-   * @throws MillraceError `KAFKA_FENCED`, `KAFKA_ROW_TOO_LARGE`, `KAFKA_NOT_ALLOWED`; TransactionFailedError for
+   * @throws MillraceError `KAFKA_FENCED`, and for what waiting does not mend; BatchTooLargeError; TransactionFailedError for
    * everything else
    */
   async commit(
@@ -143,19 +146,20 @@ export class TransactionalProducer {
     const offsets = new Map<string, number>()
     try {
       await this.#addPartitions(content.records)
-      if (content.offsets !== null) await this.#addOffsets()
+      if (content.offsets.length > 0) await this.#addOffsets()
       await Promise.all([
         this.#produceAll(content.records, leaderOf, offsets),
-        content.offsets === null ? undefined : this.#commitOffsets(content.offsets)
+        content.offsets.length === 0 ? undefined : this.#commitOffsets(content.offsets)
       ])
       const { errorCode } = await this.#client.send(
         this.#transactionCoordinator,
-        endTxnProtocol(this.#identity)
+        endTxnRequest(this.#identity)
       )
       this.#check(errorCode, 'EndTxn')
       return offsets
     } catch (error) {
-      throw error instanceof MillraceError ? error : new TransactionFailedError(error)
+      if (error instanceof MillraceError || error instanceof BatchTooLargeError) throw error
+      throw new TransactionFailedError(error)
     }
   }
 
@@ -166,38 +170,40 @@ export class TransactionalProducer {
     }
     const topics = Array.from(byTopic, ([topic, partitions]) => ({ topic, partitions: [...partitions] }))
     await this.#whileConcurrent('AddPartitionsToTxn', async () => {
-      const protocol = addPartitionsProtocol(this.#identity, topics)
-      const { errors } = await this.#client.send(this.#transactionCoordinator, protocol)
-      return errors.flatMap((topic) => topic.partitionErrors.map((partition) => partition.errorCode))
+      const request = addPartitionsRequest(this.#identity, topics)
+      return this.#client.send(this.#transactionCoordinator, request)
     })
   }
 
   async #addOffsets(): Promise<void> {
     await this.#whileConcurrent('AddOffsetsToTxn', async () => {
-      const protocol = addOffsetsProtocol(this.#identity, this.#group)
-      return [(await this.#client.send(this.#transactionCoordinator, protocol)).errorCode]
+      return [await this.#client.send(this.#transactionCoordinator, addOffsetsRequest(this.#identity, this.#group))]
     })
   }
 
   /** The markers of the transaction before are still being written: the request had no effect and is sent again. */
-  async #whileConcurrent(api: string, attempt: () => Promise<number[]>): Promise<void> {
-    const deadline = this.#clock.now() + this.#timeoutMs
+  async #whileConcurrent(
+    api: ApiName,
+    attempt: () => Promise<readonly { readonly errorCode: number; readonly topic?: string }[]>
+  ): Promise<void> {
+    const deadline = this.#clock.monotonic() + this.#timeoutMs
     for (;;) {
-      const codes = await attempt()
-      const concurrent = codes.includes(CODE.CONCURRENT_TRANSACTIONS) && this.#clock.now() < deadline
+      const answers = await attempt()
+      const codes = answers.map(({ errorCode }) => errorCode)
+      const concurrent = codes.includes(CODE.CONCURRENT_TRANSACTIONS) && this.#clock.monotonic() < deadline
       if (!concurrent) {
-        for (const code of codes) this.#check(code, api)
-        return
+        const code = worst(codes)
+        const topic = answers.find(({ errorCode }) => errorCode === code)?.topic
+        return this.#check(code, api, topic === undefined ? {} : { topic })
       }
       await pause(this.#clock, CONCURRENT_RETRY_MS)
     }
   }
 
-  async #commitOffsets(offsets: TopicOffsets): Promise<void> {
-    const protocol = txnOffsetCommitProtocol(this.#identity, this.#group, offsets)
-    const { topics } = await this.#client.send(this.#groupCoordinator, protocol)
-    for (const { errorCode } of topics.flatMap((topic) => topic.partitions)) {
-      this.#check(errorCode, 'TxnOffsetCommit')
+  async #commitOffsets(offsets: readonly TopicOffsets[]): Promise<void> {
+    const request = txnOffsetCommitRequest(this.#identity, this.#group, offsets)
+    for (const { topic, errorCode } of await this.#client.send(this.#groupCoordinator, request)) {
+      this.#check(errorCode, 'TxnOffsetCommit', { topic })
     }
   }
 
@@ -221,15 +227,14 @@ export class TransactionalProducer {
     offsets: Map<string, number>
   ): Promise<void> {
     for (const round of roundsOf(records)) {
-      const batches = round.map((one) => this.#stamp(one))
-      const protocol = produceProtocol(this.#identity.transactionalId, batches)
-      const { topics } = await this.#client.send(leader, protocol)
-      for (const { topicName, partitions } of topics) {
-        for (const { partition, errorCode, baseOffset } of partitions) {
-          if (TOO_LARGE.has(errorCode)) throw rowTooLarge(topicName, partition, batches)
-          this.#check(errorCode, 'Produce')
-          offsets.set(`${topicName}/${partition}`, Number(baseOffset))
-        }
+      const request = produceRequest(
+        this.#identity.transactionalId,
+        round.map((one) => this.#stamp(one))
+      )
+      for (const { topic, partition, errorCode, baseOffset } of await this.#client.send(leader, request)) {
+        if (TOO_LARGE.has(errorCode)) throw tooLarge(topic, partition, round)
+        this.#check(errorCode, 'Produce', { topic })
+        offsets.set(`${topic}/${partition}`, baseOffset)
       }
     }
   }
@@ -248,12 +253,12 @@ export class TransactionalProducer {
     return { topic, partition, bytes }
   }
 
-  #check(code: number, api: string): void {
+  #check(code: number, api: ApiName, about: Resources = {}): void {
     const id = this.#identity.transactionalId
-    if (FENCED.has(code)) {
+    if (errorKind(code) === 'fenced') {
       throw new MillraceError('KAFKA_FENCED', { id, reason: new KafkaProtocolError(code, api).message })
     }
-    check(code, api, `transactional id ${id}`)
+    check(code, api, { group: this.#group, transactionalId: id, ...about })
   }
 }
 
@@ -275,7 +280,8 @@ export function roundsOf(records: readonly OutgoingRecords[]): OutgoingRecords[]
   return rounds.map((round) => round.records)
 }
 
-function rowTooLarge(topic: string, partition: number, batches: readonly ProduceBatch[]): MillraceError {
-  const batch = batches.find((candidate) => candidate.topic === topic && candidate.partition === partition)
-  return new MillraceError('KAFKA_ROW_TOO_LARGE', { topic, bytes: batch?.bytes.length ?? 0 })
+function tooLarge(topic: string, partition: number, round: readonly OutgoingRecords[]): BatchTooLargeError {
+  const refused = round.find((one) => one.topic === topic && one.partition === partition)
+  const bytes = HEADER_BYTES + (refused?.records.byteLength ?? 0)
+  return new BatchTooLargeError(topic, bytes, refused?.count ?? 1)
 }

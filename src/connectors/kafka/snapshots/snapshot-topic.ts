@@ -14,7 +14,8 @@ import { systemClock, type Clock } from '../../clock.js'
 import { createKafkaClient, type CreateClient } from '../transport/client.js'
 import { initCodecs } from '../../../records/codecs.js'
 import type { KafkaConnectionOptions } from '../transport/connection-options.js'
-import { Backoff, Outage, type KafkaLogger } from '../retry/outage.js'
+import { Outage, type KafkaLogger } from '../retry/outage.js'
+import { retrying } from '../retry/retrying.js'
 import {
   CHUNK_BYTES,
   chunkKey,
@@ -87,8 +88,7 @@ export class KafkaSnapshotStore implements SnapshotStore {
     this.#options = options
     this.#topic = options.topic ?? `${options.group}-snapshots`
     this.#clock = options.clock ?? systemClock
-    const what = `Kafka at ${options.connection.bootstrapServers} (snapshots)`
-    this.#outage = new Outage(options.logger, what, this.#clock)
+    this.#outage = Outage.of(options.logger, options.connection.bootstrapServers, this.#clock)
     this.#random = options.random ?? (() => randomBytes(8).toString('hex'))
   }
 
@@ -98,7 +98,7 @@ export class KafkaSnapshotStore implements SnapshotStore {
     await this.#retrying((log) => this.#readOn(log))
   }
 
-  /** @throws MillraceError SNAPSHOT_TOPIC after the time limit, KAFKA_ROW_TOO_LARGE, KAFKA_NOT_ALLOWED */
+  /** @throws MillraceError SNAPSHOT_TOPIC after the time limit, KAFKA_CHUNK_TOO_LARGE, KAFKA_NOT_ALLOWED */
   async save(contents: SnapshotContents): Promise<string> {
     const bytes = await encodeSnapshot(contents)
     const own: OwnSnapshot = {
@@ -107,7 +107,7 @@ export class KafkaSnapshotStore implements SnapshotStore {
       state: 'saving'
     }
     this.#own.set(own.id, own)
-    const deadline = this.#clock.now() + (this.#options.saveTimeoutMs ?? DEFAULT_SAVE_TIMEOUT_MS)
+    const deadline = this.#clock.monotonic() + (this.#options.saveTimeoutMs ?? DEFAULT_SAVE_TIMEOUT_MS)
     try {
       const end = {
         chunks: Math.ceil(bytes.byteLength / CHUNK_BYTES),
@@ -208,22 +208,13 @@ export class KafkaSnapshotStore implements SnapshotStore {
 
   /** Tries until it works, the deadline has passed or the store is closed; each time with a new connection. */
   async #retrying<T>(work: (log: TopicLog) => Promise<T>, deadline = Number.POSITIVE_INFINITY): Promise<T> {
-    const backoff = new Backoff(this.#clock)
-    for (;;) {
-      this.#closing.signal.throwIfAborted()
-      try {
-        const result = await work(await this.#session())
-        this.#outage.succeeded(this.#topic)
-        return result
-      } catch (error) {
-        this.#endSession()
-        this.#closing.signal.throwIfAborted()
-        if (error instanceof MillraceError) throw error
-        if (this.#clock.now() >= deadline) throw this.#givenUp(error)
-        this.#outage.failed(this.#topic, error)
-      }
-      await backoff.wait(this.#closing.signal)
+    const { signal } = this.#closing
+    const onFailure = (error: unknown): void => {
+      this.#endSession()
+      if (this.#clock.monotonic() >= deadline) throw this.#givenUp(error)
     }
+    const options = { clock: this.#clock, outage: this.#outage, loop: this.#topic, signal, onFailure }
+    return retrying(options, async () => work(await this.#session()))
   }
 
   async #session(): Promise<TopicLog> {

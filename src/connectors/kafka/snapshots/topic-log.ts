@@ -1,15 +1,16 @@
 import { MillraceError } from '../../../errors.js'
-import { pause, type Clock } from '../../clock.js'
-import type { KafkaClient, NewTopic } from '../transport/client.js'
 import { decompress } from '../../../records/codecs.js'
 import { committedBatches } from '../../../records/committed.js'
-import { fetchProtocol } from '../transport/fetch.js'
-import { listOffsets } from '../transport/offsets.js'
-import { produceProtocol } from '../transport/produce.js'
-import { check, checkTopic, CODE, KafkaProtocolError } from '../transport/protocol-error.js'
 import { buildBatch, plainStamp } from '../../../records/record-batch.js'
 import { recordsOf, recordsSection } from '../../../records/records-section.js'
-import { EARLIEST, LATEST, READ_UNCOMMITTED } from '../transport/requests.js'
+import { pause, type Clock } from '../../clock.js'
+import type { KafkaClient } from '../transport/client.js'
+import { check, CODE, KafkaProtocolError } from '../transport/errors.js'
+import { listOffsets } from '../transport/offsets.js'
+import { fetchRequest } from '../transport/requests/fetch.js'
+import { EARLIEST, LATEST, READ_UNCOMMITTED } from '../transport/requests/offsets.js'
+import { produceRequest } from '../transport/requests/produce.js'
+import type { NewTopic } from '../transport/requests/topics.js'
 
 /** A record of the log; key and value are views that last as long as the callback. */
 export interface LogRecord {
@@ -62,9 +63,9 @@ export class TopicLog {
       if (error === CODE.UNKNOWN_TOPIC_OR_PARTITION) {
         await client.createTopics([{ topic, partitions: 1, configs }], metadata.controller)
       } else if (error !== CODE.LEADER_NOT_AVAILABLE) {
-        checkTopic(error, topic)
+        check(error, 'Metadata', { topic })
       }
-      if (tries === CREATION_TRIES) throw new KafkaProtocolError(CODE.LEADER_NOT_AVAILABLE, 'Metadata')
+      if (tries === CREATION_TRIES) throw new KafkaProtocolError(CODE.LEADER_NOT_AVAILABLE, 'Metadata', { topic })
       await pause(clock, CREATION_PAUSE_MS)
     }
   }
@@ -76,28 +77,27 @@ export class TopicLog {
 
   /** Reads the records with offsets in [from, to); a compacted log has gaps. */
   async read(from: number, to: number, onRecord: (record: LogRecord) => void): Promise<void> {
-    let deadline = this.#clock.now() + READ_TIMEOUT_MS
+    let deadline = this.#clock.monotonic() + READ_TIMEOUT_MS
     for (let position = from; position < to;) {
       const next = await this.#readSome(position, to, onRecord)
-      if (next > position) deadline = this.#clock.now() + READ_TIMEOUT_MS
-      else if (this.#clock.now() > deadline) throw new Error(`topic ${this.#topic} cannot be read to ${to}`)
+      if (next > position) deadline = this.#clock.monotonic() + READ_TIMEOUT_MS
+      else if (this.#clock.monotonic() > deadline) throw new Error(`topic ${this.#topic} cannot be read to ${to}`)
       position = next
     }
   }
 
   /**
    * Appends the records as one batch, acknowledged by all replicas in sync. After an error they may be there or not.
-   * @throws MillraceError KAFKA_ROW_TOO_LARGE, KAFKA_NOT_ALLOWED; other errors as they come
+   * @throws MillraceError KAFKA_CHUNK_TOO_LARGE, KAFKA_NOT_ALLOWED; other errors as they come
    */
   async append(records: readonly Pick<LogRecord, 'key' | 'value'>[]): Promise<void> {
     const bytes = buildBatch(recordsSection(records), records.length, plainStamp(this.#clock.now()))
     const batch = { topic: this.#topic, partition: PARTITION, bytes }
-    const { topics } = await this.#client.send(this.#leader, produceProtocol(null, [batch]))
-    for (const { errorCode } of topics.flatMap((topic) => topic.partitions)) {
+    for (const { errorCode } of await this.#client.send(this.#leader, produceRequest(null, [batch]))) {
       if (TOO_LARGE.has(errorCode)) {
-        throw new MillraceError('KAFKA_ROW_TOO_LARGE', { topic: this.#topic, bytes: bytes.length })
+        throw new MillraceError('KAFKA_CHUNK_TOO_LARGE', { topic: this.#topic, bytes: bytes.length })
       }
-      check(errorCode, 'Produce', `topic ${this.#topic}`)
+      check(errorCode, 'Produce', { topic: this.#topic })
     }
   }
 
@@ -112,17 +112,13 @@ export class TopicLog {
   }
 
   async #readSome(position: number, to: number, onRecord: (record: LogRecord) => void): Promise<number> {
-    const protocol = fetchProtocol({
-      topic: this.#topic,
-      positions: [[PARTITION, position]],
-      isolation: READ_UNCOMMITTED,
-      maxWaitMs: FETCH_WAIT_MS,
-      maxBytes: FETCH_BYTES,
-      partitionMaxBytes: FETCH_BYTES
-    })
+    const options = {
+      ...{ topic: this.#topic, positions: [[PARTITION, position]] as const, isolation: READ_UNCOMMITTED },
+      ...{ maxWaitMs: FETCH_WAIT_MS, maxBytes: FETCH_BYTES, partitionMaxBytes: FETCH_BYTES }
+    }
     let next = position
-    for (const { error, records } of await this.#client.send(this.#leader, protocol)) {
-      check(error, 'Fetch', `topic ${this.#topic}`)
+    for (const { error, records } of await this.#client.send(this.#leader, fetchRequest(options, null))) {
+      check(error, 'Fetch', { topic: this.#topic })
       const place = { topic: this.#topic, partition: PARTITION }
       next = committedBatches(records, [], next, place, (batch) => {
         const section = decompress(batch.codec, batch.records)

@@ -1,9 +1,9 @@
-import type { Clock } from '../../clock.js'
 import type { Chunk } from '../../connector.js'
 import type { BufferPool } from '../../buffer-pool.js'
 import { CODEC } from '../../../records/codecs.js'
 import { committedBatches } from '../../../records/committed.js'
-import type { FetchedPartition } from '../transport/fetch.js'
+import type { FetchedPartition } from '../transport/requests/fetch.js'
+import { digestOf } from '../../../records/digest.js'
 import type { BatchPlace, RecordBatch } from '../../../records/record-batch.js'
 
 /**
@@ -12,13 +12,9 @@ import type { BatchPlace, RecordBatch } from '../../../records/record-batch.js'
  */
 const MAX_COMPRESSED_BYTES = 256 << 10
 
-/** Where a batch keeps its checksum. */
-const CRC_AT = 17
-
 export interface ChunkLimits {
   readonly pool: BufferPool
   readonly maxRecordsPerChunk: number
-  readonly clock: Clock
 }
 
 /**
@@ -67,12 +63,11 @@ function buildChunk(
   const target = new Uint8Array(buffer)
   let at = 0
   let records = 0
-  let digest = 0
   for (const batch of batches) {
     target.set(batch.bytes, at)
     at += batch.bytes.byteLength
     records += batch.recordCount
-    digest = (digest + new DataView(batch.bytes.buffer, batch.bytes.byteOffset).getUint32(CRC_AT)) >>> 0
   }
+  const digest = digestOf(batches)
   return { partition, format: 'record-batches', fromOffset, toOffset, records, digest, buffer, byteLength }
 }

@@ -1,50 +1,33 @@
 import { MillraceError } from '../../../errors.js'
 import { pause, type Clock } from '../../clock.js'
 import type { BufferPool } from '../../buffer-pool.js'
-import { chunksOf } from './chunks.js'
+import type { KafkaLogger, Outage } from '../retry/outage.js'
+import { Backoff, retrying } from '../retry/retrying.js'
 import type { KafkaClient } from '../transport/client.js'
-import type { EventQueue } from './event-queue.js'
-import { fetchProtocol, type FetchedPartition } from '../transport/fetch.js'
+import { check, CODE } from '../transport/errors.js'
 import { listOffsets } from '../transport/offsets.js'
-import { Backoff, type KafkaLogger, type Outage } from '../retry/outage.js'
-import { check, CODE } from '../transport/protocol-error.js'
-import { EARLIEST, LATEST, READ_COMMITTED } from '../transport/requests.js'
-
-/** Where reading of a partition stands. */
-export interface PartitionState {
-  readonly partition: number
-  leader: number
-  /** Next offset to fetch. */
-  position: number
-  /** One past the last offset that the engine was given. */
-  handedOver: number
-  /** The last stable offset that the broker told; null while it is not known. */
-  endOffset: number | null
-  /** A fetch of it is on its way: a new leader's loop must not fetch the same again. */
-  inFlight: boolean
-  /** After a fetch that failed for this partition alone: when to try it again; 0 when the last one was fine. */
-  retryAt: number
-  /** The engine has enough of it for now. */
-  isPaused: boolean
-}
-
-export function newPartition(partition: number, leader: number, start: number): PartitionState {
-  const position = { position: start, handedOver: start, endOffset: null }
-  return { partition, leader, ...position, inFlight: false, retryAt: 0, isPaused: false }
-}
+import { fetchRequest, type FetchedPartition } from '../transport/requests/fetch.js'
+import { EARLIEST, LATEST, READ_COMMITTED } from '../transport/requests/offsets.js'
+import { chunksOf } from './chunks.js'
+import type { EventQueue } from './event-queue.js'
+import { noteOpenTransaction } from './open-transactions.js'
+import type { PartitionState } from './partition.js'
+import type { OffsetOutOfRange } from './start-positions.js'
 
 /** What the loops of one source share. */
 export interface FetchContext {
   readonly client: KafkaClient
   readonly clock: Clock
   readonly topic: string
+  /** The topic's id; null where the brokers have none. */
+  topicId(): string | null
   readonly partitions: ReadonlyMap<number, PartitionState>
   readonly queue: EventQueue
   readonly pool: BufferPool
   readonly outage: Outage
   readonly logger: KafkaLogger
   readonly signal: AbortSignal
-  readonly offsetOutOfRange: 'fail' | 'earliest' | 'latest'
+  readonly offsetOutOfRange: OffsetOutOfRange
   readonly maxWaitMs: number
   readonly maxBufferedBytes: number
   readonly partitionMaxBytes: number
@@ -57,60 +40,58 @@ export interface FetchContext {
 const IDLE_PAUSE_MS = 20
 const PARTITION_RETRY_MS = 300
 
-/** Fetches the partitions that `node` leads, one request at a time, until it leads none or the source closes. */
+/**
+ * Fetches the partitions that `node` leads, one request at a time, until it leads none or the source closes.
+ * @throws MillraceError for what waiting does not mend; the signal's reason when the source closes
+ */
 export async function runFetchLoop(node: number, context: FetchContext): Promise<void> {
-  const { signal, outage, queue, clock } = context
-  const key = `node ${node}`
+  const { signal, outage, queue, clock, topic } = context
+  const loop = `node ${node} for ${topic}`
   const backoff = new Backoff(clock)
+  const onFailure = (): void => context.metadataIsStale()
   for (let turn = 0; !signal.aborted; turn++) {
-    const led = [...context.partitions.values()].filter((partition) => partition.leader === node)
+    const led = ledBy(node, context)
     if (led.length === 0) break
-    const isReady = ({ inFlight, isPaused, retryAt }: PartitionState): boolean =>
-      !inFlight && !isPaused && retryAt <= clock.now()
-    const ready = led.filter(isReady)
+    const ready = led.filter((partition) => isReady(partition, clock))
     const room = requestBytes(context)
     if (ready.length === 0) await pause(clock, IDLE_PAUSE_MS, signal)
     else if (queue.bytes > 0 && queue.bytes + room > context.maxBufferedBytes) await queue.taken()
     else {
-      const failure = await fetchOnce(node, rotate(ready, turn), room, context)
-      if (signal.aborted) return
-      if (failure === null) {
-        outage.succeeded(key)
-        backoff.reset()
-      } else {
-        outage.failed(key, failure)
-        context.metadataIsStale()
-        await backoff.wait(signal)
-      }
+      await retrying({ clock, outage, loop, signal, backoff, onFailure }, async () => {
+        // Leaders may have moved since it was tried last.
+        const asked = ledBy(node, context).filter((partition) => isReady(partition, clock))
+        if (asked.length > 0) await fetchOnce(node, rotate(asked, turn), room, context)
+      })
     }
   }
-  outage.succeeded(key)
 }
 
-/**
- * One fetch of these partitions.
- *
- * @returns null, or the error for which all of them have to wait
- * @throws MillraceError for what waiting does not mend
- */
+function ledBy(node: number, { partitions }: FetchContext): PartitionState[] {
+  return [...partitions.values()].filter((partition) => partition.leader === node)
+}
+
+function isReady({ inFlight, isPaused, retryAt }: PartitionState, clock: Clock): boolean {
+  return !inFlight && !isPaused && retryAt <= clock.monotonic()
+}
+
+/** One fetch of these partitions. */
 async function fetchOnce(
   node: number,
   asked: readonly PartitionState[],
   maxBytes: number,
   context: FetchContext
-): Promise<Error | null> {
-  const { topic, maxWaitMs, partitionMaxBytes } = context
+): Promise<void> {
+  const { client, clock, topic, maxWaitMs, partitionMaxBytes } = context
   const positions = asked.map(({ partition, position }) => [partition, position] as const)
-  const isolation = READ_COMMITTED
+  const options = { topic, positions, isolation: READ_COMMITTED, maxWaitMs, partitionMaxBytes, maxBytes }
   for (const partition of asked) partition.inFlight = true
+  const sentAt = clock.monotonic()
   try {
-    const protocol = fetchProtocol({ topic, positions, isolation, maxWaitMs, partitionMaxBytes, maxBytes })
-    await takeAll(await context.client.send(node, protocol), context)
-    return null
+    const fetched = await client.send(node, fetchRequest(options, context.topicId()))
+    await takeAll(fetched, sentAt, context)
   } catch (error) {
-    if (error instanceof MillraceError) throw error
-    for (const partition of asked) partition.endOffset = null
-    return error instanceof Error ? error : new Error(String(error))
+    if (!(error instanceof MillraceError)) for (const partition of asked) partition.isCurrent = false
+    throw error
   } finally {
     for (const partition of asked) partition.inFlight = false
   }
@@ -128,11 +109,15 @@ function rotate<T>(items: readonly T[], turn: number): T[] {
   return [...items.slice(first), ...items.slice(0, first)]
 }
 
-async function takeAll(fetched: readonly FetchedPartition[], context: FetchContext): Promise<void> {
+async function takeAll(
+  fetched: readonly FetchedPartition[],
+  sentAt: number,
+  context: FetchContext
+): Promise<void> {
   for (const one of fetched) {
     const state = context.partitions.get(one.partition)
     if (state === undefined) continue
-    if (one.error === CODE.NONE) take(one, state, context)
+    if (one.error === CODE.NONE) take(one, state, sentAt, context)
     else if (one.error === CODE.OFFSET_OUT_OF_RANGE) await resolveOutOfRange(state, context)
     else retryLater(one.error, state, context)
   }
@@ -140,31 +125,40 @@ async function takeAll(fetched: readonly FetchedPartition[], context: FetchConte
 
 /** The partition has moved, or its broker cannot read it now: the others go on meanwhile. */
 function retryLater(code: number, state: PartitionState, context: FetchContext): void {
-  state.endOffset = null
-  state.retryAt = context.clock.now() + PARTITION_RETRY_MS
+  const { clock, topic, outage } = context
+  state.isCurrent = false
+  state.retryAt = clock.monotonic() + PARTITION_RETRY_MS
   try {
-    check(code, 'Fetch', `topic ${context.topic}`)
+    check(code, 'Fetch', { topic })
   } catch (error) {
     if (error instanceof MillraceError) throw error
-    context.outage.failed(partitionKey(state), error)
+    outage.failed(partitionLoop(state, context), error)
   }
   context.metadataIsStale()
 }
 
-function partitionKey({ partition }: PartitionState): string {
-  return `partition ${partition}`
+function partitionLoop({ partition }: PartitionState, { topic }: FetchContext): string {
+  return `partition ${partition} of ${topic}`
 }
 
-function take(fetched: FetchedPartition, state: PartitionState, context: FetchContext): void {
+function take(
+  fetched: FetchedPartition,
+  state: PartitionState,
+  sentAt: number,
+  context: FetchContext
+): void {
   const place = { topic: context.topic, partition: state.partition }
   for (const chunk of chunksOf(fetched, state.position, place, context)) {
     state.position = chunk.toOffset
     context.queue.push({ kind: 'chunk', chunk })
   }
-  state.endOffset = fetched.lastStableOffset
+  state.highWatermark = fetched.highWatermark
+  state.isCurrent = true
+  if (state.handedOver >= fetched.highWatermark) state.emptyAt = sentAt
+  noteOpenTransaction(fetched, state, context)
   if (state.retryAt > 0) {
     state.retryAt = 0
-    context.outage.succeeded(partitionKey(state))
+    context.outage.succeeded(partitionLoop(state, context))
   }
 }
 

@@ -1,5 +1,5 @@
-import { MillraceError } from '../../../errors.js'
-import { pause, systemClock, type Clock } from '../../clock.js'
+import { BufferPool } from '../../buffer-pool.js'
+import { systemClock, type Clock } from '../../clock.js'
 import type {
   Positions,
   Source,
@@ -7,7 +7,8 @@ import type {
   SourceIdentity,
   SourcePartitionStatus
 } from '../../connector.js'
-import { BufferPool } from '../../buffer-pool.js'
+import { Outage, type KafkaLogger } from '../retry/outage.js'
+import { retrying } from '../retry/retrying.js'
 import {
   createKafkaClient,
   type CreateClient,
@@ -15,12 +16,18 @@ import {
   type TopicMetadata
 } from '../transport/client.js'
 import type { KafkaConnectionOptions } from '../transport/connection-options.js'
-import { EventQueue } from './event-queue.js'
-import { newPartition, runFetchLoop, type FetchContext, type PartitionState } from './fetch-loop.js'
 import { commitOffsets } from '../transport/offsets.js'
-import { Backoff, Outage, type KafkaLogger } from '../retry/outage.js'
-import { checkTopic, CODE } from '../transport/protocol-error.js'
-import { earliestOffsets, startPositions, type StartupMode } from './start-positions.js'
+import { EventQueue } from './event-queue.js'
+import { runFetchLoop, type FetchContext } from './fetch-loop.js'
+import { hasBacklog, newPartition, type PartitionState } from './partition.js'
+import {
+  newPartitionPositions,
+  startPositions,
+  type OffsetOutOfRange,
+  type StartPosition,
+  type StartupMode
+} from './start-positions.js'
+import { TopicWatch } from './topic-watch.js'
 
 export interface KafkaSourceOptions {
   readonly connection: KafkaConnectionOptions
@@ -30,7 +37,7 @@ export interface KafkaSourceOptions {
   /** Where to start when neither the engine nor the group knows. Default earliest-offset. */
   readonly startupMode?: StartupMode | undefined
   /** What to do at an offset that the topic no longer (or not yet) has. Default fail. */
-  readonly offsetOutOfRange?: 'fail' | 'earliest' | 'latest' | undefined
+  readonly offsetOutOfRange?: OffsetOutOfRange | undefined
   /** How often new partitions are looked for. Default 30,000. */
   readonly metadataRefreshMs?: number | undefined
   /** Bytes held for the engine, apart from one batch that may be larger. Default 16 MiB. */
@@ -54,7 +61,7 @@ const DEFAULT_METADATA_REFRESH_MS = 30_000
 /**
  * Reads a topic's committed records as raw record batches. One fetch is on its way to every broker that leads a
  * partition, the next one while the engine works, up to `maxBufferedBytes`. Leader changes, restarts and lost
- * connections are ridden out.
+ * connections are ridden out; a topic that was deleted and made anew is not, whoever looked away meanwhile.
  */
 export class KafkaSource implements Source {
   readonly #options: KafkaSourceOptions
@@ -66,34 +73,39 @@ export class KafkaSource implements Source {
   readonly #loops = new Map<number, Promise<void>>()
   readonly #closing = new AbortController()
   readonly #outage: Outage
+  readonly #watch: TopicWatch
   readonly #context: FetchContext
-  #stale = false
-  #wakeRefresh: () => void = () => {}
-  #saidMissing = false
 
   constructor(options: KafkaSourceOptions) {
+    const { connection, topic, logger, clock = systemClock, createClient = createKafkaClient } = options
     this.#options = options
-    this.#clock = options.clock ?? systemClock
-    this.#client = (options.createClient ?? createKafkaClient)(options.connection)
-    this.#outage = new Outage(options.logger, `Kafka at ${options.connection.bootstrapServers}`, this.#clock)
+    this.#clock = clock
+    this.#client = createClient(connection)
+    this.#outage = Outage.of(logger, connection.bootstrapServers, clock)
+    const shared = { client: this.#client, clock, topic, logger, outage: this.#outage }
+    const { signal } = this.#closing
+    const refreshMs = options.metadataRefreshMs ?? DEFAULT_METADATA_REFRESH_MS
+    this.#watch = new TopicWatch({ ...shared, signal, refreshMs })
     this.#context = {
-      client: this.#client,
-      clock: this.#clock,
-      topic: options.topic,
+      ...shared,
+      signal,
+      topicId: () => this.#watch.id,
       partitions: this.#partitions,
       queue: this.#queue,
       pool: this.#pool,
-      outage: this.#outage,
-      logger: options.logger,
-      signal: this.#closing.signal,
       offsetOutOfRange: options.offsetOutOfRange ?? 'fail',
       maxWaitMs: options.maxWaitMs ?? 500,
       maxBufferedBytes: options.maxBufferedBytes ?? 16 * MIB,
       partitionMaxBytes: options.partitionMaxBytes ?? MIB,
       maxRecordsPerChunk: options.maxRecordsPerChunk ?? Infinity,
       loops: () => this.#loops.size,
-      metadataIsStale: () => this.#metadataIsStale()
+      metadataIsStale: () => this.#watch.markStale()
     }
+  }
+
+  /** The id is that of the topic, once it is open. */
+  identity(): SourceIdentity {
+    return { connector: 'kafka', address: this.#options.topic, id: this.#watch.id }
   }
 
   /**
@@ -101,29 +113,18 @@ export class KafkaSource implements Source {
    * then the startup mode; once the engine has positions at all, a partition without one is new and read from its
    * beginning.
    *
-   * @throws MillraceError for what waiting does not mend (sign-in, certificate, rights, KAFKA_NO_GROUP_OFFSETS);
-   * an AbortError when the source is closed meanwhile
+   * @throws MillraceError for what waiting does not mend (sign-in, certificate, rights, KAFKA_NO_GROUP_OFFSETS,
+   * positions that the topic does not have); an AbortError when the source is closed meanwhile
    */
   async open(positions: Positions): Promise<void> {
-    const backoff = new Backoff(this.#clock)
-    for (;;) {
-      this.#closing.signal.throwIfAborted()
-      try {
-        const topic = await this.#describeTopic()
-        if (topic !== null) {
-          const starts = await this.#startPositions(positions, topic)
-          this.#outage.succeeded('metadata')
-          this.#adopt(topic, starts)
-          break
-        }
-      } catch (error) {
-        this.#closing.signal.throwIfAborted()
-        if (error instanceof MillraceError) throw error
-        this.#outage.failed('metadata', error)
-      }
-      await backoff.wait(this.#closing.signal)
-    }
-    void this.#watchMetadata()
+    await this.#watch.first(async (topic) => {
+      this.#adopt(topic, await this.#startPositions(positions, topic))
+    })
+    this.#watch
+      .run((topic) => this.#refresh(topic))
+      .catch((error: unknown) => {
+        if (!this.#closing.signal.aborted) this.#queue.fail(error)
+      })
   }
 
   async next(signal: AbortSignal): Promise<SourceEvent | null> {
@@ -135,26 +136,21 @@ export class KafkaSource implements Source {
     return event
   }
 
-  /**
-   * True when the broker told of records that were not handed over. Also true while nothing is known: before the
-   * first answer, and while the partition's broker is out of reach. Its silence then says nothing about its time.
-   */
   hasBacklog(partition: number): boolean {
     const state = this.#partitions.get(partition)
-    if (state === undefined) return false
-    return state.endOffset === null || state.handedOver < state.endOffset
+    return state !== undefined && hasBacklog(state)
   }
 
-  identity(): SourceIdentity {
-    return { connector: 'kafka', address: this.#options.topic, id: null }
+  emptyAt(partition: number): number | undefined {
+    return this.#partitions.get(partition)?.emptyAt
   }
 
   status(): readonly SourcePartitionStatus[] {
-    return [...this.#partitions.values()].map(({ partition, handedOver, endOffset }) => ({
+    return Array.from(this.#partitions.values(), ({ partition, handedOver, highWatermark, waitingFor }) => ({
       partition,
       position: handedOver,
-      endOffset,
-      waitingFor: null
+      endOffset: highWatermark,
+      waitingFor
     }))
   }
 
@@ -172,20 +168,16 @@ export class KafkaSource implements Source {
 
   /** Commits the positions to the group, for sinks that cannot. */
   async acknowledge(positions: Positions): Promise<void> {
-    const { group, topic, logger } = this.#options
-    const backoff = new Backoff(this.#clock)
-    const outage = new Outage(logger, `The coordinator of group ${group}`, this.#clock)
-    for (;;) {
-      this.#closing.signal.throwIfAborted()
-      try {
-        await commitOffsets(this.#client, group, { topic, offsets: positions })
-        return outage.succeeded('offsets')
-      } catch (error) {
-        if (error instanceof MillraceError) throw error
-        outage.failed('offsets', error)
-      }
-      await backoff.wait(this.#closing.signal)
-    }
+    const { group, topic } = this.#options
+    const loop = `offsets of group ${group}`
+    const { signal } = this.#closing
+    await retrying({ clock: this.#clock, outage: this.#outage, loop, signal }, () =>
+      commitOffsets(this.#client, group, { topic, offsets: positions })
+    )
+  }
+
+  outages(): readonly string[] {
+    return this.#outage.told()
   }
 
   recycle(buffer: ArrayBuffer): void {
@@ -196,25 +188,8 @@ export class KafkaSource implements Source {
     this.#closing.abort()
     this.#queue.close()
     this.#client.close()
-    this.#wakeRefresh()
+    this.#watch.close()
     await Promise.all(this.#loops.values())
-  }
-
-  /** The topic when it is there and all of its partitions have leaders; null, with a line in the log, when not. */
-  async #describeTopic(): Promise<TopicMetadata | null> {
-    const { topic, logger } = this.#options
-    const described = (await this.#client.metadata([topic])).topics.get(topic)
-    const error = described?.error ?? CODE.UNKNOWN_TOPIC_OR_PARTITION
-    if (error === CODE.UNKNOWN_TOPIC_OR_PARTITION || error === CODE.LEADER_NOT_AVAILABLE) {
-      if (!this.#saidMissing) logger.warn({ topic }, `Topic ${topic} does not exist, waiting for it`)
-      this.#saidMissing = true
-      return null
-    }
-    checkTopic(error, topic)
-    if (described === undefined || described.leaders.includes(-1)) return null
-    if (this.#saidMissing) logger.info({ topic }, `Topic ${topic} is there`)
-    this.#saidMissing = false
-    return described
   }
 
   #setPaused(partition: number, isPaused: boolean): void {
@@ -222,24 +197,34 @@ export class KafkaSource implements Source {
     if (state !== undefined) state.isPaused = isPaused
   }
 
-  async #startPositions(positions: Positions, { leaders }: TopicMetadata): Promise<Map<number, number>> {
-    const { logger, group } = this.#options
+  async #startPositions(
+    positions: Positions,
+    { leaders }: TopicMetadata
+  ): Promise<ReadonlyMap<number, StartPosition>> {
+    const { logger, group, topic } = this.#options
     const { starts, from } = await startPositions(this.#client, this.#options, positions, leaders)
-    if (from === 'group') logger.info({ group }, "going on at the group's offsets, with no window open")
+    if (from === 'group') {
+      const offsets = Object.fromEntries(Array.from(starts, ([partition, { start }]) => [partition, start]))
+      logger.warn(
+        { group, topic, offsets },
+        "there is no journal: going on at the group's offsets; what was counted of records before them is lost"
+      )
+    }
     return starts
   }
 
   /** Takes over leaders and partitions, tells the engine of new ones, and sees to it that every leader is read. */
-  #adopt(topic: TopicMetadata, starts: ReadonlyMap<number, number>): void {
+  #adopt(topic: TopicMetadata, starts: ReadonlyMap<number, StartPosition>): void {
     const before = this.#partitions.size
     topic.leaders.forEach((leader, partition) => {
       const known = this.#partitions.get(partition)
-      const start = starts.get(partition)
+      const begin = starts.get(partition)
       if (known !== undefined) {
         known.leader = leader
-        if (leader < 0) known.endOffset = null
-      } else if (start !== undefined) {
-        this.#partitions.set(partition, newPartition(partition, leader, start))
+        if (leader < 0) known.isCurrent = false
+      } else if (begin !== undefined) {
+        const state = newPartition(partition, leader, begin.start, begin.highWatermark)
+        this.#partitions.set(partition, state)
       }
     })
     if (this.#partitions.size > before) {
@@ -258,55 +243,21 @@ export class KafkaSource implements Source {
       if (!aborted && [...this.#partitions.values()].some(({ leader }) => leader === node))
         this.#startLoop(node)
     }
-    const loop = runFetchLoop(node, this.#context).then(ended, (error: unknown) => this.#queue.fail(error))
-    this.#loops.set(node, loop)
-  }
-
-  #metadataIsStale(): void {
-    this.#stale = true
-    this.#wakeRefresh()
-  }
-
-  async #watchMetadata(): Promise<void> {
-    const { signal } = this.#closing
-    const backoff = new Backoff(this.#clock)
-    while (!signal.aborted) {
-      await this.#refreshDue()
-      if (signal.aborted) return
-      this.#stale = false
-      try {
-        await this.#refresh()
-        this.#outage.succeeded('metadata')
-        if (!this.#stale) backoff.reset()
-      } catch (error) {
-        if (signal.aborted) return
-        if (error instanceof MillraceError) return this.#queue.fail(error)
-        this.#outage.failed('metadata', error)
-        this.#stale = true
-      }
-      await backoff.wait(signal)
+    const failed = (error: unknown): void => {
+      if (!this.#closing.signal.aborted) this.#queue.fail(error)
     }
+    this.#loops.set(node, runFetchLoop(node, this.#context).then(ended, failed))
   }
 
-  async #refreshDue(): Promise<void> {
-    if (this.#stale) return
-    const wake = new AbortController()
-    this.#wakeRefresh = () => wake.abort()
-    await pause(this.#clock, this.#options.metadataRefreshMs ?? DEFAULT_METADATA_REFRESH_MS, wake.signal)
-  }
-
-  /** Looks for moved leaders and new partitions; one without a leader keeps the metadata stale. */
-  async #refresh(): Promise<void> {
+  /** Follows moved leaders and finds new partitions. */
+  async #refresh(described: TopicMetadata): Promise<void> {
     const { topic, logger } = this.#options
-    const described = (await this.#client.metadata([topic])).topics.get(topic)
-    if (described === undefined || described.error !== CODE.NONE) return
-    if (described.leaders.includes(-1)) this.#stale = true
     const added = new Map(
       [...described.leaders.entries()].filter(
         ([partition, leader]) => leader >= 0 && !this.#partitions.has(partition)
       )
     )
-    const starts = await earliestOffsets(this.#client, topic, added)
+    const starts = await newPartitionPositions(this.#client, topic, added)
     if (starts.size > 0)
       logger.info({ topic, partitions: [...starts.keys()] }, `Topic ${topic} has new partitions`)
     this.#adopt(described, starts)

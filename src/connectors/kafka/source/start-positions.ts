@@ -2,19 +2,29 @@ import { MillraceError } from '../../../errors.js'
 import { EARLIEST_POSITION, type Positions } from '../../connector.js'
 import type { KafkaClient } from '../transport/client.js'
 import { committedOffsets, listOffsets } from '../transport/offsets.js'
-import { EARLIEST, LATEST, READ_COMMITTED } from '../transport/requests.js'
+import { EARLIEST, LATEST, READ_COMMITTED, READ_UNCOMMITTED } from '../transport/requests/offsets.js'
 
 /** Flink's names for where a group without a committed position starts. */
 export type StartupMode = 'earliest-offset' | 'latest-offset' | 'group-offsets'
+
+/** What to do at an offset that the topic no longer (or not yet) has. */
+export type OffsetOutOfRange = 'fail' | 'earliest' | 'latest'
 
 export interface StartOptions {
   readonly topic: string
   readonly group: string
   readonly startupMode?: StartupMode | undefined
+  readonly offsetOutOfRange?: OffsetOutOfRange | undefined
+}
+
+/** Where a partition starts, and where it ends for now. */
+export interface StartPosition {
+  readonly start: number
+  readonly highWatermark: number
 }
 
 export interface StartPositions {
-  readonly starts: Map<number, number>
+  readonly starts: ReadonlyMap<number, StartPosition>
   /** Who decided. */
   readonly from: 'engine' | 'group' | 'startup mode'
 }
@@ -25,7 +35,8 @@ export interface StartPositions {
  * at its earliest offset, so that nothing of it is lost.
  *
  * @param leaders node by partition number
- * @throws MillraceError `KAFKA_NO_GROUP_OFFSETS` in mode group-offsets when the group committed nothing, as Flink does
+ * @throws MillraceError `KAFKA_NO_GROUP_OFFSETS` in mode group-offsets when the group committed nothing, as Flink does;
+ * `KAFKA_PARTITIONS_GONE` and `KAFKA_OFFSET_OUT_OF_RANGE` for positions that the topic does not have
  */
 export async function startPositions(
   client: KafkaClient,
@@ -33,40 +44,83 @@ export async function startPositions(
   given: Positions,
   leaders: readonly number[]
 ): Promise<StartPositions> {
+  const { topic, group } = options
   const all = new Map(leaders.map((leader, partition) => [partition, leader]))
-  if (given.size > 0) return { starts: await complete(client, options.topic, all, given), from: 'engine' }
-  const committed = await committedOffsets(client, options.group, options.topic, [...all.keys()])
-  if (committed.size > 0) {
-    return { starts: await complete(client, options.topic, all, committed), from: 'group' }
+  const { positions, from } = await chosenPositions(client, options, given, all)
+  const gone = [...positions.keys()].filter((partition) => !all.has(partition))
+  if (gone.length > 0) {
+    throw new MillraceError('KAFKA_PARTITIONS_GONE', {
+      ...{ topic, partitions: gone.join(', '), found: leaders.length },
+      who: from === 'group' ? `group ${group}` : 'the journal'
+    })
   }
-  if (options.startupMode === 'group-offsets') {
-    throw new MillraceError('KAFKA_NO_GROUP_OFFSETS', { group: options.group, topic: options.topic })
-  }
-  const timestamp = options.startupMode === 'latest-offset' ? LATEST : EARLIEST
-  const starts = await listOffsets(client, options.topic, all, timestamp, READ_COMMITTED)
-  return { starts, from: 'startup mode' }
+  const highWatermarks = await listOffsets(client, topic, all, LATEST, READ_UNCOMMITTED)
+  const starts = new Map(
+    Array.from(positions, ([partition, start]) => {
+      const highWatermark = highWatermarks.get(partition) ?? start
+      return [partition, { start, highWatermark }] as const
+    })
+  )
+  if ((options.offsetOutOfRange ?? 'fail') === 'fail') await refuseBeyondEnd(client, topic, all, starts)
+  return { starts, from }
 }
 
-/** The positions given for partitions that exist, and the earliest offset of the others. */
+async function chosenPositions(
+  client: KafkaClient,
+  { topic, group, startupMode }: StartOptions,
+  given: Positions,
+  all: ReadonlyMap<number, number>
+): Promise<{ positions: Map<number, number>; from: StartPositions['from'] }> {
+  if (given.size > 0) return { positions: await complete(client, topic, all, given), from: 'engine' }
+  const committed = await committedOffsets(client, group, topic, [...all.keys()])
+  if (committed.size > 0)
+    return { positions: await complete(client, topic, all, committed), from: 'group' }
+  if (startupMode === 'group-offsets') throw new MillraceError('KAFKA_NO_GROUP_OFFSETS', { group, topic })
+  const timestamp = startupMode === 'latest-offset' ? LATEST : EARLIEST
+  const positions = await listOffsets(client, topic, all, timestamp, READ_COMMITTED)
+  return { positions, from: 'startup mode' }
+}
+
+/** The positions given, and the earliest offset of the partitions that have none. */
 async function complete(
   client: KafkaClient,
   topic: string,
   leaders: ReadonlyMap<number, number>,
   given: Positions
 ): Promise<Map<number, number>> {
-  const kept = new Map(
-    [...given].filter(([partition, position]) => leaders.has(partition) && position !== EARLIEST_POSITION)
-  )
+  const kept = new Map([...given].filter(([, position]) => position !== EARLIEST_POSITION))
   const others = new Map([...leaders].filter(([partition]) => !kept.has(partition)))
-  return new Map([...kept, ...(await earliestOffsets(client, topic, others))])
+  if (others.size === 0) return kept
+  return new Map([...kept, ...(await listOffsets(client, topic, others, EARLIEST, READ_COMMITTED))])
 }
 
-/** The first offset that each of the partitions still has. */
-export async function earliestOffsets(
+/** A position behind the end: the topic is another one, or records were lost. Nothing there would ever come. */
+async function refuseBeyondEnd(
+  client: KafkaClient,
+  topic: string,
+  leaders: ReadonlyMap<number, number>,
+  starts: ReadonlyMap<number, StartPosition>
+): Promise<void> {
+  for (const [partition, { start, highWatermark }] of starts) {
+    if (start <= highWatermark) continue
+    const earliest = (await listOffsets(client, topic, leaders, EARLIEST, READ_COMMITTED)).get(partition) ?? 0
+    const found = { topic, partition, offset: start, earliest, latest: highWatermark }
+    throw new MillraceError('KAFKA_OFFSET_OUT_OF_RANGE', found)
+  }
+}
+
+/** The first offset that each of the partitions still has, and its end. */
+export async function newPartitionPositions(
   client: KafkaClient,
   topic: string,
   leaders: ReadonlyMap<number, number>
-): Promise<Map<number, number>> {
+): Promise<Map<number, StartPosition>> {
   if (leaders.size === 0) return new Map()
-  return listOffsets(client, topic, leaders, EARLIEST, READ_COMMITTED)
+  const earliest = await listOffsets(client, topic, leaders, EARLIEST, READ_COMMITTED)
+  const latest = await listOffsets(client, topic, leaders, LATEST, READ_UNCOMMITTED)
+  return new Map(
+    Array.from(earliest, ([partition, start]) => {
+      return [partition, { start, highWatermark: latest.get(partition) ?? start }] as const
+    })
+  )
 }

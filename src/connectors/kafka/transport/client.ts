@@ -1,18 +1,22 @@
-import type { Protocol } from 'kafkajs/src/network/connection.js'
 import { MillraceError } from '../../../errors.js'
 import { bootstrapAddresses, type KafkaConnectionOptions } from './connection-options.js'
+import { check, CODE, errorName, topicRefused } from './errors.js'
 import { kafkajsLinks, type Link, type LinkFactory } from './link.js'
-import { check, CODE, KafkaProtocolError } from './protocol-error.js'
+import type { KafkaRequest } from './request.js'
 import {
-  createTopicsProtocol,
-  findCoordinatorProtocol,
-  metadataProtocol,
-  type CoordinatorType
-} from './requests.js'
+  findCoordinatorRequest,
+  metadataRequest,
+  type BrokerAddress,
+  type CoordinatorType,
+  type DescribedTopic
+} from './requests/metadata.js'
+import { createTopicsRequest, type NewTopic } from './requests/topics.js'
 
 /** A topic as a broker described it; `error` is the topic's own error code, 0 when it exists. */
 export interface TopicMetadata {
   readonly error: number
+  /** What no other topic of this name has; null from brokers that give none (before Kafka 2.8). */
+  readonly id: string | null
   /** Leader by partition, in the order of partitions; -1 while there is none. */
   readonly leaders: readonly number[]
 }
@@ -23,11 +27,9 @@ export interface ClusterMetadata {
   readonly topics: ReadonlyMap<string, TopicMetadata>
 }
 
-/** A topic to create; brokers' defaults where nothing is said. */
-export interface NewTopic {
-  readonly topic: string
-  readonly partitions?: number
-  readonly configs?: Readonly<Record<string, string>>
+/** The broker is older than the request. */
+export class UnsupportedRequestError extends Error {
+  override readonly name = 'UnsupportedRequestError'
 }
 
 /** Makes a client; simulations bring links of their own. */
@@ -47,67 +49,50 @@ export class KafkaClient {
   readonly #addresses = new Map<number, string>()
   #rotation = 0
   #closed = false
-  #signedInOnce = false
   readonly #pending = new Set<(error: Error) => void>()
 
   constructor(options: KafkaConnectionOptions, createLink: LinkFactory = kafkajsLinks(options)) {
     this.#createLink = createLink
-    this.#bootstrap = bootstrapAddresses(options.bootstrapServers).map(({ host, port }) =>
-      joinAddress(host, port)
-    )
+    this.#bootstrap = bootstrapAddresses(options.bootstrapServers).map(joinAddress)
   }
 
   /** Metadata of these topics, never creating one. Remembers the brokers' addresses. */
   async metadata(topics: readonly string[]): Promise<ClusterMetadata> {
-    const answer = await this.sendToAny(metadataProtocol(topics))
+    const answer = await this.sendToAny(metadataRequest(topics))
     this.#learn(answer.brokers)
-    const described = answer.topicMetadata.map(({ topic, topicErrorCode, partitionMetadata }) => {
-      const leaders: number[] = []
-      for (const { partitionId, leader, partitionErrorCode } of partitionMetadata) {
-        leaders[partitionId] = partitionErrorCode === CODE.LEADER_NOT_AVAILABLE ? -1 : leader
-      }
-      return [
-        topic,
-        { error: topicErrorCode, leaders: Array.from(leaders, (leader) => leader ?? -1) }
-      ] as const
-    })
     return {
       brokers: answer.brokers.map((broker) => broker.nodeId),
       controller: answer.controllerId,
-      topics: new Map(described)
+      topics: new Map(answer.topics.map((described) => [described.topic, topicMetadata(described)]))
     }
   }
 
   /** The node that coordinates a group or a transactional id. */
   async coordinator(type: CoordinatorType, key: string): Promise<number> {
-    const { errorCode, coordinator } = await this.sendToAny(findCoordinatorProtocol(type, key))
-    check(errorCode, 'FindCoordinator', key)
-    this.#addresses.set(coordinator.nodeId, joinAddress(coordinator.host, coordinator.port))
+    const { errorCode, coordinator } = await this.sendToAny(findCoordinatorRequest(type, key))
+    check(errorCode, 'FindCoordinator', type === 'group' ? { group: key } : { transactionalId: key })
+    this.#addresses.set(coordinator.nodeId, joinAddress(coordinator))
     return coordinator.nodeId
   }
 
   /** Creates topics; one that exists already is fine. */
   async createTopics(topics: readonly NewTopic[], controller: number): Promise<void> {
-    const { topicErrors } = await this.send(controller, createTopicsProtocol(topics))
-    for (const { topic, errorCode, errorMessage } of topicErrors) {
+    for (const { topic, errorCode, message } of await this.send(controller, createTopicsRequest(topics))) {
       if (errorCode === CODE.TOPIC_ALREADY_EXISTS) continue
-      if (REFUSED_TOPIC.has(errorCode)) {
-        const reason = errorMessage ?? new KafkaProtocolError(errorCode, 'CreateTopics').message
-        throw new MillraceError('KAFKA_TOPIC_REFUSED', { topic, reason })
-      }
-      check(errorCode, 'CreateTopics', `topic ${topic}`)
+      if (REFUSED_TOPIC.has(errorCode)) throw topicRefused(topic, message ?? errorName(errorCode))
+      check(errorCode, 'CreateTopics', { topic })
     }
   }
 
   /** Sends to one node, known from metadata or as a coordinator. */
-  async send<D>(node: number, protocol: Protocol<D>): Promise<D> {
+  async send<T>(node: number, request: KafkaRequest<T>): Promise<T> {
     const address = this.#addresses.get(node)
     if (address === undefined) throw new Error(`Kafka node ${node} is not known`)
-    return this.#sendTo(address, protocol)
+    return this.#sendTo(address, request)
   }
 
   /** Sends to whichever broker answers: connected ones first, then the known, then the bootstrap list. */
-  async sendToAny<D>(protocol: Protocol<D>): Promise<D> {
+  async sendToAny<T>(request: KafkaRequest<T>): Promise<T> {
     const known = [...new Set(this.#addresses.values())]
     const connected = known.filter((address) => this.#links.get(address)?.isConnected())
     const turn = this.#rotation++ % this.#bootstrap.length
@@ -115,7 +100,7 @@ export class KafkaClient {
     let last: unknown
     for (const address of new Set([...connected, ...known, ...bootstrap])) {
       try {
-        return await this.#sendTo(address, protocol)
+        return await this.#sendTo(address, request)
       } catch (error) {
         if (error instanceof MillraceError || this.#closed) throw error
         last = error
@@ -131,18 +116,16 @@ export class KafkaClient {
     for (const address of [...this.#links.keys()]) this.#discard(address)
   }
 
-  async #sendTo<D>(address: string, protocol: Protocol<D>): Promise<D> {
+  async #sendTo<T>(address: string, request: KafkaRequest<T>): Promise<T> {
     if (this.#closed) throw new Error('the Kafka client is closed')
     const link = this.#link(address)
     try {
-      if (!link.isConnected()) {
-        await this.#unlessClosed(link.connect())
-        this.#signedInOnce = true
-      }
-      return await this.#unlessClosed(link.send(protocol))
+      if (!link.isConnected()) await this.#unlessClosed(link.connect())
+      return await this.#unlessClosed(link.send(versionFor(link, request)))
     } catch (error) {
-      if (this.#links.get(address) === link) this.#discard(address)
-      throw this.#explain(error, address)
+      const isBroken = !(error instanceof UnsupportedRequestError)
+      if (isBroken && this.#links.get(address) === link) this.#discard(address)
+      throw error
     }
   }
 
@@ -168,26 +151,11 @@ export class KafkaClient {
     link?.destroy(new Error(`the connection to ${address} was given up`))
   }
 
-  #learn(brokers: readonly { nodeId: number; host: string; port: number }[]): void {
+  #learn(brokers: readonly BrokerAddress[]): void {
     this.#addresses.clear()
-    for (const { nodeId, host, port } of brokers) this.#addresses.set(nodeId, joinAddress(host, port))
+    for (const broker of brokers) this.#addresses.set(broker.nodeId, joinAddress(broker))
     const known = new Set(this.#addresses.values())
     for (const address of [...this.#links.keys()]) if (!known.has(address)) this.#discard(address)
-  }
-
-  /**
-   * A refused sign-in or certificate is the user's to mend as long as it never worked; afterwards it may be a broker
-   * that is still starting.
-   */
-  #explain(error: unknown, address: string): unknown {
-    if (!(error instanceof Error) || this.#signedInOnce) return error
-    if (error.name === 'KafkaJSSASLAuthenticationError') {
-      return new MillraceError('KAFKA_SIGN_IN', { broker: address, reason: error.message }, { cause: error })
-    }
-    if ('code' in error && TLS_ERRORS.has(String(error.code))) {
-      return new MillraceError('KAFKA_TLS', { broker: address, reason: error.message }, { cause: error })
-    }
-    return error
   }
 }
 
@@ -195,19 +163,29 @@ const REFUSED_TOPIC: ReadonlySet<number> = new Set([
   CODE.INVALID_TOPIC,
   CODE.INVALID_PARTITIONS,
   CODE.INVALID_REPLICATION_FACTOR,
+  CODE.INVALID_CONFIG,
   CODE.POLICY_VIOLATION
 ])
 
-const TLS_ERRORS: ReadonlySet<string> = new Set([
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE'
-])
+/**
+ * The newest version of the request that the broker takes.
+ * @throws UnsupportedRequestError
+ */
+function versionFor<T>(link: Link, request: KafkaRequest<T>): KafkaRequest<T> {
+  const { apiKey, apiVersion, apiName, older } = request
+  if (link.supports(apiKey, apiVersion)) return request
+  if (older === undefined) throw new UnsupportedRequestError(`the broker does not take ${apiName} v${apiVersion}`)
+  return versionFor(link, older)
+}
 
-function joinAddress(host: string, port: number): string {
+function topicMetadata({ errorCode, id, partitions }: DescribedTopic): TopicMetadata {
+  const leaders: number[] = []
+  for (const { partition, leader, errorCode: error } of partitions) {
+    leaders[partition] = error === CODE.LEADER_NOT_AVAILABLE ? -1 : leader
+  }
+  return { error: errorCode, id, leaders: Array.from(leaders, (leader) => leader ?? -1) }
+}
+
+function joinAddress({ host, port }: { readonly host: string; readonly port: number }): string {
   return `${host}:${port}`
 }

@@ -6,14 +6,9 @@
 declare module 'kafkajs/src/protocol/encoder.js' {
   export default class Encoder {
     constructor(initialSize?: number)
-    readonly buffer: Buffer
-    writeInt8(value: number): this
-    writeInt16(value: number): this
-    writeInt32(value: number): this
-    writeInt64(value: string | number): this
-    writeString(value: string | null): this
-    /** Raw bytes with no length before them. Returns nothing. */
-    writeBufferInternal(value: Uint8Array): void
+    /** Its content is the first `offset` bytes. */
+    buf: Buffer
+    offset: number
   }
 }
 
@@ -90,12 +85,6 @@ declare module 'kafkajs/src/network/connectionPool.js' {
   import type { SocketFactory } from 'kafkajs/src/network/socketFactory.js'
   import type { KafkaJsLogger } from 'kafkajs/src/loggers/index.js'
 
-  export interface SaslCredentials {
-    readonly mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'
-    readonly username: string
-    readonly password: string
-  }
-
   export interface ConnectionPoolOptions {
     readonly host: string
     readonly port: number
@@ -107,7 +96,7 @@ declare module 'kafkajs/src/network/connectionPool.js' {
     readonly enforceRequestTimeout: boolean
     readonly maxInFlightRequests: number | null
     readonly ssl: ConnectionOptions | null
-    readonly sasl: SaslCredentials | null
+    readonly sasl: object | null
   }
 
   export default class ConnectionPool {
@@ -130,266 +119,12 @@ declare module 'kafkajs/src/broker/index.js' {
       allowAutoTopicCreation: boolean
     })
     readonly connectionPool: ConnectionPool
+    /** By number of the request; null until it is connected. */
+    readonly versions: Readonly<
+      Record<number, { readonly minVersion: number; readonly maxVersion: number }>
+    > | null
     isConnected(): boolean
     /** Connects, asks for the API versions and signs in. */
     connect(): Promise<void>
   }
-}
-
-declare module 'kafkajs/src/protocol/error.js' {
-  const errors: {
-    createErrorFromCode(code: number): Error & { readonly type: string; readonly code: number }
-  }
-  export default errors
-}
-
-declare module 'kafkajs/src/protocol/requests/metadata/v6/request.js' {
-  import type { ProtocolRequest } from 'kafkajs/src/network/connection.js'
-  export default function request(options: {
-    topics: readonly string[]
-    allowAutoTopicCreation: boolean
-  }): ProtocolRequest
-}
-declare module 'kafkajs/src/protocol/requests/metadata/v6/response.js' {
-  export interface MetadataResponse {
-    readonly brokers: readonly { readonly nodeId: number; readonly host: string; readonly port: number }[]
-    readonly controllerId: number
-    readonly topicMetadata: readonly {
-      readonly topicErrorCode: number
-      readonly topic: string
-      readonly partitionMetadata: readonly {
-        readonly partitionErrorCode: number
-        readonly partitionId: number
-        readonly leader: number
-      }[]
-    }[]
-  }
-  const response: { decode(raw: Buffer): Promise<MetadataResponse> }
-  export default response
-}
-
-declare module 'kafkajs/src/protocol/requests/findCoordinator/v2/request.js' {
-  import type { ProtocolRequest } from 'kafkajs/src/network/connection.js'
-  export default function request(options: {
-    coordinatorKey: string
-    coordinatorType: number
-  }): ProtocolRequest
-}
-declare module 'kafkajs/src/protocol/requests/findCoordinator/v2/response.js' {
-  export interface FindCoordinatorResponse {
-    readonly errorCode: number
-    readonly coordinator: { readonly nodeId: number; readonly host: string; readonly port: number }
-  }
-  const response: { decode(raw: Buffer): Promise<FindCoordinatorResponse> }
-  export default response
-}
-
-declare module 'kafkajs/src/protocol/requests/createTopics/v3/request.js' {
-  import type { ProtocolRequest } from 'kafkajs/src/network/connection.js'
-  export default function request(options: {
-    topics: readonly {
-      topic: string
-      numPartitions?: number
-      replicationFactor?: number
-      configEntries?: readonly { name: string; value: string }[]
-    }[]
-    timeout: number
-    validateOnly: boolean
-  }): ProtocolRequest
-}
-declare module 'kafkajs/src/protocol/requests/createTopics/v3/response.js' {
-  export interface CreateTopicsResponse {
-    readonly topicErrors: readonly {
-      readonly topic: string
-      readonly errorCode: number
-      readonly errorMessage: string | null
-    }[]
-  }
-  const response: { decode(raw: Buffer): Promise<CreateTopicsResponse> }
-  export default response
-}
-
-declare module 'kafkajs/src/protocol/requests/listOffsets/v3/request.js' {
-  import type { ProtocolRequest } from 'kafkajs/src/network/connection.js'
-  export default function request(options: {
-    replicaId: number
-    isolationLevel: number
-    topics: readonly { topic: string; partitions: readonly { partition: number; timestamp: number }[] }[]
-  }): ProtocolRequest
-}
-declare module 'kafkajs/src/protocol/requests/listOffsets/v3/response.js' {
-  export interface ListOffsetsResponse {
-    readonly responses: readonly {
-      readonly topic: string
-      readonly partitions: readonly {
-        readonly partition: number
-        readonly errorCode: number
-        readonly offset: string
-      }[]
-    }[]
-  }
-  const response: { decode(raw: Buffer): Promise<ListOffsetsResponse> }
-  export default response
-}
-
-declare module 'kafkajs/src/protocol/requests/offsetFetch/v4/request.js' {
-  import type { ProtocolRequest } from 'kafkajs/src/network/connection.js'
-  export default function request(options: {
-    groupId: string
-    topics: readonly { topic: string; partitions: readonly { partition: number }[] }[]
-  }): ProtocolRequest
-}
-declare module 'kafkajs/src/protocol/requests/offsetFetch/v4/response.js' {
-  export interface OffsetFetchResponse {
-    readonly errorCode: number
-    readonly responses: readonly {
-      readonly topic: string
-      readonly partitions: readonly {
-        readonly partition: number
-        readonly errorCode: number
-        readonly offset: string
-      }[]
-    }[]
-  }
-  const response: { decode(raw: Buffer): Promise<OffsetFetchResponse> }
-  export default response
-}
-
-declare module 'kafkajs/src/protocol/requests/offsetCommit/v5/request.js' {
-  import type { ProtocolRequest } from 'kafkajs/src/network/connection.js'
-  export default function request(options: {
-    groupId: string
-    groupGenerationId: number
-    memberId: string
-    topics: readonly { topic: string; partitions: readonly { partition: number; offset: string }[] }[]
-  }): ProtocolRequest
-}
-declare module 'kafkajs/src/protocol/requests/offsetCommit/v5/response.js' {
-  export interface OffsetCommitResponse {
-    readonly responses: readonly {
-      readonly topic: string
-      readonly partitions: readonly { readonly partition: number; readonly errorCode: number }[]
-    }[]
-  }
-  const response: { decode(raw: Buffer): Promise<OffsetCommitResponse> }
-  export default response
-}
-
-declare module 'kafkajs/src/protocol/requests/fetch/v11/request.js' {
-  import type { ProtocolRequest } from 'kafkajs/src/network/connection.js'
-  export default function request(options: {
-    replicaId: number
-    isolationLevel: number
-    maxWaitTime: number
-    minBytes: number
-    maxBytes: number
-    topics: readonly {
-      topic: string
-      partitions: readonly { partition: number; fetchOffset: string; maxBytes: number }[]
-    }[]
-  }): ProtocolRequest
-}
-
-declare module 'kafkajs/src/protocol/requests/initProducerId/v1/request.js' {
-  import type { ProtocolRequest } from 'kafkajs/src/network/connection.js'
-  export default function request(options: {
-    transactionalId: string | null
-    transactionTimeout: number
-  }): ProtocolRequest
-}
-declare module 'kafkajs/src/protocol/requests/initProducerId/v1/response.js' {
-  export interface InitProducerIdResponse {
-    readonly errorCode: number
-    readonly producerId: string
-    readonly producerEpoch: number
-  }
-  const response: { decode(raw: Buffer): Promise<InitProducerIdResponse> }
-  export default response
-}
-
-declare module 'kafkajs/src/protocol/requests/addPartitionsToTxn/v1/request.js' {
-  import type { ProtocolRequest } from 'kafkajs/src/network/connection.js'
-  export default function request(options: {
-    transactionalId: string
-    producerId: string
-    producerEpoch: number
-    topics: readonly { topic: string; partitions: readonly number[] }[]
-  }): ProtocolRequest
-}
-declare module 'kafkajs/src/protocol/requests/addPartitionsToTxn/v1/response.js' {
-  export interface AddPartitionsToTxnResponse {
-    readonly errors: readonly {
-      readonly topic: string
-      readonly partitionErrors: readonly { readonly partition: number; readonly errorCode: number }[]
-    }[]
-  }
-  const response: { decode(raw: Buffer): Promise<AddPartitionsToTxnResponse> }
-  export default response
-}
-
-declare module 'kafkajs/src/protocol/requests/addOffsetsToTxn/v1/request.js' {
-  import type { ProtocolRequest } from 'kafkajs/src/network/connection.js'
-  export default function request(options: {
-    transactionalId: string
-    producerId: string
-    producerEpoch: number
-    groupId: string
-  }): ProtocolRequest
-}
-declare module 'kafkajs/src/protocol/requests/addOffsetsToTxn/v1/response.js' {
-  const response: { decode(raw: Buffer): Promise<{ readonly errorCode: number }> }
-  export default response
-}
-
-declare module 'kafkajs/src/protocol/requests/txnOffsetCommit/v1/request.js' {
-  import type { ProtocolRequest } from 'kafkajs/src/network/connection.js'
-  export default function request(options: {
-    transactionalId: string
-    groupId: string
-    producerId: string
-    producerEpoch: number
-    topics: readonly {
-      topic: string
-      partitions: readonly { partition: number; offset: string; metadata: string | null }[]
-    }[]
-  }): ProtocolRequest
-}
-declare module 'kafkajs/src/protocol/requests/txnOffsetCommit/v1/response.js' {
-  export interface TxnOffsetCommitResponse {
-    readonly topics: readonly {
-      readonly topic: string
-      readonly partitions: readonly { readonly partition: number; readonly errorCode: number }[]
-    }[]
-  }
-  const response: { decode(raw: Buffer): Promise<TxnOffsetCommitResponse> }
-  export default response
-}
-
-declare module 'kafkajs/src/protocol/requests/endTxn/v1/request.js' {
-  import type { ProtocolRequest } from 'kafkajs/src/network/connection.js'
-  export default function request(options: {
-    transactionalId: string
-    producerId: string
-    producerEpoch: number
-    transactionResult: boolean
-  }): ProtocolRequest
-}
-declare module 'kafkajs/src/protocol/requests/endTxn/v1/response.js' {
-  const response: { decode(raw: Buffer): Promise<{ readonly errorCode: number }> }
-  export default response
-}
-
-declare module 'kafkajs/src/protocol/requests/produce/v7/response.js' {
-  export interface ProduceResponse {
-    readonly topics: readonly {
-      readonly topicName: string
-      readonly partitions: readonly {
-        readonly partition: number
-        readonly errorCode: number
-        readonly baseOffset: string
-      }[]
-    }[]
-  }
-  const response: { decode(raw: Buffer): Promise<ProduceResponse> }
-  export default response
 }

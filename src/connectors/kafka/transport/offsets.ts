@@ -1,12 +1,12 @@
 import type { KafkaClient } from './client.js'
-import { check } from './protocol-error.js'
+import { check } from './errors.js'
 import {
-  listOffsetsProtocol,
-  offsetCommitProtocol,
-  offsetFetchProtocol,
+  listOffsetsRequest,
+  offsetCommitRequest,
+  offsetFetchRequest,
   type Isolation,
   type TopicOffsets
-} from './requests.js'
+} from './requests/offsets.js'
 
 /**
  * Offsets of partitions at a timestamp, or at its special values EARLIEST and LATEST.
@@ -25,11 +25,10 @@ export async function listOffsets(
   for (const [partition, node] of leaders) byNode.set(node, [...(byNode.get(node) ?? []), partition])
   const found = new Map<number, number>()
   for (const [node, partitions] of byNode) {
-    const protocol = listOffsetsProtocol(topic, partitions, timestamp, isolation)
-    const { responses } = await client.send(node, protocol)
-    for (const { partition, errorCode, offset } of responses.flatMap((response) => response.partitions)) {
-      check(errorCode, 'ListOffsets', `topic ${topic}`)
-      found.set(partition, Number(offset))
+    const request = listOffsetsRequest(topic, partitions, timestamp, isolation)
+    for (const { partition, errorCode, offset } of await client.send(node, request)) {
+      check(errorCode, 'ListOffsets', { topic })
+      found.set(partition, offset)
     }
   }
   return found
@@ -43,14 +42,12 @@ export async function committedOffsets(
   partitions: readonly number[]
 ): Promise<Map<number, number>> {
   const coordinator = await client.coordinator('group', group)
-  const answer = await client.send(coordinator, offsetFetchProtocol(group, topic, partitions))
-  check(answer.errorCode, 'OffsetFetch', `group ${group}`)
+  const answer = await client.send(coordinator, offsetFetchRequest(group, topic, partitions))
+  check(answer.errorCode, 'OffsetFetch', { group })
   const found = new Map<number, number>()
-  for (const { partition, errorCode, offset } of answer.responses.flatMap(
-    (response) => response.partitions
-  )) {
-    check(errorCode, 'OffsetFetch', `group ${group}`)
-    if (Number(offset) >= 0) found.set(partition, Number(offset))
+  for (const { partition, errorCode, offset } of answer.partitions) {
+    check(errorCode, 'OffsetFetch', { group, topic })
+    if (offset >= 0) found.set(partition, offset)
   }
   return found
 }
@@ -62,8 +59,7 @@ export async function commitOffsets(
   offsets: TopicOffsets
 ): Promise<void> {
   const coordinator = await client.coordinator('group', group)
-  const { responses } = await client.send(coordinator, offsetCommitProtocol(group, offsets))
-  for (const { errorCode } of responses.flatMap((response) => response.partitions)) {
-    check(errorCode, 'OffsetCommit', `group ${group}`)
+  for (const { topic, errorCode } of await client.send(coordinator, offsetCommitRequest(group, offsets))) {
+    check(errorCode, 'OffsetCommit', { group, topic })
   }
 }

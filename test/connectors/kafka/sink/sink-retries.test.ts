@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, it, vi } from 'vitest'
 import { systemClock } from '../../../../src/connectors/clock.js'
 import { KafkaClient } from '../../../../src/connectors/kafka/transport/client.js'
-import { CODE } from '../../../../src/connectors/kafka/transport/protocol-error.js'
+import { CODE } from '../../../../src/connectors/kafka/transport/errors.js'
 import type { KafkaSink, KafkaSinkOptions } from '../../../../src/connectors/kafka/sink/sink.js'
 import { TransactionalProducer } from '../../../../src/connectors/kafka/sink/transaction.js'
 import {

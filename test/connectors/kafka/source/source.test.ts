@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { EARLIEST_POSITION } from '../../../../src/connectors/connector.js'
 import { KafkaClient } from '../../../../src/connectors/kafka/transport/client.js'
-import type { FetchedPartition } from '../../../../src/connectors/kafka/transport/fetch.js'
+import type { FetchedPartition } from '../../../../src/connectors/kafka/transport/requests/fetch.js'
 import type { KafkaSource, KafkaSourceOptions } from '../../../../src/connectors/kafka/source/source.js'
 import {
   createTopic,
@@ -119,7 +119,7 @@ describeKafka('KafkaSource', () => {
     const topic = await createTopic(useBroker())
     const { source } = await openSource(topic)
     const never = new AbortController().signal
-    expect(await source.next(never)).toEqual({ kind: 'partitions', partitions: [0] })
+    expect(await source.next(never)).toEqual({ kind: 'partitions', partitions: new Map([[0, 0]]) })
     expect(await source.next(AbortSignal.timeout(20))).toBeNull()
     const waiting = source.next(never)
     const began = Date.now()
