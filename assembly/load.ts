@@ -9,10 +9,11 @@ import { groupsCreate } from './output/groups'
 import { outputsCreate } from './output/job-output'
 import { lateRowsCreate } from './output/late-rows'
 import { segmentsCreate } from './output/segments'
-import { planJobCount, planLoad, planTrieOffset } from './plan'
+import { planJobCount, planKeyGroups, planLoad, planTrieOffset } from './plan'
 import { scanCreate } from './scan'
+import { restoreCreate } from './snapshot/restore'
+import { snapshotCreate } from './snapshot/snapshot'
 import { watermarksCreate } from './watermarks'
-import { jobsCreate } from './window/job-state'
 
 /** Details of FAIL_BAD_PLAN beside those of planLoad: no shards; a second plan. */
 const NO_SHARDS: i32 = -1
@@ -40,7 +41,9 @@ export function loadMergePlan(source: usize, length: u32): void {
   segmentsCreate(planJobCount(plan) + 1)
   groupsCreate(plan)
   lateRowsCreate(plan)
-  mergeCreate()
+  mergeCreate(plan)
+  snapshotCreate(planKeyGroups(plan))
+  restoreCreate(planKeyGroups(plan))
 }
 
 /** What both roles need. */
@@ -52,6 +55,5 @@ function load(source: usize, length: u32, role: u32): usize {
   registersCreate(plan)
   outputsCreate(plan)
   watermarksCreate(planJobCount(plan))
-  jobsCreate(plan)
   return plan
 }

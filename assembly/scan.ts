@@ -17,22 +17,16 @@ import { deadLetter, deadLettersReset, MALFORMED, UNDATED } from './output/dead-
 import { jobOutput, outputsResetTotals, rowsDropped, rowsWritten } from './output/job-output'
 import { writeRows } from './output/rows'
 import { outputRelease } from './output/segments'
-import { jobKind, planTimeField } from './plan'
+import { jobKind, planJob, planKeyGroups, planTimeField } from './plan'
 import { readRecord, recordOffsetDelta, recordValue, recordValueLength } from './records/reader'
 import { givenWatermark } from './watermarks'
-import { firstOpenStart, isInWindow, lastWindowStart } from './window/aligned-times'
 import { foldVector } from './window/fold'
-import { jobCount, jobState, JobState } from './window/job-state'
-import { WINDOW_SESSION } from './window/legacy'
+import { kindOf } from './window/kind'
 import { arenaReset } from './window/local-arena'
-import {
-  LocalGroup,
-  LocalTable,
-  localTableClear,
-  localTableCreate,
-  localTableDiscard
-} from './window/local-table'
+import { LocalGroup, localTableClear, localTableDiscard } from './window/local-table'
 import { partialsCreate, partialsReset, writePartials } from './window/partials'
+import { scanJob, scanJobCount, scanJobsCreate } from './window/scan-jobs'
+import { NO_END } from './window/times'
 
 /** Bytes past the input that the scanner may read. */
 const INPUT_SLACK: usize = 64
@@ -66,10 +60,10 @@ let statistics: usize = 0
 
 export function scanCreate(planAddress: usize, shards: u32): void {
   plan = planAddress
-  partialsCreate(shards)
+  scanJobsCreate(planAddress)
+  partialsCreate(planKeyGroups(planAddress), shards)
   arrivals = allocate(VECTOR_SIZE * 8)
-  statistics = allocate(<usize>(contract.SCAN_TOTALS + contract.SCAN_JOB_TOTALS * jobCount) << 3)
-  for (let number: u32 = 0; number < jobCount; number++) jobState(number).local = localTableCreate()
+  statistics = allocate(<usize>(contract.SCAN_TOTALS + contract.SCAN_JOB_TOTALS * scanJobCount) << 3)
 }
 
 /**
@@ -111,9 +105,8 @@ export function scanBegin(arrivalTime: f64): void {
 function discardChunk(): void {
   rows = 0
   scratchReset()
-  for (let number: u32 = 0; number < jobCount; number++) {
-    const state = jobState(number)
-    localTableDiscard(state, changetype<LocalTable>(state.local))
+  for (let number: u32 = 0; number < scanJobCount; number++) {
+    if (scanJob(number).kind != 0) localTableDiscard(scanJob(number))
   }
   arenaReset()
 }
@@ -208,17 +201,13 @@ function isBlank(from: usize, to: usize): bool {
 /** Ends the chunk: its partial rows, rows and statistics can be read until the next one begins. */
 export function scanEnd(): void {
   runVector()
-  for (let number: u32 = 0; number < jobCount; number++) {
-    const state = jobState(number)
-    if (jobKind(state.entry) != contract.JOB_AGGREGATE) {
-      store<f64>(jobStatistics(number), Infinity, contract.SCAN_JOB_EARLIEST_END << 3)
-      continue
-    }
-    const table = changetype<LocalTable>(state.local)
+  for (let number: u32 = 0; number < scanJobCount; number++) {
+    const job = scanJob(number)
+    store<f64>(jobStatistics(number), earliestEnd(number), contract.SCAN_JOB_EARLIEST_END << 3)
+    if (job.kind == 0) continue
     setCurrentJob(number)
-    store<f64>(jobStatistics(number), earliestEnd(state, table), contract.SCAN_JOB_EARLIEST_END << 3)
-    writePartials(state)
-    localTableClear(table)
+    writePartials(job)
+    localTableClear(job)
   }
   setCurrentJob(-1)
   arenaReset()
@@ -230,7 +219,7 @@ export function statsPointer(): usize {
   store<f64>(statistics, malformed, contract.SCAN_MALFORMED << 3)
   store<f64>(statistics, undated, contract.SCAN_UNDATED << 3)
   store<f64>(statistics, hasTime ? <f64>greatestTime : -Infinity, contract.SCAN_GREATEST_TIME << 3)
-  for (let number: u32 = 0; number < jobCount; number++) {
+  for (let number: u32 = 0; number < scanJobCount; number++) {
     store<f64>(jobStatistics(number), <f64>rowsWritten(number), contract.SCAN_JOB_ROWS << 3)
     store<f64>(jobStatistics(number), <f64>rowsDropped(number), contract.SCAN_JOB_DROPPED << 3)
   }
@@ -274,36 +263,27 @@ function isDated(): bool {
 function runVector(): void {
   if (rows == 0) return
   programRun(plan, rows)
-  for (let number: u32 = 0; number < jobCount; number++) {
-    const state = jobState(number)
-    const kind = jobKind(state.entry)
-    if (kind == contract.JOB_NONE) continue
+  for (let number: u32 = 0; number < scanJobCount; number++) {
     setCurrentJob(number)
-    if (kind == contract.JOB_AGGREGATE) foldVector(state, times)
-    else writeRows(jobOutput(number))
+    if (scanJob(number).kind != 0) foldVector(scanJob(number), times)
+    else if (jobKind(planJob(plan, number)) == contract.JOB_ROWS) writeRows(jobOutput(number))
   }
   setCurrentJob(-1)
   scratchReset()
   rows = 0
 }
 
-/** Least end - 1 of a window that the groups are part of and that is still open; Infinity when there is none. */
-function earliestEnd(state: JobState, table: LocalTable): f64 {
-  const watermark = givenWatermark(state.number)
-  let earliest = i64.MAX_VALUE
-  let address = table.first
+/** Least end - 1 of a window that the job's groups are part of and that is still open; Infinity when there is none. */
+function earliestEnd(number: u32): f64 {
+  const job = scanJob(number)
+  if (job.kind == 0) return Infinity
+  const watermark = givenWatermark(number)
+  let earliest = NO_END
+  let address = job.local.first
   while (address != 0) {
     const group = changetype<LocalGroup>(address)
-    const end = state.windowKind == WINDOW_SESSION ? group.end : earliestOpenEnd(state, group.pane, watermark)
-    if (end - 1 > watermark) earliest = min(earliest, end)
+    earliest = min(earliest, kindOf(job).openEnd(job, group, watermark))
     address = group.next
   }
-  return earliest == i64.MAX_VALUE ? Infinity : <f64>(earliest - 1)
-}
-
-/** End of the pane's earliest open window; a time long past when there is none. */
-function earliestOpenEnd(state: JobState, pane: i64, watermark: i64): i64 {
-  if (!isInWindow(state, pane)) return watermark
-  const start = firstOpenStart(state, pane, watermark)
-  return start <= lastWindowStart(state, pane) ? start + state.size : watermark
+  return earliest == NO_END ? Infinity : <f64>(earliest - 1)
 }

@@ -78,6 +78,10 @@ export const ERROR_TABLE = {
     'No Kafka broker can be started here: {reason}. Set KAFKA_BOOTSTRAP_SERVERS, or install Java 17 and Maven, or Docker.',
   SNAPSHOT_DAMAGED:
     'Snapshot {id} is damaged: {reason}; recovery uses the one before it, so keep that and have the disk checked.',
+  SNAPSHOT_VERSION:
+    'Snapshot {id} was written by another version of this program (format {found}, this one knows {known}); start that version, or this one with --rebuild to count the open windows again, or with --start-anew to give them up.',
+  KEY_GROUPS_CHANGED:
+    'The stored state is cut into {found} key groups, and processing_key_groups is {now} now; set it back, or start with --rebuild to count the open windows again, or with --start-anew to give them up.',
   SNAPSHOT_MISSING:
     'Snapshot {id} is not in {place}: it was removed, or processing_state_dir, processing_state_backend or the group is not what it was; set them back, or restore it from a backup.',
   SNAPSHOT_TOPIC:

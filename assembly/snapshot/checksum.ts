@@ -1,13 +1,12 @@
 /**
- * One number for all open state of the shard: the sum over groups and sessions of a digest of job and key (by
- * the key's hash), window and aggregates. Equal for equal state, however that came about; and the sum over
- * all shards, modulo 2^64, is the same for any number of them.
+ * One number for all open state of the shard: the sum over the rows of its snapshot of a digest of key (by its
+ * hash), window and aggregates. Equal for equal state, however that came about; and the sum over all shards, modulo
+ * 2^64, is the same for any number of them.
  */
 import { hashU64 } from '../memory/hash'
-import { WINDOW_SESSION } from '../window/legacy'
-import { alignedNext } from '../window/aligned'
-import { jobCount, jobState, JobState } from '../window/job-state'
-import { sessionsNext } from '../window/sessions'
+import { kindOf } from '../window/kind'
+import { MergeJob } from '../window/merge-job'
+import { mergeJob, mergeJobCount } from '../window/merge-jobs'
 import { slotsDigest } from '../window/slots'
 import { Walk, walkReset } from '../window/walk'
 
@@ -17,11 +16,11 @@ let checksum: u64 = 0
 /** Computes the checksum. Between epochs only: what an open epoch has begun may yet turn out to be late. */
 export function stateChecksum(): void {
   checksumReset()
-  for (let number: u32 = 0; number < jobCount; number++) {
-    const state = jobState(number)
-    const isSession = state.windowKind == WINDOW_SESSION
+  for (let number: u32 = 0; number < mergeJobCount; number++) {
+    const job = mergeJob(number)
+    if (job.kind == 0) continue
     walkReset(walk)
-    while (isSession ? sessionsNext(state, walk) : alignedNext(state, walk)) checksumAdd(state, walk)
+    while (kindOf(job).next(job, walk)) checksumAdd(job, walk)
   }
 }
 
@@ -31,9 +30,10 @@ export function checksumReset(): void {
 }
 
 /** Takes in what the walk has come to. */
-export function checksumAdd(state: JobState, walk: Walk): void {
-  const window = hashU64(<u64>walk.end, hashU64(<u64>walk.start, walk.hash))
-  checksum += slotsDigest(state, walk.slots, hashU64(walk.records, window))
+export function checksumAdd(job: MergeJob, walk: Walk): void {
+  const key = hashU64(<u64>job.number, walk.hash)
+  const window = hashU64(<u64>walk.end, hashU64(<u64>walk.start, key))
+  checksum += slotsDigest(job, walk.slots, hashU64(walk.records, window))
 }
 
 /** The lower half of the checksum that was computed last. */

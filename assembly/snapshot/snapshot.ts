@@ -1,14 +1,13 @@
 /**
- * State out: every open window's groups and every open session as partial rows, in the blocks that scan hands
- * to merge (window/partials.ts), but that a row of an aligned window has the window's start and end, not a
- * pane's.
+ * State out: what every open window holds as partial rows, in blocks of one job and one key group each
+ * (window/partial-row.ts).
  *
- * It may be had in pieces, whole blocks each, so that it takes no memory to speak of beside the state. Between
- * snapshotBegin and snapshotRelease nothing may be merged.
+ * It may be had in pieces, whole blocks of one key group each, so that it takes little memory beside the state: the
+ * walk goes by the memory's order, not by key group, and fills a buffer for each group; one that is full is a piece,
+ * and at the end those that are not. Between snapshotBegin and snapshotRelease nothing may be merged.
  *
  *     snapshotBegin(pieceBytes)
- *     do take snapshotLength() bytes at snapshotPointer()
- *     while (snapshotNext())
+ *     while (snapshotNext()) take snapshotLength() bytes at snapshotPointer()
  *     snapshotRelease()
  *
  * The state's checksum comes with it: after the last piece it need not be computed again.
@@ -17,70 +16,92 @@
  * same plan, takes the snapshot from a copy of this one's memory just as well. Copying takes a tenth of the
  * time.
  */
+import { allocateZeroed } from '../memory/allocator'
 import { setCurrentJob } from '../memory/failure'
-import { WINDOW_SESSION } from '../window/legacy'
-import { alignedNext } from '../window/aligned'
 import { BlockBuffer, bufferAppend, bufferCloseBlock, bufferFree, bufferReset } from '../window/block-buffer'
-import { jobCount, jobState, JobState } from '../window/job-state'
-import { sessionsNext } from '../window/sessions'
+import { keyGroupOf } from '../window/key-groups'
+import { kindOf } from '../window/kind'
+import { MergeJob } from '../window/merge-job'
+import { mergeJob, mergeJobCount } from '../window/merge-jobs'
 import { Walk, walkReset } from '../window/walk'
 import { checksumAdd, checksumReset } from './checksum'
 
-const buffer = changetype<BlockBuffer>(memory.data(offsetof<BlockBuffer>(), 16))
 const walk = changetype<Walk>(memory.data(offsetof<Walk>(), 16))
-/** The job that the walk is in. */
+/** keyGroups × BlockBuffer */
+let buffers: usize = 0
+let keyGroups: u32 = 0
+/** The job that the walk is in; the group whose buffer is next, when all jobs are done. */
 let job: u32 = 0
+let lastGroup: u32 = 0
 /** A piece is done when it has as much. */
 let pieceLimit: u32 = 0
+/** Key group of the piece that is handed out, NO_PIECE when there is none. */
+let piece: u32 = 0
+const NO_PIECE: u32 = 0xffffffff
+
+export function snapshotCreate(groups: u32): void {
+  keyGroups = groups
+  buffers = allocateZeroed(<usize>groups * offsetof<BlockBuffer>())
+  piece = NO_PIECE
+}
 
 /**
- * Begins a snapshot and makes its first piece; one that was under way is given up.
- * @param pieceBytes how long a piece gets, give or take a row; 0: all is one piece
+ * Begins a snapshot; one that was under way is given up.
+ * @param pieceBytes how long a piece gets, give or take a row; 0: as long as the key group has rows
  */
 export function snapshotBegin(pieceBytes: u32): void {
   walkReset(walk)
   checksumReset()
+  for (let group: u32 = 0; group < keyGroups; group++) bufferReset(bufferOf(group))
   job = 0
+  lastGroup = 0
+  piece = NO_PIECE
   pieceLimit = pieceBytes ? pieceBytes : u32.MAX_VALUE
-  snapshotNext()
 }
 
-/** Makes the next piece, in place of the one before; false, and an empty piece, when there is nothing left. */
+/** Makes the next piece, in place of the one before; false when there is nothing left. */
 export function snapshotNext(): bool {
-  bufferReset(buffer)
-  while (job < jobCount && buffer.length < pieceLimit) {
+  if (piece != NO_PIECE) bufferReset(bufferOf(piece))
+  piece = NO_PIECE
+  for (; job < mergeJobCount; job++) {
+    if (mergeJob(job).kind == 0) continue
     setCurrentJob(job)
-    if (appendRows(jobState(job))) continue
-    job++
+    if (appendRows(mergeJob(job))) return hasPiece()
+    closeBlocks(job)
     walkReset(walk)
   }
-  setCurrentJob(-1)
-  return buffer.length > 0
+  while (lastGroup < keyGroups && bufferOf(lastGroup).length == 0) lastGroup++
+  if (lastGroup < keyGroups) piece = lastGroup
+  return hasPiece()
 }
 
 /** Address of the piece. */
 export function snapshotPointer(): usize {
-  return buffer.bytes
+  return bufferOf(piece).bytes
 }
 
 /** Length of the piece in bytes. */
 export function snapshotLength(): u32 {
-  return buffer.length
+  return bufferOf(piece).length
 }
 
-/** Gives the piece's memory back. */
+/** Gives the pieces' memory back. */
 export function snapshotRelease(): void {
-  bufferFree(buffer)
-  job = jobCount
+  for (let group: u32 = 0; group < keyGroups; group++) bufferFree(bufferOf(group))
+  job = mergeJobCount
+  piece = NO_PIECE
 }
 
-/** Appends one block of the job, as much as the piece takes; false when the job has no more rows. */
-function appendRows(state: JobState): bool {
-  const isSession = state.windowKind == WINDOW_SESSION
-  let hasNext = true
-  while (buffer.length < pieceLimit) {
-    hasNext = isSession ? sessionsNext(state, walk) : alignedNext(state, walk)
-    if (!hasNext) break
+function hasPiece(): bool {
+  setCurrentJob(-1)
+  return piece != NO_PIECE
+}
+
+/** Appends rows of the job until one key group's are a piece; false when the job has no more rows. */
+function appendRows(state: MergeJob): bool {
+  while (kindOf(state).next(state, walk)) {
+    const group = keyGroupOf(walk.hash, keyGroups)
+    const buffer = bufferOf(group)
     bufferAppend(
       buffer,
       state,
@@ -93,7 +114,20 @@ function appendRows(state: JobState): bool {
       walk.slots
     )
     checksumAdd(state, walk)
+    if (buffer.length < pieceLimit) continue
+    bufferCloseBlock(buffer, group, state.number)
+    piece = group
+    return true
   }
-  bufferCloseBlock(buffer, state.number)
-  return hasNext
+  return false
+}
+
+function closeBlocks(number: u32): void {
+  for (let group: u32 = 0; group < keyGroups; group++) bufferCloseBlock(bufferOf(group), group, number)
+}
+
+// @ts-ignore: decorator
+@inline
+function bufferOf(group: u32): BlockBuffer {
+  return changetype<BlockBuffer>(buffers + <usize>group * offsetof<BlockBuffer>())
 }

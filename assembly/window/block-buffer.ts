@@ -1,18 +1,17 @@
 /**
- * A growing buffer of partial rows, in blocks of one job each (partials.ts draws them): what scan writes for a
- * shard, and what a snapshot is written to.
+ * A growing buffer of partial rows, in blocks (partial-row.ts draws them): what scan writes for a shard, and what a
+ * snapshot is written to.
  */
 import { reallocate, release } from '../memory/allocator'
 import { copyBytes } from '../memory/bytes'
-import { JobState } from './job-state'
+import { BLOCK_HEADER, ROW_HEADER, writeBlockHeader, writePartialBytes, writePartialHeader } from './partial-row'
+import { JobShape } from './shape'
 import { slotsWrite, slotsWriteSize } from './slots'
 
-export const BLOCK_HEADER: u32 = 12
-export const ROW_HEADER: u32 = 36
 /** Aggregates may write whole words past their partials' end. */
 const SLACK: u32 = 16
 const NO_BLOCK: u32 = 0xffffffff
-const LEAST_CAPACITY: u32 = 65536
+const LEAST_CAPACITY: u32 = 4096
 
 // @ts-ignore: decorator
 @unmanaged
@@ -42,7 +41,7 @@ export function bufferFree(buffer: BlockBuffer): void {
 /** Appends a row of a job, to the open block or, when there is none, to a new one. */
 export function bufferAppend(
   buffer: BlockBuffer,
-  state: JobState,
+  shape: JobShape,
   hash: u64,
   start: i64,
   end: i64,
@@ -51,32 +50,26 @@ export function bufferAppend(
   keyLength: u32,
   slots: usize
 ): void {
-  reserve(buffer, BLOCK_HEADER + ROW_HEADER + keyLength + slotsWriteSize(state, slots) + SLACK)
+  reserve(buffer, BLOCK_HEADER + ROW_HEADER + keyLength + slotsWriteSize(shape, slots) + SLACK)
   if (buffer.block == NO_BLOCK) {
     buffer.block = buffer.length
     buffer.length += BLOCK_HEADER
     buffer.rows = 0
   }
-  const out = buffer.bytes + buffer.length
-  store<u64>(out, hash)
-  store<i64>(out, start, 8)
-  store<i64>(out, end, 16)
-  store<u32>(out, records, 24)
-  store<u32>(out, keyLength, 28)
-  copyBytes(out + ROW_HEADER, key, keyLength)
-  const rowEnd = slotsWrite(state, slots, out + ROW_HEADER + keyLength)
-  store<u32>(out, <u32>(rowEnd - out), 32)
+  const row = buffer.bytes + buffer.length
+  writePartialHeader(row, hash, start, end, records, keyLength)
+  copyBytes(row + ROW_HEADER, key, keyLength)
+  const rowEnd = slotsWrite(shape, slots, row + ROW_HEADER + keyLength)
+  writePartialBytes(row, <u32>(rowEnd - row))
   buffer.length = <u32>(rowEnd - buffer.bytes)
   buffer.rows++
 }
 
 /** Ends the open block, if there is one: its header is written. */
-export function bufferCloseBlock(buffer: BlockBuffer, job: u32): void {
+export function bufferCloseBlock(buffer: BlockBuffer, keyGroup: u32, job: u32): void {
   if (buffer.block == NO_BLOCK) return
-  const header = buffer.bytes + buffer.block
-  store<u32>(header, job)
-  store<u32>(header, buffer.rows, 4)
-  store<u32>(header, buffer.length - buffer.block - BLOCK_HEADER, 8)
+  const bytes = buffer.length - buffer.block - BLOCK_HEADER
+  writeBlockHeader(buffer.bytes + buffer.block, keyGroup, job, buffer.rows, bytes)
   buffer.block = NO_BLOCK
 }
 

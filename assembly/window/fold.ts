@@ -1,44 +1,39 @@
 /**
  * Scan's half of two-phase aggregation: folds the rows that a job's filters let through into the groups of
  * the chunk, one for each key and pane.
- *
- * A session's pane is [n × gap, (n + 1) × gap). Events of one pane lie closer than the gap, so they are in
- * one session whatever else arrives: its group is the interval [first, last + gap), and no two groups of a
- * chunk need to be merged while it is scanned. Merge, which must merge intervals anyway, does the rest.
  */
 import { selectionCount, selectionRows } from '../column/registers'
 import { scratchAllocate } from '../memory/scratch'
 import { jobSelection } from '../plan'
-import { WINDOW_SESSION } from './legacy'
-import { JobState } from './job-state'
 import { keyHash } from './keys'
-import { LocalGroup, localGroup, LOCAL_SLOTS } from './local-table'
+import { kindOf } from './kind'
+import { LocalGroup, localGroup, LOCAL_SLOTS, ScanJob } from './local-table'
 import { slotsUpdate } from './slots'
-import { floorDivide } from './times'
+import { floorTime } from './times'
 
 /**
  * Folds the current vector; `times` are the i64 times of its rows. Returns how many rows the job took.
  */
-export function foldVector(state: JobState, times: usize): i32 {
-  const selection = jobSelection(state.entry)
+export function foldVector(job: ScanJob, times: usize): i32 {
+  const selection = jobSelection(job.entry)
   const count = selectionCount(selection)
   if (count == 0) return 0
   const rows = selectionRows(selection)
   const groups = scratchAllocate(<usize>count << 2)
-  if (state.windowKind == WINDOW_SESSION) assignSessions(state, rows, count, times, groups)
-  else assignPanes(state, rows, count, times, groups)
-  slotsUpdate(state, groups, <u32>LOCAL_SLOTS, rows, count)
+  kindOf(job).assign(job, rows, count, times, groups)
+  slotsUpdate(job, groups, <u32>LOCAL_SLOTS, rows, count)
   return count
 }
 
-function assignPanes(state: JobState, rows: usize, count: i32, times: usize, groups: usize): void {
-  const width = state.paneWidth
-  let pane = paneStart(load<i64>(times + (<usize>load<u16>(rows) << 3)), width)
+/** WindowKind.assign of kinds whose groups are those of their panes. */
+export function assignPanes(job: ScanJob, rows: usize, count: i32, times: usize, groups: usize): void {
+  const width = job.paneWidth
+  let pane = floorTime(load<i64>(times + (<usize>load<u16>(rows) << 3)), width)
   for (let i = 0; i < count; i++) {
     const row = <u32>load<u16>(rows + (<usize>i << 1))
     const time = load<i64>(times + (<usize>row << 3))
-    if (<u64>(time - pane) >= <u64>width) pane = paneStart(time, width)
-    const group = findGroup(state, pane, row)
+    if (<u64>(time - pane) >= <u64>width) pane = floorTime(time, width)
+    const group = groupOf(job, pane, row)
     if (group.records++ == 0) {
       group.start = pane
       group.end = pane + width
@@ -47,14 +42,20 @@ function assignPanes(state: JobState, rows: usize, count: i32, times: usize, gro
   }
 }
 
-function assignSessions(state: JobState, rows: usize, count: i32, times: usize, groups: usize): void {
-  const gap = state.gap
-  let pane = paneStart(load<i64>(times + (<usize>load<u16>(rows) << 3)), gap)
+/**
+ * WindowKind.assign of sessions. A session's pane is [n × gap, (n + 1) × gap). Events of one pane lie closer than
+ * the gap, so they are in one session whatever else arrives: its group is the interval [first, last + gap), and no
+ * two groups of a chunk need to be merged while it is scanned. Merge, which must merge intervals anyway, does the
+ * rest.
+ */
+export function assignSessions(job: ScanJob, rows: usize, count: i32, times: usize, groups: usize): void {
+  const gap = job.gap
+  let pane = floorTime(load<i64>(times + (<usize>load<u16>(rows) << 3)), gap)
   for (let i = 0; i < count; i++) {
     const row = <u32>load<u16>(rows + (<usize>i << 1))
     const time = load<i64>(times + (<usize>row << 3))
-    if (<u64>(time - pane) >= <u64>gap) pane = paneStart(time, gap)
-    const group = findGroup(state, pane, row)
+    if (<u64>(time - pane) >= <u64>gap) pane = floorTime(time, gap)
+    const group = groupOf(job, pane, row)
     if (group.records++ == 0) {
       group.start = time
       group.end = time + gap
@@ -68,12 +69,6 @@ function assignSessions(state: JobState, rows: usize, count: i32, times: usize, 
 
 // @ts-ignore: decorator
 @inline
-function findGroup(state: JobState, pane: i64, row: u32): LocalGroup {
-  return localGroup(state, pane, keyHash(state, row), row)
-}
-
-// @ts-ignore: decorator
-@inline
-function paneStart(time: i64, width: i64): i64 {
-  return floorDivide(time, width) * width
+function groupOf(job: ScanJob, pane: i64, row: u32): LocalGroup {
+  return localGroup(job, pane, keyHash(job, row), row)
 }

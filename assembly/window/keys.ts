@@ -1,27 +1,20 @@
-/**
- * Keys as bytes: what groups are told apart by, what partials carry and what rows are printed from.
- *
- *     one after the other for each key column
- *     STRING                     | length u32, NULL_LENGTH = null | bytes |
- *     BIGINT, TIMESTAMP, DOUBLE  | u8 1 = null | 8 bytes, 0 if null; -0 is 0 and NaN one NaN |
- *     BOOLEAN                    | u8 0 false, 1 true, 2 null |
- */
-import { BOOLEAN, DOUBLE, NULL_LENGTH, STRING } from '../column/vector'
+/** The keys of rows, and their bytes (column/encoded-key draws them). */
+import { KEY_NUMBER_BYTES, nextKeyColumn } from '../column/encoded-key'
+import { BOOLEAN, DOUBLE, NULL_LENGTH, STRING } from '../contract'
 import { copyBytes, equalBytes } from '../memory/bytes'
 import { hashBytes, hashU64 } from '../memory/hash'
-import { JobState, KEY_ENTRY } from './job-state'
+import { JobShape, KEY_ENTRY } from './shape'
 
-const NUMBER_BYTES: usize = 9
 const CANONICAL_NAN: u64 = 0x7ff8000000000000
 
 /**
  * Hash of the key of row `row` of the current vector, straight from its columns: bytes that were only just
- * written would be slow to read again. The job's number is in it.
+ * written would be slow to read again. Other jobs with keys of the same types hash alike.
  */
-export function keyHash(state: JobState, row: u32): u64 {
-  let hash = <u64>state.number
-  for (let k: u32 = 0; k < state.keyCount; k++) {
-    const key = state.keys + <usize>k * KEY_ENTRY
+export function keyHash(shape: JobShape, row: u32): u64 {
+  let hash: u64 = 0
+  for (let k: u32 = 0; k < shape.keyCount; k++) {
+    const key = shape.keys + <usize>k * KEY_ENTRY
     const type = keyType(key)
     if (type == STRING) hash = hashString(stringAt(key, row), stringLength(key, row), hash)
     else if (type == BOOLEAN) hash = hashU64(booleanAt(key, row), hash)
@@ -31,10 +24,10 @@ export function keyHash(state: JobState, row: u32): u64 {
 }
 
 /** The same hash, of a key's bytes. */
-export function encodedKeyHash(state: JobState, at: usize): u64 {
-  let hash = <u64>state.number
-  for (let k: u32 = 0; k < state.keyCount; k++) {
-    const type = keyType(state.keys + <usize>k * KEY_ENTRY)
+export function encodedKeyHash(shape: JobShape, at: usize): u64 {
+  let hash: u64 = 0
+  for (let k: u32 = 0; k < shape.keyCount; k++) {
+    const type = keyType(shape.keys + <usize>k * KEY_ENTRY)
     if (type == STRING) hash = hashString(at + 4, load<u32>(at), hash)
     else if (type == BOOLEAN) hash = hashU64(load<u8>(at), hash)
     else hash = hashNumber(load<u64>(at, 1), load<u8>(at), hash)
@@ -44,9 +37,9 @@ export function encodedKeyHash(state: JobState, at: usize): u64 {
 }
 
 /** Are the bytes at `at` the key of row `row` of the current vector? */
-export function isKeyOf(state: JobState, row: u32, at: usize): bool {
-  for (let k: u32 = 0; k < state.keyCount; k++) {
-    const key = state.keys + <usize>k * KEY_ENTRY
+export function isKeyOf(shape: JobShape, row: u32, at: usize): bool {
+  for (let k: u32 = 0; k < shape.keyCount; k++) {
+    const key = shape.keys + <usize>k * KEY_ENTRY
     const type = keyType(key)
     if (type == STRING) {
       const length = stringLength(key, row)
@@ -63,21 +56,21 @@ export function isKeyOf(state: JobState, row: u32, at: usize): bool {
 }
 
 /** Bytes of the key of row `row` of the current vector. */
-export function keySize(state: JobState, row: u32): u32 {
+export function keySize(shape: JobShape, row: u32): u32 {
   let size: u32 = 0
-  for (let k: u32 = 0; k < state.keyCount; k++) {
-    const key = state.keys + <usize>k * KEY_ENTRY
+  for (let k: u32 = 0; k < shape.keyCount; k++) {
+    const key = shape.keys + <usize>k * KEY_ENTRY
     const type = keyType(key)
     if (type == STRING) size += 4 + (stringLength(key, row) == NULL_LENGTH ? 0 : stringLength(key, row))
-    else size += type == BOOLEAN ? 1 : <u32>NUMBER_BYTES
+    else size += type == BOOLEAN ? 1 : <u32>KEY_NUMBER_BYTES
   }
   return size
 }
 
 /** Writes the key of row `row` of the current vector: keySize bytes. */
-export function writeKey(state: JobState, row: u32, out: usize): void {
-  for (let k: u32 = 0; k < state.keyCount; k++) {
-    const key = state.keys + <usize>k * KEY_ENTRY
+export function writeKey(shape: JobShape, row: u32, out: usize): void {
+  for (let k: u32 = 0; k < shape.keyCount; k++) {
+    const key = shape.keys + <usize>k * KEY_ENTRY
     const type = keyType(key)
     if (type == STRING) {
       const length = stringLength(key, row)
@@ -147,27 +140,13 @@ function hashNumber(bits: u64, isNull: u8, seed: u64): u64 {
   return hashU64(bits, seed + <u64>isNull)
 }
 
-/** One past the key column of `type` at `at`. */
-export function nextKeyColumn(at: usize, type: i32): usize {
-  if (type == BOOLEAN) return at + 1
-  if (type != STRING) return at + NUMBER_BYTES
-  const length = load<u32>(at)
-  return at + 4 + (length == NULL_LENGTH ? 0 : length)
-}
-
-/** Is the key column of `type` at `at` null? */
-export function isNullKeyColumn(at: usize, type: i32): bool {
-  if (type == STRING) return load<u32>(at) == NULL_LENGTH
-  return load<u8>(at) == (type == BOOLEAN ? 2 : 1)
-}
-
 /** Are the `length` bytes at `key` the columns of a key, no more and no less? */
-export function keyIsWhole(state: JobState, key: usize, length: u32): bool {
+export function keyIsWhole(shape: JobShape, key: usize, length: u32): bool {
   const end = key + length
   let at = key
-  for (let k: u32 = 0; k < state.keyCount; k++) {
-    const type = <i32>load<u32>(state.keys + <usize>k * KEY_ENTRY)
-    const least: usize = type == STRING ? 4 : type == BOOLEAN ? 1 : NUMBER_BYTES
+  for (let k: u32 = 0; k < shape.keyCount; k++) {
+    const type = <i32>load<u32>(shape.keys + <usize>k * KEY_ENTRY)
+    const least: usize = type == STRING ? 4 : type == BOOLEAN ? 1 : KEY_NUMBER_BYTES
     if (end - at < least || !isKeyColumn(at, type, end)) return false
     at = nextKeyColumn(at, type)
   }

@@ -9,10 +9,10 @@
 import { allocate, release } from '../memory/allocator'
 import { hashU64 } from '../memory/hash'
 import { indexCreate, indexFind, indexFree, indexInsert } from '../memory/hash-index'
-import { collectsLateRows, writeLateRow } from '../output/late-rows'
-import { FinishedGroup } from '../output/groups'
-import { JobState } from './job-state'
-import { partialHash, partialKey, partialKeyLength, partialRecords } from './partials'
+import { collectsLateRows } from '../output/late-rows'
+import { emitLate, finished } from './fire'
+import { MergeJob } from './merge-job'
+import { partialHash, partialKey, partialKeyLength, partialRecords } from './partial-row'
 
 // @ts-ignore: decorator
 @unmanaged
@@ -31,13 +31,11 @@ const START: usize = 32
 const KEY: usize = 40
 const START_BYTES: u32 = <u32>(KEY - START)
 
-const finished = changetype<FinishedGroup>(memory.data(offsetof<FinishedGroup>(), 16))
-
 /** Takes in a partial row that is late for the window [start, end), the last that it could have been part of. */
-export function lateAdd(state: JobState, start: i64, end: i64, row: usize): void {
-  if (!collectsLateRows(state.number)) return
-  if (state.late == 0) state.late = createGroups()
-  const groups = changetype<LateGroups>(state.late)
+export function lateAdd(job: MergeJob, start: i64, end: i64, row: usize): void {
+  if (!collectsLateRows(job.number)) return
+  if (job.late == 0) job.late = createGroups()
+  const groups = changetype<LateGroups>(job.late)
   const keyLength = START_BYTES + partialKeyLength(row)
   const group = newGroup(start, row)
   const found = indexFind(groups.index, load<u64>(group), group + START, keyLength)
@@ -55,22 +53,22 @@ export function lateAdd(state: JobState, start: i64, end: i64, row: usize): void
 }
 
 /** Writes and forgets the rows of the epoch that ends. */
-export function lateFlush(state: JobState): void {
-  if (state.late == 0) return
-  const groups = changetype<LateGroups>(state.late)
+export function lateFlush(job: MergeJob): void {
+  if (job.late == 0) return
+  const groups = changetype<LateGroups>(job.late)
   let group = groups.first
   while (group != 0) {
     const next = <usize>load<u32>(group, NEXT)
     finished.start = load<i64>(group, START)
     finished.end = load<i64>(group, END)
     finished.key = group + KEY
-    writeLateRow(state.number, finished, load<u64>(group, RECORDS))
+    emitLate(job, load<u64>(group, RECORDS))
     release(group, START + <usize>load<u32>(group, KEY_LENGTH))
     group = next
   }
   indexFree(groups.index)
-  release(state.late, offsetof<LateGroups>())
-  state.late = 0
+  release(job.late, offsetof<LateGroups>())
+  job.late = 0
 }
 
 function createGroups(): usize {

@@ -9,9 +9,16 @@
  */
 import { allocate, release } from '../memory/allocator'
 import { arenaAllocate } from './local-arena'
-import { JobState } from './job-state'
+import { JobShape } from './shape'
 import { isKeyOf, keySize, writeKey } from './keys'
 import { slotsFree, slotsInit } from './slots'
+
+/** What scan keeps of a job: its shape, and the table of its groups in the chunk at hand. */
+// @ts-ignore: decorator
+@unmanaged
+export class ScanJob extends JobShape {
+  local: LocalTable
+}
 
 // @ts-ignore: decorator
 @unmanaged
@@ -45,22 +52,22 @@ const PANE_MIX: u64 = 0x9e3779b97f4a7c15
 /** Offset of a group's aggregate slots. */
 export const LOCAL_SLOTS: usize = (offsetof<LocalGroup>() + 7) & ~7
 
-export function localTableCreate(): usize {
+export function localTableCreate(): LocalTable {
   const table = changetype<LocalTable>(allocate(offsetof<LocalTable>()))
   useSlots(table, LEAST_CAPACITY)
   forget(table)
-  return changetype<usize>(table)
+  return table
 }
 
 /**
  * The group of a row's key, whose hash is `hash`, and pane; made, with `start` = `end` = 0 and no records,
  * when there is none yet.
  */
-export function localGroup(state: JobState, pane: i64, hash: u64, row: u32): LocalGroup {
-  const table = changetype<LocalTable>(state.local)
+export function localGroup(job: ScanJob, pane: i64, hash: u64, row: u32): LocalGroup {
+  const table = job.local
   const tag = groupTag(hash, pane)
   const mask = table.capacity - 1
-  const keyOffset = LOCAL_SLOTS + <usize>state.slotsBytes
+  const keyOffset = LOCAL_SLOTS + <usize>job.slotsBytes
   let at = tag & mask
   for (;;) {
     const slot = table.slots + <usize>at * SLOT_BYTES
@@ -68,21 +75,22 @@ export function localGroup(state: JobState, pane: i64, hash: u64, row: u32): Loc
     if (address == 0) break
     if (load<u32>(slot) == tag) {
       const group = changetype<LocalGroup>(address)
-      if (group.hash == hash && group.pane == pane && isKeyOf(state, row, address + keyOffset)) return group
+      if (group.hash == hash && group.pane == pane && isKeyOf(job, row, address + keyOffset)) return group
     }
     at = (at + 1) & mask
   }
-  return addGroup(state, table, table.slots + <usize>at * SLOT_BYTES, tag, pane, hash, row)
+  return addGroup(job, table, table.slots + <usize>at * SLOT_BYTES, tag, pane, hash, row)
 }
 
-export function localKey(state: JobState, group: LocalGroup): usize {
-  return changetype<usize>(group) + LOCAL_SLOTS + <usize>state.slotsBytes
+export function localKey(job: ScanJob, group: LocalGroup): usize {
+  return changetype<usize>(group) + LOCAL_SLOTS + <usize>job.slotsBytes
 }
 
 /**
  * Empties the table; the arena is reset by who owns it. A table that one large chunk blew up shrinks again.
  */
-export function localTableClear(table: LocalTable): void {
+export function localTableClear(job: ScanJob): void {
+  const table = job.local
   if (table.capacity > LEAST_CAPACITY && table.count < table.capacity >> 4) {
     release(table.slots, <usize>table.capacity * SLOT_BYTES)
     useSlots(table, table.capacity >> 1)
@@ -93,14 +101,15 @@ export function localTableClear(table: LocalTable): void {
 }
 
 /** Empties the table of groups that were not written out, and gives back what their aggregates hold. */
-export function localTableDiscard(state: JobState, table: LocalTable): void {
+export function localTableDiscard(job: ScanJob): void {
+  const table = job.local
   if (table.count == 0) return
   let address = table.first
   while (address != 0) {
-    slotsFree(state, address + LOCAL_SLOTS)
+    slotsFree(job, address + LOCAL_SLOTS)
     address = changetype<LocalGroup>(address).next
   }
-  localTableClear(table)
+  localTableClear(job)
 }
 
 // @ts-ignore: decorator
@@ -111,7 +120,7 @@ function groupTag(hash: u64, pane: i64): u32 {
 }
 
 function addGroup(
-  state: JobState,
+  job: ScanJob,
   table: LocalTable,
   slot: usize,
   tag: u32,
@@ -119,8 +128,8 @@ function addGroup(
   hash: u64,
   row: u32
 ): LocalGroup {
-  const keyLength = keySize(state, row)
-  const address = arenaAllocate(LOCAL_SLOTS + <usize>state.slotsBytes + <usize>keyLength)
+  const keyLength = keySize(job, row)
+  const address = arenaAllocate(LOCAL_SLOTS + <usize>job.slotsBytes + <usize>keyLength)
   const group = changetype<LocalGroup>(address)
   group.hash = hash
   group.pane = pane
@@ -129,8 +138,8 @@ function addGroup(
   group.records = 0
   group.keyLength = keyLength
   group.next = 0
-  slotsInit(state, address + LOCAL_SLOTS)
-  writeKey(state, row, localKey(state, group))
+  slotsInit(job, address + LOCAL_SLOTS)
+  writeKey(job, row, localKey(job, group))
   store<u32>(slot, tag)
   store<u32>(slot, <u32>address, 4)
   if (table.first == 0) table.first = address

@@ -1,25 +1,25 @@
-/**
- * Partial rows: what scan hands to merge, as bytes, cut by the hash of the key into shards. Unaligned.
- *
- *     block  one for each job that has rows: | job u32 | rows u32 | bytes u32 of the rows | rows … |
- *     row    | hash u64 | start i64 | end i64 | records u32 | keyLength u32 | bytes u32 | key bytes | partials … |
- *
- * bytes are those of the whole row, so that a reader may look ahead.
- * start and end are the pane's for aligned windows and [first event, last event + gap) for sessions.
- */
-import { allocate } from '../memory/allocator'
-import { BlockBuffer, bufferAppend, bufferCloseBlock, bufferReset, ROW_HEADER } from './block-buffer'
-import { JobState } from './job-state'
-import { localKey, LocalGroup, LocalTable, LOCAL_SLOTS } from './local-table'
+/** What scan hands to merge: the partial rows of a chunk (partial-row.ts), a buffer for each shard. */
+import { NONE } from '../contract'
+import { allocateZeroed } from '../memory/allocator'
+import { BlockBuffer, bufferAppend, bufferCloseBlock, bufferReset } from './block-buffer'
+import { keyGroupOf, shardOf } from './key-groups'
+import { localKey, LocalGroup, LOCAL_SLOTS, ScanJob } from './local-table'
 import { slotsFree } from './slots'
 
 let buffers: usize = 0
 let shardCount: u32 = 0
+/** keyGroups × | shard u32 | */
+let owners: usize = 0
+let keyGroupCount: u32 = 0
 
-export function partialsCreate(shards: u32): void {
+export function partialsCreate(keyGroups: u32, shards: u32): void {
+  keyGroupCount = keyGroups
   shardCount = shards
-  buffers = allocate(<usize>shards * offsetof<BlockBuffer>())
-  memory.fill(buffers, 0, <usize>shards * offsetof<BlockBuffer>())
+  buffers = allocateZeroed(<usize>shards * offsetof<BlockBuffer>())
+  owners = allocateZeroed(<usize>keyGroups << 2)
+  for (let group: u32 = 0; group < keyGroups; group++) {
+    store<u32>(owners + (<usize>group << 2), shardOf(group, keyGroups, shards))
+  }
 }
 
 /** Begins a new chunk. */
@@ -38,62 +38,28 @@ export function partialLength(shard: u32): u32 {
 }
 
 /** Appends the groups of one job to the shards' buffers, and gives back what their aggregates hold. */
-export function writePartials(state: JobState): void {
-  let address = changetype<LocalTable>(state.local).first
+export function writePartials(job: ScanJob): void {
+  let address = job.local.first
   while (address != 0) {
     const group = changetype<LocalGroup>(address)
     const slots = address + LOCAL_SLOTS
     bufferAppend(
-      shardBuffer(shardOf(group.hash, shardCount)),
-      state,
+      shardBuffer(load<u32>(owners + (<usize>keyGroupOf(group.hash, keyGroupCount) << 2))),
+      job,
       group.hash,
       group.start,
       group.end,
       group.records,
-      localKey(state, group),
+      localKey(job, group),
       group.keyLength,
       slots
     )
-    slotsFree(state, slots)
+    slotsFree(job, slots)
     address = group.next
   }
-  for (let shard: u32 = 0; shard < shardCount; shard++) bufferCloseBlock(shardBuffer(shard), state.number)
-}
-
-/** Which of `shards` shards keeps the keys of this hash. */
-// @ts-ignore: decorator
-@inline
-export function shardOf(hash: u64, shards: u32): u32 {
-  return <u32>((hash >> 33) % <u64>shards)
+  for (let shard: u32 = 0; shard < shardCount; shard++) bufferCloseBlock(shardBuffer(shard), NONE, job.number)
 }
 
 function shardBuffer(shard: u32): BlockBuffer {
   return changetype<BlockBuffer>(buffers + <usize>shard * offsetof<BlockBuffer>())
-}
-
-/** Fields of the partial row at `row`. */
-export function partialHash(row: usize): u64 {
-  return load<u64>(row)
-}
-export function partialStart(row: usize): i64 {
-  return load<i64>(row, 8)
-}
-export function partialEnd(row: usize): i64 {
-  return load<i64>(row, 16)
-}
-export function partialRecords(row: usize): u32 {
-  return load<u32>(row, 24)
-}
-export function partialKeyLength(row: usize): u32 {
-  return load<u32>(row, 28)
-}
-export function partialBytes(row: usize): u32 {
-  return load<u32>(row, 32)
-}
-export function partialKey(row: usize): usize {
-  return row + ROW_HEADER
-}
-/** Where the partials of the row's aggregates begin. */
-export function partialAggregates(row: usize): usize {
-  return row + ROW_HEADER + partialKeyLength(row)
 }

@@ -1,10 +1,11 @@
-/** A walk over the open windows' groups, or the open sessions, of one job. Nothing may change meanwhile. */
+/** A walk over what the open windows of a job hold, row by row of a snapshot. Nothing may change meanwhile. */
 
 // @ts-ignore: decorator
 @unmanaged
 export class Walk {
-  /** Where it goes on: a window's or a session's number, and in the window the group, 0 = the next window's. */
+  /** Where it goes on, as the kind of window has it: a number, the address of a key, and of a group; 0 at first. */
   position: u32
+  entry: usize
   group: usize
   /** Up to which position memory has been read ahead, and what was seen there: nothing but a reason to read it. */
   ahead: u32
@@ -23,6 +24,7 @@ export class Walk {
 /** Goes back to the beginning. */
 export function walkReset(walk: Walk): void {
   walk.position = 0
+  walk.entry = 0
   walk.group = 0
   walk.ahead = 0
 }

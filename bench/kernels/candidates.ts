@@ -4,8 +4,11 @@ import { createCoordinator } from '../../src/cli/coordinator.js'
 import type { Row } from '../../src/cli/bench/rows.js'
 import { SINKS, type Rows } from '../baseline/rows.js'
 import { forEachRow } from '../../src/connectors/rows.js'
-import { Kernel, type OutputSegment } from '../../src/engine/kernel.js'
-import type { Plan } from '../../src/table/index.js'
+import { MergeKernel } from '../../src/engine/kernel/merge-kernel.js'
+import type { OutputSegment } from '../../src/engine/kernel/results.js'
+import { ScanKernel, type ScanContext } from '../../src/engine/kernel/scan-kernel.js'
+import { PLAN_AT_INSTRUCTION_COUNT, PLAN_AT_JOB_COUNT } from '../../src/plan/contract/plan-layout.js'
+import type { Plan } from '../../src/plan/plan.js'
 import { PlainJobs, type Event } from '../baseline/jobs.js'
 import { KERNELS } from '../support/paths.js'
 import type { BenchmarkChunk } from './chunks.js'
@@ -13,9 +16,6 @@ import { forEachDocument } from './framing.js'
 
 const MEMORY_LIMIT_MB = 2048
 const MOST_CHUNK_BYTES = 4 << 20
-/** Words of the plan's header, drawn in assembly/plan.ts. */
-const INSTRUCTION_COUNT = 8
-const JOB_COUNT = 10
 const WORD = 4
 
 /**
@@ -87,36 +87,59 @@ export class KernelCandidates {
   }
 
   #scan(stage: Stage, chunks: readonly BenchmarkChunk[]): void {
-    const kernel = this.#kernel(this.#planUpTo(stage))
+    const kernel = this.#scanner(this.#planUpTo(stage))
     const from = stage === 'framing' ? Number.MAX_SAFE_INTEGER : 0
-    for (const { sections, watermark } of chunks) kernel.scanRecords(sections, from, Infinity, NaN, watermark)
+    for (const { sections, watermark } of chunks)
+      kernel.scanRecords(sections, from, Infinity, this.#context(watermark))
   }
 
   #all(chunks: readonly BenchmarkChunk[], onSegment: (segment: OutputSegment) => void): void {
-    const kernel = this.#kernel(this.#plan.bytes)
+    const scanner = this.#scanner(this.#scanPlan)
+    const merger = this.#merger()
     for (const { sections, watermark } of chunks) {
-      const { partials } = kernel.scanRecords(sections, 0, Infinity, NaN, watermark)
-      kernel
+      const { partials } = scanner.scanRecords(sections, 0, Infinity, this.#context(watermark))
+      merger
         .merge(
           partials.filter((partial) => partial !== null),
-          watermark
+          this.#everyJob(watermark)
         )
         .segments.forEach(onSegment)
     }
-    kernel.merge([], Infinity).segments.forEach(onSegment)
+    merger.merge([], this.#everyJob(Infinity)).segments.forEach(onSegment)
   }
 
   #planUpTo(stage: Stage): Uint8Array {
-    const plan = this.#plan.bytes.slice()
+    const plan = this.#scanPlan.slice()
     const view = new DataView(plan.buffer, plan.byteOffset)
-    if (stage !== 'aggregates') view.setUint32(JOB_COUNT * WORD, 0, true)
-    if (stage === 'json' || stage === 'framing') view.setUint32(INSTRUCTION_COUNT * WORD, 0, true)
+    if (stage !== 'aggregates') view.setUint32(PLAN_AT_JOB_COUNT * WORD, 0, true)
+    if (stage === 'json' || stage === 'framing') view.setUint32(PLAN_AT_INSTRUCTION_COUNT * WORD, 0, true)
     return plan
   }
 
-  #kernel(plan: Uint8Array): Kernel {
+  /** Of the one source. */
+  get #scanPlan(): Uint8Array {
+    return this.#plan.scans[0]?.bytes ?? new Uint8Array()
+  }
+
+  #everyJob(watermark: number): number[] {
+    return this.#plan.jobs.map(() => watermark)
+  }
+
+  #context(watermark: number): ScanContext {
+    return { arrivalTime: NaN, watermarks: this.#everyJob(watermark), origin: null }
+  }
+
+  #scanner(plan: Uint8Array): ScanKernel {
+    return ScanKernel.create(this.#module, { ...this.#options, plan })
+  }
+
+  #merger(): MergeKernel {
+    return MergeKernel.create(this.#module, { ...this.#options, plan: this.#plan.merge })
+  }
+
+  get #options(): { jobNames: string[]; shards: number; memoryLimitMb: number } {
     const jobNames = this.#plan.jobs.map(({ name }) => name)
-    return Kernel.create(this.#module, { plan, jobNames, shards: 1, memoryLimitMb: MEMORY_LIMIT_MB })
+    return { jobNames, shards: 1, memoryLimitMb: MEMORY_LIMIT_MB }
   }
 }
 

@@ -1,6 +1,6 @@
 import { eventBatches } from '../../src/cli/bench/event-batches.js'
 import { splitLines } from '../../src/connectors/datagen/event-stream.js'
-import type { RecordsSection } from '../../src/engine/kernel.js'
+import type { RecordsSection } from '../../src/engine/kernel/results.js'
 import { BATCH_RECORDS } from './mixes.js'
 
 /** Some 1 MiB, what the Kafka source hands over at once. */

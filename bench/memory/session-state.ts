@@ -3,7 +3,8 @@ import { parseSettings } from '../../src/config/settings.js'
 import { EventGenerator } from '../../src/connectors/datagen/event-generator.js'
 import { eventOptions } from '../../src/connectors/datagen/event-options.js'
 import { JobCoordinator } from '../../src/engine/coordinator.js'
-import { Kernel } from '../../src/engine/kernel.js'
+import { MergeKernel } from '../../src/engine/kernel/merge-kernel.js'
+import { ScanKernel } from '../../src/engine/kernel/scan-kernel.js'
 import { events } from '../../src/jobs/index.js'
 import { SessionTracker } from '../../src/jobs/session-tracker.js'
 import { KERNELS } from '../support/paths.js'
@@ -24,34 +25,36 @@ export interface SessionState {
 /** Fills a shard with sessions that stay open, and looks at its memory. */
 export async function measureSessionState(sessions: number, snapshots: number): Promise<SessionState> {
   const { settings } = parseSettings({})
-  const { plan } = new JobCoordinator(events, settings)
+  const { plan } = new JobCoordinator(settings)
+    .registerSource(events)
     .registerJob(new SessionTracker(settings))
     .statementSet()
   const module = await WebAssembly.compile(await readFile(KERNELS))
   const options = {
-    plan: plan.bytes,
     jobNames: ['SessionTracker'],
     shards: 1,
     memoryLimitMb: MEMORY_LIMIT_MB
   }
-  const scanner = Kernel.create(module, options)
-  const shard = Kernel.create(module, options)
-  const before = shard.merge([], -Infinity).stateBytes
+  const scanner = ScanKernel.create(module, { ...options, plan: plan.scans[0]?.bytes ?? new Uint8Array() })
+  const shard = MergeKernel.create(module, { ...options, plan: plan.merge })
+  const none = [-Infinity]
+  const context = { arrivalTime: NaN, watermarks: none, origin: null }
+  const before = shard.merge([], none).stateBytes
   for (const [lines, firstLine] of sessionEvents(sessions)) {
-    const { partials } = scanner.scanLines(lines, firstLine, NaN, -Infinity)
+    const { partials } = scanner.scanLines(lines, firstLine, context)
     shard.merge(
       partials.filter((partial) => partial !== null),
-      -Infinity
+      none
     )
   }
-  const { stateBytes, jobs } = shard.merge([], -Infinity)
+  const { stateBytes, jobs } = shard.merge([], none)
   const openSessions = jobs[0]?.openWindows ?? 0
   const snapshotMs = Array.from({ length: snapshots }, () => timeSnapshot(shard))
   return { openSessions, bytesPerSession: (stateBytes - before) / openSessions, snapshotMs }
 }
 
 /** What a worker does when a snapshot is taken. */
-function timeSnapshot(shard: Kernel): number {
+function timeSnapshot(shard: MergeKernel): number {
   const startedAt = performance.now()
   shard.snapshot()
   return performance.now() - startedAt

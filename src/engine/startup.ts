@@ -105,6 +105,7 @@ function recoverState(
   return recover(journal, {
     ...application,
     ...{ sink, store, workers, merger, mode, progress, signal, logger },
+    keyGroups: service.settings.processing_key_groups,
     dropState: new Set(dropState)
   })
 }
@@ -136,6 +137,7 @@ function createSnapshotter(
       workers,
       clock,
       intervalMs: settings.flink_checkpoint_interval_ms,
+      keyGroups: settings.processing_key_groups,
       onSaveFailed: (error) => logger.error({ err: error }, 'a snapshot could not be stored')
     },
     refs

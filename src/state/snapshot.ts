@@ -2,34 +2,45 @@ import { crc32c } from '@node-rs/crc32'
 import { compress, uncompress } from 'lz4-napi'
 import { MillraceError } from '../errors.js'
 
-/** The state of all shards at the end of one epoch, and where the input stood then. */
+/** State of one key group: blocks of partial rows as the kernels wrote them. */
+export interface KeyGroupState {
+  readonly keyGroup: number
+  readonly blocks: Uint8Array
+}
+
+/** All state at the end of one epoch, and where the input stood then. */
 export interface SnapshotContents {
   readonly epoch: number
+  /** Version of the contract with the kernels that wrote the blocks: others cannot read them. */
+  readonly contract: number
+  /** How many key groups there are: a key's group depends on it. */
+  readonly keyGroups: number
   /** [inputs, ms]: the watermark of each set of sources that jobs read together; null while there is none. */
   readonly watermarks: readonly (readonly [string, number | null])[]
   /** Next offset of every partition, as [source, partition, offset]. */
   readonly positions: readonly (readonly [string, number, number])[]
   /** Greatest timestamp seen in every partition, as [source, partition, ms]. */
   readonly maxTimestamps: readonly (readonly [string, number, number])[]
-  /** [name, fingerprint of its plan], in the order of the job indexes in the shards. */
+  /** [name, fingerprint of its plan], in the order of the job indexes in the blocks. */
   readonly jobs: readonly (readonly [string, string])[]
   /** Of the state itself, whatever the number of shards: what the journal names. */
   readonly checksum: string
-  /** Blocks of partial rows as the kernels wrote them: one piece or more of every shard. */
-  readonly shards: readonly Uint8Array[]
+  /** Any number of pieces of every key group, in any order; a snapshot that was read has them by key group. */
+  readonly groups: readonly KeyGroupState[]
 }
 
 /*
  * A snapshot in bytes, little endian:
  *
  *      0                8         12           16
- *      ┌────────────────┬─────────┬────────────┬───────────┬──────────┬──────────┬───┬──────────┐
- *      │ "MILLRACE"     │ version │ metaLength │ meta JSON │ shard 0  │ shard 1  │ … │ crc32c   │
- *      │ 8 bytes        │ u32 = 1 │    u32     │   UTF-8   │ blocks   │ blocks   │   │   u32    │
- *      └────────────────┴─────────┴────────────┴───────────┴──────────┴──────────┴───┴──────────┘
+ *      ┌────────────────┬─────────┬────────────┬───────────┬───────────┬───────────┬───┬──────────┐
+ *      │ "MILLRACE"     │ version │ metaLength │ meta JSON │ key group │ key group │ … │ crc32c   │
+ *      │ 8 bytes        │ u32 = 2 │    u32     │   UTF-8   │ blocks    │ blocks    │   │   u32    │
+ *      └────────────────┴─────────┴────────────┴───────────┴───────────┴───────────┴───┴──────────┘
  *
- * The meta holds everything of SnapshotContents but the shards, and `shards`, their lengths in bytes. A shard is
- * as many blocks as it takes to reach its length; each but its last holds 4 MiB:
+ * The meta holds everything of SnapshotContents but the state, and `groups`: [key group, bytes] of each piece of state,
+ * least key group first, as they follow. A piece is as many blocks as it takes to reach its length; each but its last
+ * holds 4 MiB:
  *
  *      ┌──────────────┬─────────────┬──────────────────────────────────────────────────────────────┐
  *      │ storedLength │ plainLength │ an LZ4 block (raw format, no frame); the bytes themselves    │
@@ -41,35 +52,40 @@ export interface SnapshotContents {
  * of sessions to 51 % (snappy 470 MB/s to 55 %, deflate level 1 140 MB/s to 46 %), in libuv's threads.
  */
 const MAGIC = Buffer.from('MILLRACE')
-const VERSION = 1
+const VERSION = 2
 const HEADER_BYTES = 16
 const BLOCK_HEADER_BYTES = 4
 const PLAIN_LENGTH_BYTES = 4
 const CHECKSUM_BYTES = 4
 const BLOCK_BYTES = 4 << 20
 
-interface Meta extends Omit<SnapshotContents, 'shards'> {
-  readonly shards: readonly number[]
+interface Meta extends Omit<SnapshotContents, 'groups'> {
+  /** [key group, bytes] of the pieces, as they follow. */
+  readonly groups: readonly (readonly [number, number])[]
 }
 
 /**
- * Encodes a snapshot. The shards must not change until it resolves; they are compressed a block at a time, so that
- * the calling thread is never held for more than a few milliseconds.
+ * Encodes a snapshot. The state must not change until it resolves; it is compressed a block at a time, so that the
+ * calling thread is never held for more than a few milliseconds.
  */
 export async function encodeSnapshot(contents: SnapshotContents): Promise<Uint8Array> {
-  const { shards, ...rest } = contents
-  const meta: Meta = { ...rest, shards: shards.map((shard) => shard.byteLength) }
+  const { groups, ...rest } = contents
+  const pieces = [...groups].sort((a, b) => a.keyGroup - b.keyGroup)
+  const meta: Meta = {
+    ...rest,
+    groups: pieces.map(({ keyGroup, blocks }) => [keyGroup, blocks.byteLength])
+  }
   const metaBytes = Buffer.from(JSON.stringify(meta))
   const header = Buffer.alloc(HEADER_BYTES)
   MAGIC.copy(header)
   header.writeUInt32LE(VERSION, 8)
   header.writeUInt32LE(metaBytes.length, 12)
-  const writer = new ChecksummedWriter(HEADER_BYTES + metaBytes.length + mostBytes(shards) + CHECKSUM_BYTES)
+  const writer = new ChecksummedWriter(HEADER_BYTES + metaBytes.length + mostBytes(pieces) + CHECKSUM_BYTES)
   writer.append(header)
   writer.append(metaBytes)
-  for (const shard of shards) {
-    for (let at = 0; at < shard.byteLength; at += BLOCK_BYTES) {
-      writer.appendBlock(await packBlock(shard.subarray(at, at + BLOCK_BYTES)))
+  for (const { blocks } of pieces) {
+    for (let at = 0; at < blocks.byteLength; at += BLOCK_BYTES) {
+      writer.appendBlock(await packBlock(blocks.subarray(at, at + BLOCK_BYTES)))
     }
   }
   return writer.finish()
@@ -78,18 +94,20 @@ export async function encodeSnapshot(contents: SnapshotContents): Promise<Uint8A
 /**
  * Decodes what {@link encodeSnapshot} made.
  * @param id names the snapshot in the error
- * @throws MillraceError SNAPSHOT_DAMAGED when a single bit is not as it was written, or the version is unknown
+ * @throws MillraceError SNAPSHOT_DAMAGED when a single bit is not as it was written; SNAPSHOT_VERSION when another
+ * version of the program wrote it
  */
 export async function decodeSnapshot(bytes: Uint8Array, id = 'in memory'): Promise<SnapshotContents> {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   try {
-    verify(buffer)
+    verify(buffer, id)
     const metaLength = buffer.readUInt32LE(12)
     const body = buffer.subarray(0, -CHECKSUM_BYTES)
     const meta = parseMeta(body.subarray(HEADER_BYTES, HEADER_BYTES + metaLength))
-    const shards = await readShards(body.subarray(HEADER_BYTES + metaLength), meta.shards)
-    return { ...meta, shards }
+    const groups = await readGroups(body.subarray(HEADER_BYTES + metaLength), meta.groups)
+    return { ...meta, groups }
   } catch (cause) {
+    if (cause instanceof MillraceError) throw cause
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new MillraceError('SNAPSHOT_DAMAGED', { id, reason }, { cause })
   }
@@ -115,25 +133,26 @@ async function unpackBlock(block: Buffer): Promise<Buffer> {
   return plain
 }
 
-function mostBytes(shards: readonly Uint8Array[]): number {
+function mostBytes(pieces: readonly KeyGroupState[]): number {
   const blockOverhead = BLOCK_HEADER_BYTES + PLAIN_LENGTH_BYTES
-  return shards.reduce(
-    (sum, { byteLength }) => sum + byteLength + blockOverhead * Math.ceil(byteLength / BLOCK_BYTES),
+  return pieces.reduce(
+    (sum, { blocks: { byteLength } }) =>
+      sum + byteLength + blockOverhead * Math.ceil(byteLength / BLOCK_BYTES),
     0
   )
 }
 
-function verify(buffer: Buffer): void {
+function verify(buffer: Buffer, id: string): void {
   if (buffer.length < HEADER_BYTES + CHECKSUM_BYTES) throw new Error(`it has only ${buffer.length} bytes`)
   if (!buffer.subarray(0, MAGIC.length).equals(MAGIC)) throw new Error('it does not begin like a snapshot')
-  const version = buffer.readUInt32LE(8)
-  if (version !== VERSION) throw new Error(`its version is ${version}, only ${VERSION} is known`)
   const end = buffer.length - CHECKSUM_BYTES
   const written = buffer.readUInt32LE(end)
   const found = crc32c(buffer.subarray(0, end))
   if (found !== written) {
     throw new Error(`checksum 0x${found.toString(16)} instead of 0x${written.toString(16)}`)
   }
+  const version = buffer.readUInt32LE(8)
+  if (version !== VERSION) throw new MillraceError('SNAPSHOT_VERSION', { id, found: version, known: VERSION })
 }
 
 /** The checksum was right, so this is what an encoder wrote; the check is against encoders that err. */
@@ -145,32 +164,35 @@ function parseMeta(bytes: Buffer): Meta {
 
 function isMeta(value: unknown): value is Meta {
   if (typeof value !== 'object' || value === null) return false
-  const { epoch, checksum, watermarks, positions, maxTimestamps, jobs, shards } = value as Partial<
-    Record<keyof Meta, unknown>
-  >
-  const areLists = [watermarks, positions, maxTimestamps, jobs, shards].every((part) => Array.isArray(part))
-  return Number.isSafeInteger(epoch) && typeof checksum === 'string' && areLists
+  const { epoch, contract, keyGroups, checksum, ...lists } = value as Partial<Record<keyof Meta, unknown>>
+  const { watermarks, positions, maxTimestamps, jobs, groups } = lists
+  const areLists = [watermarks, positions, maxTimestamps, jobs, groups].every((part) => Array.isArray(part))
+  const areNumbers = [epoch, contract, keyGroups].every((part) => Number.isSafeInteger(part))
+  return areNumbers && typeof checksum === 'string' && areLists
 }
 
-async function readShards(body: Buffer, lengths: readonly number[]): Promise<Buffer[]> {
-  const shards: Buffer[] = []
+async function readGroups(
+  body: Buffer,
+  index: readonly (readonly [number, number])[]
+): Promise<KeyGroupState[]> {
+  const groups: KeyGroupState[] = []
   let at = 0
-  for (const length of lengths) {
-    const shard = Buffer.allocUnsafeSlow(length)
+  for (const [keyGroup, length] of index) {
+    const blocks = Buffer.allocUnsafeSlow(length)
     for (let filled = 0; filled < length;) {
       const stored = body.readUInt32LE(at)
       const plain = await unpackBlock(
         body.subarray(at + BLOCK_HEADER_BYTES, at + BLOCK_HEADER_BYTES + stored)
       )
       if (plain.length === 0 || filled + plain.length > length) throw new Error('its blocks do not add up')
-      shard.set(plain, filled)
+      blocks.set(plain, filled)
       filled += plain.length
       at += BLOCK_HEADER_BYTES + stored
     }
-    shards.push(shard)
+    groups.push({ keyGroup, blocks })
   }
   if (at !== body.length) throw new Error('its blocks do not add up')
-  return shards
+  return groups
 }
 
 /** Appends into memory taken at once, which costs only where it is written, and sums up as it goes. */

@@ -142,7 +142,7 @@ describe('partials', () => {
 describe('statistics', () => {
   it('are those of all jobs', () => {
     const kernel = new TestKernel(windowPlan([tumble(1000), session(100)]))
-    expect(kernel.mergeStats(2)).toEqual({
+    expect(kernel.mergeStats()).toEqual({
       watermark: -Infinity,
       nextWindowEnd: Infinity,
       jobs: [0, 1].map(() => ({ late: 0, rowsOut: 0, dropped: 0, open: 0 }))
@@ -151,13 +151,13 @@ describe('statistics', () => {
       kernel.scan([document({ key: 'a', value: 1, at: 50 }), document({ key: 'b', value: 1, at: 950 })])[0]!
     )
     kernel.close(0)
-    expect(kernel.mergeStats(2)).toEqual({
+    expect(kernel.mergeStats()).toEqual({
       watermark: 0,
       nextWindowEnd: 149,
       jobs: [0, 1].map(() => ({ late: 0, rowsOut: 0, dropped: 0, open: 2 }))
     })
     kernel.close(999)
-    expect(kernel.mergeStats(2)).toEqual({
+    expect(kernel.mergeStats()).toEqual({
       watermark: 999,
       nextWindowEnd: 1049,
       jobs: [
@@ -166,6 +166,6 @@ describe('statistics', () => {
       ]
     })
     kernel.close(Infinity)
-    expect(kernel.mergeStats(2)).toMatchObject({ watermark: Infinity, nextWindowEnd: Infinity })
+    expect(kernel.mergeStats()).toMatchObject({ watermark: Infinity, nextWindowEnd: Infinity })
   })
 })

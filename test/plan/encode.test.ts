@@ -118,7 +118,7 @@ describe('the plans of an application', () => {
 
   const window = { windowKind: 1, size: 60_000n, slide: 500n, gap: 0n }
   const aggregates = [
-    [0, NONE, 0, 0, 0],
+    [0, NONE, NONE, 0, 0],
     [1, 2, 3, 0, 0],
     [2, 2, 3, 0, 0],
     [3, 1, 1, 0, 0],

@@ -16,7 +16,10 @@ export class MemoryStore implements SnapshotStore {
   async save(contents: SnapshotContents): Promise<string> {
     if (this.full) throw new Error('no space left')
     const id = `snapshot-${contents.epoch}-${this.stored.size}`
-    this.stored.set(id, { ...contents, shards: contents.shards.map((shard) => shard.slice()) })
+    this.stored.set(id, {
+      ...contents,
+      groups: contents.groups.map(({ keyGroup, blocks }) => ({ keyGroup, blocks: blocks.slice() }))
+    })
     return id
   }
 
@@ -29,7 +32,10 @@ export class MemoryStore implements SnapshotStore {
     const contents = this.stored.get(id)
     if (contents === undefined) throw new MillraceError('SNAPSHOT_MISSING', { id, place: 'memory' })
     if (this.damaged.has(id)) throw new MillraceError('SNAPSHOT_DAMAGED', { id, reason: 'a test broke it' })
-    return { ...contents, shards: contents.shards.map((shard) => shard.slice()) }
+    return {
+      ...contents,
+      groups: contents.groups.map(({ keyGroup, blocks }) => ({ keyGroup, blocks: blocks.slice() }))
+    }
   }
 
   async removeOutdated(named: readonly StoredSnapshot[]): Promise<void> {

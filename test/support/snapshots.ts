@@ -1,4 +1,4 @@
-import type { SnapshotContents } from '../../src/state/snapshot.js'
+import type { KeyGroupState, SnapshotContents } from '../../src/state/snapshot.js'
 
 /** A snapshot with something in every part. */
 export function snapshotOf(epoch: number, text = `state of epoch ${epoch}`): SnapshotContents {
@@ -15,11 +15,24 @@ export function snapshotOf(epoch: number, text = `state of epoch ${epoch}`): Sna
       ['Sessions', 'fedcba9876543210']
     ],
     checksum: '00ff00ff00ff00ff',
-    shards: [Buffer.from(text), Buffer.from(text.repeat(1000))]
+    contract: 2,
+    keyGroups: 128,
+    groups: [
+      { keyGroup: 3, blocks: Buffer.from(text) },
+      { keyGroup: 127, blocks: Buffer.from(text.repeat(1000)) }
+    ]
   }
 }
 
-/** As something that is quick to compare: the shards as text. */
+/** Pieces of state of neighbouring key groups. */
+export function groupsOf(...pieces: readonly Uint8Array[]): KeyGroupState[] {
+  return pieces.map((blocks, keyGroup) => ({ keyGroup, blocks }))
+}
+
+/** As something that is quick to compare: the state as text. */
 export function comparable(contents: SnapshotContents): object {
-  return { ...contents, shards: contents.shards.map((shard) => Buffer.from(shard).toString('base64')) }
+  return {
+    ...contents,
+    groups: contents.groups.map(({ keyGroup, blocks }) => [keyGroup, Buffer.from(blocks).toString('base64')])
+  }
 }

@@ -1,22 +1,26 @@
 import type { SnapshotRef } from '../../connectors/journal.js'
+import { CONTRACT_VERSION } from '../../plan/contract/plan-layout.js'
 import type { SnapshotContents } from '../../state/snapshot.js'
 import type { SnapshotStore } from '../../state/snapshot-store.js'
 import { DURATION_BOUNDS_MS, Histogram } from '../histogram.js'
 import type { SnapshotsStatus } from '../status.js'
 import type { Clock } from '../clock.js'
+import { cutByKeyGroup } from '../merge/partial-blocks.js'
 import type { Worker } from '../tasks.js'
 
 /** Newest snapshots that the journal names; the store removes older ones. */
 export const SNAPSHOTS_KEPT = 3
 
 /** Where the pipeline stands when a snapshot is taken: everything but the state itself. */
-export type SnapshotPoint = Omit<SnapshotContents, 'shards' | 'checksum'>
+export type SnapshotPoint = Omit<SnapshotContents, 'contract' | 'keyGroups' | 'groups' | 'checksum'>
 
 export interface SnapshotterOptions {
   readonly store: SnapshotStore
   readonly workers: readonly Worker[]
   readonly clock: Clock
   readonly intervalMs: number
+  /** As the plan has them. */
+  readonly keyGroups: number
   /** A snapshot could not be stored: what was stored before stands, and the next one is tried in due time. */
   readonly onSaveFailed: (error: unknown) => void
 }
@@ -102,8 +106,9 @@ export class Snapshotter {
   async #copyState(point: SnapshotPoint): Promise<SnapshotContents> {
     const replies = await Promise.all(this.#options.workers.map((worker) => worker.snapshot()))
     const checksum = addChecksums(replies.map((reply) => reply.checksum))
-    const shards = replies.flatMap((reply) => reply.pieces.map((piece) => new Uint8Array(piece)))
-    return { ...point, checksum, shards }
+    const pieces = replies.flatMap((reply) => reply.pieces)
+    const groups = pieces.flatMap((piece) => cutByKeyGroup(new Uint8Array(piece)))
+    return { ...point, contract: CONTRACT_VERSION, keyGroups: this.#options.keyGroups, checksum, groups }
   }
 
   async #save(contents: SnapshotContents): Promise<void> {
@@ -111,7 +116,7 @@ export class Snapshotter {
     const id = await this.#options.store.save(contents)
     this.#storedAt = this.#options.clock.monotonic()
     this.#durationMs.add(this.#storedAt - begun)
-    this.#bytes = contents.shards.reduce((sum, { byteLength }) => sum + byteLength, 0)
+    this.#bytes = contents.groups.reduce((sum, { blocks }) => sum + blocks.byteLength, 0)
     this.#refs = [{ id, epoch: contents.epoch }, ...this.#refs].slice(0, SNAPSHOTS_KEPT)
   }
 }

@@ -1,7 +1,9 @@
 import type { RowSegment } from '../../connectors/connector.js'
 import type { MergeResult, OutputSegment } from '../kernel/results.js'
+import type { KeyGroupState } from '../../state/snapshot.js'
 import type { ScannedChunk } from '../scan/scan-queue.js'
 import { LATE_ROWS, sideSegments } from '../side-outputs.js'
+import { shardOf } from './partial-blocks.js'
 import type { Worker } from '../tasks.js'
 
 /** A job as the plan numbers it, and the sink table that its rows go to. */
@@ -86,10 +88,23 @@ export class Merger {
     await this.#merge(chunks, null)
   }
 
-  /** Fills the empty shards from a snapshot's, however many it had, their jobs numbered as in this plan. */
-  async restore(states: readonly Uint8Array[], watermarks: readonly number[]): Promise<void> {
+  /**
+   * Fills the empty shards, each with the key groups that it owns, however many shards wrote them.
+   * @param groups of a snapshot, their jobs numbered as in this plan
+   * @param watermarks by job, ms
+   */
+  async restore(
+    groups: readonly KeyGroupState[],
+    keyGroups: number,
+    watermarks: readonly number[]
+  ): Promise<void> {
+    const shards = this.#workers.length
+    const statesOf = (shard: number): Uint8Array[] =>
+      groups.filter((one) => shardOf(one.keyGroup, keyGroups, shards) === shard).map(({ blocks }) => blocks)
     this.#answers = await Promise.all(
-      this.#workers.map((worker, shard) => worker.restore({ kind: 'restore', shard, watermarks, states }))
+      this.#workers.map((worker, shard) =>
+        worker.restore({ kind: 'restore', shard, watermarks, states: statesOf(shard) })
+      )
     )
   }
 

@@ -7,6 +7,7 @@ import {
 import type { JournalEpoch, JournalRecord, SnapshotRef } from '../../connectors/journal.js'
 import { MillraceError } from '../../errors.js'
 import type { Logger } from '../../observability/log.js'
+import { CONTRACT_VERSION } from '../../plan/contract/plan-layout.js'
 import type { SnapshotContents } from '../../state/snapshot.js'
 import type { SnapshotStore } from '../../state/snapshot-store.js'
 import type { EngineSource, Inputs } from '../inputs.js'
@@ -34,6 +35,7 @@ export interface RecoveryOptions {
   readonly dropState: ReadonlySet<string>
   readonly mode: RecoveryMode
   readonly processingTime: boolean
+  readonly keyGroups: number
   readonly progress: RecoveryProgress
   readonly signal: AbortSignal
   readonly logger: Logger
@@ -66,7 +68,7 @@ export interface ResumePoint {
 /**
  * Brings state and sources to where the journal stands: the newest good snapshot, then the epochs after it, computed
  * again from the input. Rows that were committed are thrown away. The sources are open afterwards.
- * @throws MillraceError STATE_LOST, STATE_DIFFERS, REPLAY_INPUT_GONE, JOB_CHANGED, JOURNAL_GAP, ROWS_OWED,
+ * @throws MillraceError STATE_LOST, STATE_DIFFERS, KEY_GROUPS_CHANGED, REPLAY_INPUT_GONE, JOB_CHANGED, JOURNAL_GAP, ROWS_OWED,
  * SOURCE_MADE_ANEW
  */
 export async function recover(journal: JournalRecord, options: RecoveryOptions): Promise<Recovered> {
@@ -168,6 +170,9 @@ async function findStart(journal: JournalRecord, { store, sink, logger }: Recove
   for (const [index, { id, epoch }] of journal.snapshots.entries()) {
     try {
       const snapshot = await store.load(id)
+      if (snapshot.contract !== CONTRACT_VERSION) {
+        throw new MillraceError('SNAPSHOT_VERSION', { id, found: snapshot.contract, known: CONTRACT_VERSION })
+      }
       return { snapshot, epochs: await readJournal(epoch), snapshots: journal.snapshots.slice(index) }
     } catch (error) {
       if (!(error instanceof MillraceError)) throw error
@@ -186,11 +191,18 @@ async function findStart(journal: JournalRecord, { store, sink, logger }: Recove
 }
 
 async function restore(snapshot: SnapshotContents, match: JobMatch, options: RecoveryOptions): Promise<void> {
-  const { merger, inputs, workers } = options
-  for (const shard of snapshot.shards) {
-    renumberJobs(shard, (job) => match.numberOf(snapshot.jobs[job]?.[0] ?? ''))
+  const { merger, inputs, workers, keyGroups } = options
+  if (snapshot.keyGroups !== keyGroups) {
+    throw new MillraceError('KEY_GROUPS_CHANGED', { found: snapshot.keyGroups, now: keyGroups })
   }
-  await merger.restore(snapshot.shards, inputs.byJob(inputs.fromJournal(snapshot.watermarks)))
+  for (const { blocks } of snapshot.groups) {
+    renumberJobs(blocks, (job) => match.numberOf(snapshot.jobs[job]?.[0] ?? ''))
+  }
+  await merger.restore(
+    snapshot.groups,
+    snapshot.keyGroups,
+    inputs.byJob(inputs.fromJournal(snapshot.watermarks))
+  )
   if (match.isExact) await checkState(snapshot.checksum, snapshot.epoch, workers)
 }
 

@@ -5,9 +5,10 @@
  *                          jobs × | earliest end - 1 of a window that the chunk's rows are part of and that is open,
  *                                   Infinity none | rows written | rows dropped for a null |
  *     merge, totals since  | allocated bytes |
- *     the plan was loaded  jobs × | late records | rows written | rows dropped for a null | open groups or sessions |
+ *     the plan was loaded  jobs × | late records | rows written | rows dropped for a null | groups of open panes, or open sessions |
  *                                 | least end - 1 of an open window, Infinity none |
  *                                 | results that were too large for their type, and became null |
+ *                                 | bytes of the open windows |
  *
  * Rows of scan are those of pipelines without a window.
  */
@@ -30,4 +31,5 @@ export const MERGE_JOB_DROPPED = 2
 export const MERGE_JOB_OPEN = 3
 export const MERGE_JOB_NEXT_END = 4
 export const MERGE_JOB_OVERFLOWS = 5
-export const MERGE_JOB_TOTALS = 6
+export const MERGE_JOB_STATE_BYTES = 6
+export const MERGE_JOB_TOTALS = 7

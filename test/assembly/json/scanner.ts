@@ -1,4 +1,7 @@
 import { inspect, isDeepStrictEqual } from 'node:util'
+import * as layout from '../../../src/plan/contract/plan-layout.js'
+import { NONE, NULL_LENGTH } from '../../../src/plan/contract/types.js'
+import { TYPE_CODES } from '../../../src/plan/type-codes.js'
 import { instantiateKernels } from '../../support/kernels.js'
 
 /** The scanner in a module of its own, fed with plans and documents; its registers come back as plain values. */
@@ -12,7 +15,7 @@ export interface Field {
 }
 
 interface ScannerExports {
-  loadPlan(plan: number, length: number, shards: number): void
+  loadScanPlan(plan: number, length: number, shards: number): void
   reserveInput(bytes: number): number
   scanDocument(pointer: number, length: number, row: number): number
   registerData(register: number): number
@@ -22,20 +25,9 @@ interface ScannerExports {
   templateFits(): number
 }
 
-const TYPE_CODES: Readonly<Record<FieldType, number>> = {
-  BOOLEAN: 0,
-  BIGINT: 1,
-  DOUBLE: 2,
-  STRING: 3,
-  TIMESTAMP: 4
-}
-const NULL_LENGTH = 0xffffffff
 /** Null marks and lengths that no scan writes. */
 const SPOILT = 0x77
 const SPOILT_LENGTH = 0x77777777
-const NONE = 0xffffffff
-const MAGIC = 0x314c504d
-const HEADER_WORDS = 16
 const INPUT_BYTES = 1 << 20
 /** What may stand around a document, to notice that more than it was read: bytes that would go on or end it. */
 const SURROUNDINGS = ['\xfd', '"', '}', '0', ' ', '\\', ']}', '\0', '"}', '00}', 'e1}', '\xc3\xa9'].map(
@@ -58,7 +50,7 @@ export class Scanner {
     const plan = encodePlan(fields)
     const pointer = this.#exports.reserveInput(plan.byteLength)
     this.#bytes(pointer, plan.byteLength).set(plan)
-    this.#exports.loadPlan(pointer, plan.byteLength, 1)
+    this.#exports.loadScanPlan(pointer, plan.byteLength, 1)
     this.#input = this.#exports.reserveInput(INPUT_BYTES) >>> 0
   }
 
@@ -152,21 +144,27 @@ export class Scanner {
 /** A plan with fields, one selection and nothing to compute. */
 export function encodePlan(fields: readonly Field[]): Uint8Array {
   const root = buildTrie(fields)
-  const words: number[] = new Array<number>(HEADER_WORDS).fill(0)
+  const words: number[] = new Array<number>(layout.PLAN_HEADER_WORDS).fill(0)
   const registersOffset = words.length * 4
   words.push(...fields.map((field) => TYPE_CODES[field.type]))
   const keys: { at: number; key: Uint8Array }[] = []
   const trieOffset = writeNode(root, words, keys)
-  const header = [MAGIC, 1, fields.length, 0, trieOffset, fields.length, registersOffset, 1]
-  header.forEach((word, index) => (words[index] = word))
-  words[9] = words[11] = words.length * 4
-  words[12] = NONE
+  words[layout.PLAN_AT_MAGIC] = layout.PLAN_MAGIC
+  words[layout.PLAN_AT_VERSION] = layout.PLAN_VERSION
+  words[layout.PLAN_AT_ROLE] = layout.ROLE_SCAN
+  words[layout.PLAN_AT_FIELD_COUNT] = words[layout.PLAN_AT_REGISTER_COUNT] = fields.length
+  words[layout.PLAN_AT_TRIE] = trieOffset
+  words[layout.PLAN_AT_TIME_FIELD] = NONE
+  words[layout.PLAN_AT_KEY_GROUPS] = 1
+  words[layout.PLAN_AT_REGISTERS] = registersOffset
+  words[layout.PLAN_AT_SELECTION_COUNT] = 1
+  words[layout.PLAN_AT_INSTRUCTIONS] = words[layout.PLAN_AT_JOBS] = words.length * 4
   let length = words.length * 4
   for (const { at, key } of keys) {
     words[at] = length
     length += key.length
   }
-  words[14] = length
+  words[layout.PLAN_AT_LENGTH] = length
   const bytes = new Uint8Array(length)
   const view = new DataView(bytes.buffer)
   words.forEach((word, index) => view.setUint32(index * 4, word, true))

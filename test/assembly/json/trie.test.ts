@@ -1,14 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { instantiateKernels, KernelFailure } from '../../support/kernels.js'
+import { FAIL_BAD_PLAN } from '../../../src/plan/contract/failures.js'
+import { PLAN_AT_TRIE } from '../../../src/plan/contract/plan-layout.js'
 import { encodePlan } from './scanner.js'
 
 interface LoaderExports {
   reserveInput(bytes: number): number
-  loadPlan(plan: number, length: number, shards: number): void
+  loadScanPlan(plan: number, length: number, shards: number): void
 }
-
-const FAIL_BAD_PLAN = 2
-const TRIE_OFFSET_WORD = 4
 
 /** Loads a plan for the fields `a` and `o.s` after `damage` to its words; `node` is the index of the root's first word. */
 function load(damage: (words: Uint32Array, node: number) => void): void {
@@ -20,10 +19,10 @@ function load(damage: (words: Uint32Array, node: number) => void): void {
   const padded = new Uint8Array((plan.length + 3) & ~3)
   padded.set(plan)
   const words = new Uint32Array(padded.buffer)
-  damage(words, (words[TRIE_OFFSET_WORD] ?? 0) / 4)
+  damage(words, (words[PLAN_AT_TRIE] ?? 0) / 4)
   const pointer = kernels.reserveInput(plan.length)
   new Uint8Array(kernels.memory.buffer, pointer, plan.length).set(padded.subarray(0, plan.length))
-  kernels.loadPlan(pointer, plan.length, 1)
+  kernels.loadScanPlan(pointer, plan.length, 1)
 }
 
 describe('trieLoad', () => {
@@ -32,7 +31,7 @@ describe('trieLoad', () => {
   })
 
   it.each<[string, (words: Uint32Array, node: number) => void]>([
-    ['the root outside of the plan', (words) => (words[TRIE_OFFSET_WORD] = 0xfffffff0)],
+    ['the root outside of the plan', (words) => (words[PLAN_AT_TRIE] = 0xfffffff0)],
     ['a field that the plan does not have', (words, node) => (words[node] = 2)],
     ['more children than the plan holds', (words, node) => (words[node + 1] = 100)],
     ['more children than can be counted', (words, node) => (words[node + 1] = 0x40000000)],

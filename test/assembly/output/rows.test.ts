@@ -242,7 +242,7 @@ describe('segments', () => {
     for (let round = 0; round < 3; round++) {
       const keys = Array.from({ length: 30_000 }, (_, i) => `${String(i).padStart(6, '0')}-${'x'.repeat(60)}`)
       kernel.merge(kernel.scan(keys.map((text, i) => ({ text, at: round * 1e6 + i })))[0]!)
-      kernel.exports.closeEpoch(round * 1e6 + 500_000)
+      kernel.closeEpoch(round * 1e6 + 500_000)
       const segments = kernel.takeSegments()
       expect(segments.length).toBeGreaterThan(2)
       expect(Math.max(...segments.map(({ bytes }) => bytes.length))).toBeLessThanOrEqual(900_000)
@@ -259,7 +259,7 @@ describe('segments', () => {
     const kernel = kernelFor(texts, byText)
     const keys = ['small', 'L'.repeat(2_000_000), 'after', '"'.repeat(500_000), 'end']
     kernel.merge(kernel.scan(keys.map((text, i) => ({ text, at: i })))[0]!)
-    kernel.exports.closeEpoch(Infinity)
+    kernel.closeEpoch(Infinity)
     const segments = kernel.takeSegments()
     expect(segments.map(({ count: records }) => records)).toEqual([1, 1, 1, 1, 1])
     const found = segments.flatMap(rowsOf).map((row) => (JSON.parse(row) as { text: string }).text)
@@ -275,7 +275,7 @@ describe('segments', () => {
     const kernel = new TestKernel(compilePlan(jobs, { processingTime: false, notNullEnforcer: 'keep' }).bytes)
     for (const at of [0, 10, 20]) {
       kernel.merge(kernel.scan([{ text: `t${at}`, at }])[0]!)
-      kernel.exports.closeEpoch(at + 9)
+      kernel.closeEpoch(at + 9)
     }
     const segments = kernel.takeSegments()
     expect(segments.map(({ job, count: records }) => [job, records])).toEqual([

@@ -15,7 +15,7 @@ function snapshotOfAll(): Buffer {
   const kernel = new TestKernel(plan)
   const documents = Array.from({ length: 120 }, () => randomDocument(random, values, random.below(6000)))
   kernel.merge(kernel.scan(documents)[0]!)
-  kernel.exports.closeEpoch(-1)
+  kernel.closeEpoch(-1)
   return kernel.snapshot()[0]!
 }
 

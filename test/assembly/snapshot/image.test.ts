@@ -25,7 +25,7 @@ it('a copy of the memory is a copy of the state: another kernel takes the snapsh
       document({ key: `key ${(i * 31) % 499}`, value: i, at: clock + i })
     )
     kernel.merge(kernel.scan(documents)[0]!)
-    kernel.exports.closeEpoch(clock)
+    kernel.closeEpoch(clock)
     kernel.takeSegments()
   }
   const stateOf = (some: TestKernel): unknown => [

@@ -16,13 +16,13 @@ function events(count: number): object[] {
 function openState(windows: Windows, watermark = 0, shards = 1): TestKernel {
   const kernel = new TestKernel(windowPlan(windows), shards)
   for (const partials of kernel.scan(events(60))) kernel.merge(partials)
-  kernel.exports.closeEpoch(watermark)
+  kernel.closeEpoch(watermark)
   return kernel
 }
 
 function restored(windows: Windows, pieces: readonly Buffer[], watermark = 0): TestKernel {
   const kernel = new TestKernel(windowPlan(windows))
-  kernel.exports.closeEpoch(watermark)
+  kernel.closeEpoch(watermark)
   for (const piece of pieces) kernel.restore(piece)
   return kernel
 }
@@ -37,7 +37,7 @@ function blocksOf(piece: Buffer): { at: number; job: number; rows: number }[] {
 }
 
 function closeAll(kernel: TestKernel, watermark: number): string[] {
-  kernel.exports.closeEpoch(watermark)
+  kernel.closeEpoch(watermark)
   return kernel.takeSegments().map(({ job, bytes }) => `${job} ${bytes.toString('latin1')}`)
 }
 
@@ -48,16 +48,16 @@ describe('a snapshot', () => {
     const kernel = new TestKernel(windowPlan(windows))
     const pieces = kernel.snapshot()
     expect(pieces).toEqual([Buffer.alloc(0)])
-    expect(restored(windows, pieces).mergeStats(3)).toMatchObject({ nextWindowEnd: Infinity })
+    expect(restored(windows, pieces).mergeStats()).toMatchObject({ nextWindowEnd: Infinity })
     expect(kernel.checksum()).toBe(0n)
   })
 
   it('leaves state and memory as they were', () => {
     const kernel = openState(windows)
-    const before = [kernel.allocated(), kernel.checksum(), kernel.mergeStats(3)]
+    const before = [kernel.allocated(), kernel.checksum(), kernel.mergeStats()]
     kernel.snapshot()
     kernel.snapshot(100)
-    expect([kernel.allocated(), kernel.checksum(), kernel.mergeStats(3)]).toEqual(before)
+    expect([kernel.allocated(), kernel.checksum(), kernel.mergeStats()]).toEqual(before)
     expect(closeAll(kernel, Infinity)).toEqual(closeAll(openState(windows), Infinity))
   })
 
@@ -149,13 +149,13 @@ describe('restored state', () => {
     const pieces = whole.snapshot()
     const shards = [0, 1, 2].map((shard) => {
       const kernel = new TestKernel(windowPlan(windows))
-      kernel.exports.closeEpoch(0)
+      kernel.closeEpoch(0)
       for (const piece of pieces) kernel.restore(Buffer.from(piece), shard, 3)
       return kernel
     })
-    const open = shards.map((kernel) => kernel.mergeStats(2).jobs.map((job) => job.open))
+    const open = shards.map((kernel) => kernel.mergeStats().jobs.map((job) => job.open))
     const sums = [0, 1].map((job) => open.reduce((sum, jobs) => sum + jobs[job]!, 0))
-    expect(sums).toEqual(whole.mergeStats(2).jobs.map((job) => job.open))
+    expect(sums).toEqual(whole.mergeStats().jobs.map((job) => job.open))
     expect(open.filter((jobs) => jobs.every((count) => count === 0))).toEqual([])
     const checksum = shards.reduce((sum, kernel) => sum + kernel.checksum(), 0n)
     expect(BigInt.asUintN(64, checksum)).toBe(whole.checksum())
@@ -166,10 +166,10 @@ describe('restored state', () => {
     for (const { at, job } of blocksOf(piece!)) piece!.writeUInt32LE(job === 0 ? 2 : NONE, at)
     const windows = [session(100), hop(400, 100), tumble(500)]
     const kernel = restored(windows, [piece!])
-    expect(kernel.mergeStats(3).jobs.map((job) => job.open > 0)).toEqual([false, false, true])
+    expect(kernel.mergeStats().jobs.map((job) => job.open > 0)).toEqual([false, false, true])
     // Keys are found again: nothing is opened twice.
     for (const partials of kernel.scan(events(60))) kernel.merge(partials)
-    const open = kernel.mergeStats(3).jobs[2]!.open
+    const open = kernel.mergeStats().jobs[2]!.open
     expect(open).toBe(openState([tumble(500)]).mergeStats().jobs[0]!.open)
   })
 })

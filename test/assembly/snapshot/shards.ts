@@ -14,12 +14,10 @@ export interface EpochEnd {
 export class Shards {
   readonly #mergers: readonly TestKernel[]
   readonly #scanner: TestKernel
-  readonly #jobCount: number
 
   constructor(plan: Uint8Array, jobCount: number, shards: number) {
     this.#scanner = new TestKernel(plan, shards)
     this.#mergers = Array.from({ length: shards }, () => new TestKernel(plan, shards))
-    this.#jobCount = jobCount
   }
 
   /** One epoch, its documents cut into chunks that come in any order. */
@@ -32,14 +30,14 @@ export class Shards {
     }
     const rows = this.#mergers.flatMap((merger, shard) => {
       for (const chunk of random.shuffle(chunks)) merger.merge(chunk[shard]!)
-      merger.exports.closeEpoch(watermark)
+      merger.closeEpoch(watermark)
       return merger.takeSegments().flatMap((segment) => rowsOf(segment).map((row) => `${segment.job} ${row}`))
     })
     return { rows: rows.sort(), ...this.state() }
   }
 
   state(): Omit<EpochEnd, 'rows'> {
-    const stats = this.#mergers.map((merger) => merger.mergeStats(this.#jobCount))
+    const stats = this.#mergers.map((merger) => merger.mergeStats())
     const checksums = this.#mergers.map((merger) => merger.checksum())
     return {
       checksum: BigInt.asUintN(
@@ -58,7 +56,7 @@ export class Shards {
   /** Offers all pieces to every shard of an empty state. */
   restore(pieces: readonly Buffer[], watermark: number): void {
     this.#mergers.forEach((merger, shard) => {
-      merger.exports.closeEpoch(watermark)
+      merger.closeEpoch(watermark)
       for (const piece of pieces) merger.restore(piece, shard, this.#mergers.length)
     })
   }

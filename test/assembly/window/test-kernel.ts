@@ -22,7 +22,8 @@ interface Exports {
   partialLength(shard: number): number
   statsPointer(): number
   mergePartials(pointer: number, length: number): void
-  closeEpoch(watermark: number): void
+  watermarksPointer(): number
+  closeEpoch(): void
   outputSegmentCount(): number
   outputSegmentsPointer(): number
   outputRelease(): void
@@ -49,13 +50,18 @@ export interface ScanStats {
 }
 
 export interface JobStats {
+  readonly watermark: number
+  readonly nextWindowEnd: number
   readonly late: number
   readonly rowsOut: number
   readonly dropped: number
+  readonly overflows: number
   readonly open: number
+  readonly stateBytes: number
 }
 
 export interface MergeStats {
+  /** Of the job that is behind, and of the window that ends first. */
   readonly watermark: number
   readonly nextWindowEnd: number
   readonly jobs: readonly JobStats[]
@@ -80,13 +86,20 @@ export interface ScanOptions {
   readonly maxOffset?: number
 }
 
+/** Where the plan says how many jobs it has. */
+const JOB_COUNT = 4 * 10
+/** Statistics of a job. */
+const JOB_TOTALS = 8
+
 /** One instance of the kernels with a plan: scans, and keeps one shard. */
 export class TestKernel {
   readonly exports = instantiateKernels<Exports>()
   readonly #shards: number
+  readonly #jobCount: number
 
   constructor(plan: Uint8Array, shards = 1) {
     this.#shards = shards
+    this.#jobCount = new DataView(plan.buffer, plan.byteOffset).getUint32(JOB_COUNT, true)
     this.exports.loadPlan(this.write(plan), plan.byteLength, shards)
   }
 
@@ -127,22 +140,32 @@ export class TestKernel {
     this.exports.mergePartials(this.write(partials), partials.byteLength)
   }
 
+  /** Closes the epoch: a watermark for all jobs, or one for each. */
+  closeEpoch(watermark: number | readonly number[]): void {
+    const jobs = this.#jobCount
+    const watermarks = typeof watermark === 'number' ? Array<number>(jobs).fill(watermark) : watermark
+    new Float64Array(this.exports.memory.buffer, this.exports.watermarksPointer() >>> 0, jobs).set(watermarks)
+    this.exports.closeEpoch()
+  }
+
   /** Closes the epoch and returns the rows of job 0 as JSON text. */
-  close(watermark: number): string[] {
-    this.exports.closeEpoch(watermark)
+  close(watermark: number | readonly number[]): string[] {
+    this.closeEpoch(watermark)
     return this.takeSegments().flatMap((segment) => (segment.job === 0 ? rowsOf(segment) : []))
   }
 
-  /** The pieces of a snapshot, all in one unless a length is given. */
+  /** The pieces of a snapshot: one for each key group that has anything, unless a length is given. */
   snapshot(pieceBytes = 0): Buffer[] {
     const pieces: Buffer[] = []
     this.exports.snapshotBegin(pieceBytes)
-    do pieces.push(this.copy(this.exports.snapshotPointer(), this.exports.snapshotLength()))
-    while (this.exports.snapshotNext())
+    while (this.exports.snapshotNext()) {
+      pieces.push(this.copy(this.exports.snapshotPointer(), this.exports.snapshotLength()))
+    }
     this.exports.snapshotRelease()
     return pieces
   }
 
+  /** Takes back pieces of key groups that the shard owns. */
   restore(piece: Uint8Array, shard = 0, shards = 1): void {
     this.exports.restoreState(this.write(piece), piece.byteLength, shard, shards)
   }
@@ -177,13 +200,19 @@ export class TestKernel {
     return { records, malformed, undated, maxTimestamp, earliestWindowEnd, rowsIn, partialRows }
   }
 
-  mergeStats(jobCount = 1): MergeStats {
-    const values = this.doubles(this.exports.mergeStatsPointer(), 3 + 4 * jobCount)
-    const jobs = Array.from({ length: jobCount }, (_, job) => {
-      const [late, rowsOut, dropped, open] = values.slice(3 + 4 * job) as [number, number, number, number]
-      return { late, rowsOut, dropped, open }
+  mergeStats(): MergeStats {
+    const values = this.doubles(this.exports.mergeStatsPointer(), 1 + JOB_TOTALS * this.#jobCount)
+    const jobs = Array.from({ length: this.#jobCount }, (_, job) => {
+      const [watermark, nextWindowEnd, late, rowsOut, dropped, overflows, open, stateBytes] = values.slice(
+        1 + JOB_TOTALS * job
+      ) as [number, number, number, number, number, number, number, number]
+      return { watermark, nextWindowEnd, late, rowsOut, dropped, overflows, open, stateBytes }
     })
-    return { watermark: values[0]!, nextWindowEnd: values[1]!, jobs }
+    return {
+      watermark: Math.min(...jobs.map((job) => job.watermark)),
+      nextWindowEnd: Math.min(...jobs.map((job) => job.nextWindowEnd)),
+      jobs
+    }
   }
 
   allocated(): number {

@@ -13,7 +13,7 @@ import { systemClock } from '../../../../src/connectors/clock.js'
 import { encodeSnapshot, type SnapshotContents } from '../../../../src/state/snapshot.js'
 import { snapshotId } from '../../../../src/state/snapshot-store.js'
 import { describeKafka, recordingLogger, uniqueName, useBroker, withAdmin } from '../../../support/kafka.js'
-import { comparable, snapshotOf } from '../../../support/snapshots.js'
+import { comparable, groupsOf, snapshotOf } from '../../../support/snapshots.js'
 
 const stores: KafkaSnapshotStore[] = []
 afterEach(async () => {
@@ -42,7 +42,7 @@ async function epochsIn(store: KafkaSnapshotStore): Promise<number[]> {
 
 /** One that takes four chunks. */
 function largeSnapshot(epoch: number): SnapshotContents {
-  return { ...snapshotOf(epoch), shards: [randomBytes(1_500_000), randomBytes(1_400_000)] }
+  return { ...snapshotOf(epoch), groups: groupsOf(randomBytes(1_500_000), randomBytes(1_400_000)) }
 }
 
 async function append(

@@ -12,8 +12,7 @@
  * only grow, and mostly they do so before they fire; so nothing is moved in the heap when one grows or is
  * absorbed, and an entry is put right when it surfaces.
  */
-import { allocate, reallocate, release } from '../memory/allocator'
-import { fail, FAIL_CORRUPT_PARTIAL } from '../memory/failure'
+import { allocate, reallocate, release } from '../../memory/allocator'
 import {
   heapCreate,
   heapPayloadAt,
@@ -23,13 +22,14 @@ import {
   heapPush,
   heapReplaceTop,
   heapSize
-} from '../memory/heap'
-import { indexCreate, indexFind, indexGuess, indexInsert, indexRemove } from '../memory/hash-index'
-import { collectsLateRows, writeLateRow } from '../output/late-rows'
-import { emitGroup, FinishedGroup } from '../output/groups'
-import { isClosed } from './aligned-times'
-import { JobState } from './job-state'
-import { ROW_HEADER } from './block-buffer'
+} from '../../memory/heap'
+import { indexCreate, indexFind, indexGuess, indexInsert, indexRemove } from '../../memory/hash-index'
+import { collectsLateRows } from '../../output/late-rows'
+import { emit, emitLate, finished } from '../fire'
+import { assignSessions } from '../fold'
+import { defineWindowKind, WindowKind } from '../kind'
+import { LocalGroup, ScanJob } from '../local-table'
+import { failCorrupt, MergeJob } from '../merge-job'
 import {
   partialAggregates,
   partialBytes,
@@ -38,10 +38,13 @@ import {
   partialKey,
   partialKeyLength,
   partialRecords,
-  partialStart
-} from './partials'
-import { slotsAbsorb, slotsFree, slotsInit, slotsMergePartial, slotsTouch } from './slots'
-import { Walk } from './walk'
+  partialStart,
+  ROW_HEADER
+} from '../partial-row'
+import { JobShape } from '../shape'
+import { slotsAbsorb, slotsFree, slotsInit, slotsMergePartial, slotsTouch } from '../slots'
+import { isClosed, NO_END } from '../times'
+import { Walk } from '../walk'
 
 // @ts-ignore: decorator
 @unmanaged
@@ -78,38 +81,61 @@ const KEY_BYTES: usize = 16
 const SESSION_SLOTS: usize = (offsetof<Session>() + 7) & ~7
 const FIRST_ROOM: u32 = 64
 /** Sessions whose memory a walk, or a merge, reads at once. */
-export const READ_AHEAD: u32 = 32
+const READ_AHEAD: u32 = 32
 
 /** Addresses of what is read ahead, u32 each. */
 const ahead = memory.data(128, 16)
 /** What was read ahead: kept, for the compiler drops reads whose result nobody needs. */
 let touched: u32 = 0
 
-const finished = changetype<FinishedGroup>(memory.data(offsetof<FinishedGroup>(), 16))
+const session = changetype<WindowKind>(memory.data(offsetof<WindowKind>(), 8))
 
-export function sessionsCreate(state: JobState): void {
+session.paneWidth = (shape: JobShape): i64 => shape.gap
+session.assign = assignSessions
+session.openEnd = openEnd
+session.create = create
+session.merge = merge
+session.fire = fire
+session.nextEnd = nextEnd
+session.next = next
+session.isRow = isRow
+session.restore = restore
+
+export function define(code: u32): void {
+  defineWindowKind(code, session)
+}
+
+function openEnd(job: ScanJob, group: LocalGroup, watermark: i64): i64 {
+  return isClosed(group.end, watermark) ? NO_END : group.end
+}
+
+function create(job: MergeJob): void {
   const sessions = changetype<Sessions>(allocate(offsetof<Sessions>()))
   sessions.index = indexCreate(<u32>KEY_BYTES)
   sessions.heap = heapCreate()
   sessions.begun = allocate(<usize>FIRST_ROOM << 2)
   sessions.begunRoom = FIRST_ROOM
   sessions.begunCount = 0
-  state.windows = changetype<usize>(sessions)
+  job.windows = changetype<usize>(sessions)
 }
 
-/**
- * Folds a partial row, an interval of its key, into the session that it touches. Returns one past the row.
- */
-export function sessionsMerge(state: JobState, row: usize): usize {
-  return mergeInterval(state, row, BEGUN)
+/** Folds partial rows, each an interval of its key, into the sessions that they touch. */
+function merge(job: MergeJob, rows: usize, count: u32, end: usize): usize {
+  let row = rows
+  for (let i: u32 = 0; i < count; i++) {
+    if (row >= end) failCorrupt(job)
+    if (i % READ_AHEAD == 0) readRowsAhead(job, row, min(READ_AHEAD, count - i), end)
+    row = mergeInterval(job, row, BEGUN)
+  }
+  return row
 }
 
 /**
  * Reads what the merging of the `count` rows at `row`, all before `end`, will need: a key in the index, its newest
  * session, the session's aggregates, one kind of thing after the other (see {@link indexGuess}).
  */
-export function sessionsReadAhead(state: JobState, row: usize, count: u32, end: usize): void {
-  const index = openSessions(state).index
+function readRowsAhead(job: MergeJob, row: usize, count: u32, end: usize): void {
+  const index = openSessions(job).index
   let found: u32 = 0
   for (; found < count && end - row >= <usize>ROW_HEADER; found++) {
     store<u32>(ahead + (<usize>found << 2), <u32>indexGuess(index, partialHash(row)))
@@ -124,21 +150,24 @@ export function sessionsReadAhead(state: JobState, row: usize, count: u32, end: 
   }
   for (let i: u32 = 0; i < found; i++) {
     const session = <usize>load<u32>(ahead + (<usize>i << 2))
-    if (session != 0) seen += load<u32>(session) + slotsTouch(state, session + SESSION_SLOTS)
+    if (session != 0) seen += load<u32>(session) + slotsTouch(job, session + SESSION_SLOTS)
   }
   touched = seen
 }
 
-/** Takes back a row of a snapshot: a session that was open before this epoch. */
-export function sessionsRestore(state: JobState, row: usize): void {
-  mergeInterval(state, row, 0)
+function isRow(job: MergeJob, start: i64, end: i64): bool {
+  return end >= start + job.gap
 }
 
-function mergeInterval(state: JobState, row: usize, flags: u32): usize {
+function restore(job: MergeJob, row: usize): void {
+  mergeInterval(job, row, 0)
+}
+
+function mergeInterval(job: MergeJob, row: usize, flags: u32): usize {
   const start = partialStart(row)
   const end = partialEnd(row)
-  if (end <= start) fail(FAIL_CORRUPT_PARTIAL, state.number)
-  const key = findKey(state, row)
+  if (end <= start) failCorrupt(job)
+  const key = findKey(job, row)
   // The newest session that does not begin after the interval: no newer one can touch it.
   let newer: usize = 0
   let address = <usize>load<u32>(key, KEY_NEWEST)
@@ -151,25 +180,24 @@ function mergeInterval(state: JobState, row: usize, flags: u32): usize {
     session.start = min(session.start, start)
     session.end = max(session.end, end)
     session.flags &= flags
-    absorbOlder(state, session)
+    absorbOlder(job, session)
   } else {
-    session = addSession(state, key, newer, address, start, end, flags)
+    session = addSession(job, key, newer, address, start, end, flags)
   }
   session.records += partialRecords(row)
-  return slotsMergePartial(state, slotsOf(session), partialAggregates(row))
+  return slotsMergePartial(job, slotsOf(session), partialAggregates(row))
 }
 
 /**
- * Ends an epoch. `current` is the watermark at its start: sessions of nothing but this epoch's rows that it
- * has passed are late, now that all intervals have merged. Then sessions that `watermark` has passed are
- * written and forgotten, by ascending end.
+ * Sessions of nothing but this epoch's rows that the watermark at its start has passed are late, now that all
+ * intervals have merged.
  */
-export function sessionsFire(state: JobState, current: i64, watermark: i64): void {
-  judgeBegun(state, current)
-  while (settleTop(state) && isClosed(heapPeekKey(openSessions(state).heap), watermark)) {
-    const session = changetype<Session>(<usize>heapPeekPayload(openSessions(state).heap))
-    heapPop(openSessions(state).heap)
-    fireSession(state, session)
+function fire(job: MergeJob, watermark: i64): void {
+  judgeBegun(job)
+  while (settleTop(job) && isClosed(heapPeekKey(openSessions(job).heap), watermark)) {
+    const session = changetype<Session>(<usize>heapPeekPayload(openSessions(job).heap))
+    heapPop(openSessions(job).heap)
+    fireSession(job, session)
   }
 }
 
@@ -177,11 +205,11 @@ export function sessionsFire(state: JobState, current: i64, watermark: i64): voi
  * Steps to the next open session: those of the heap in the order in which they lie there, which is roughly
  * the one in which they were allocated, and so far quicker than by key.
  */
-export function sessionsNext(state: JobState, walk: Walk): bool {
-  const heap = openSessions(state).heap
+function next(job: MergeJob, walk: Walk): bool {
+  const heap = openSessions(job).heap
   const size = heapSize(heap)
   while (walk.position < size) {
-    if (walk.position >= walk.ahead) readAhead(state, walk, min(size, walk.position + READ_AHEAD))
+    if (walk.position >= walk.ahead) readAhead(job, walk, min(size, walk.position + READ_AHEAD))
     const session = changetype<Session>(<usize>heapPayloadAt(heap, walk.position++))
     if (session.flags & DEAD) continue
     const key = session.key
@@ -202,8 +230,8 @@ export function sessionsNext(state: JobState, walk: Walk): bool {
  * gone for hours leave the memory in no order; reads that do not wait for each other's result overlap, and
  * the walk takes a third of the time.
  */
-function readAhead(state: JobState, walk: Walk, end: u32): void {
-  const heap = openSessions(state).heap
+function readAhead(job: MergeJob, walk: Walk, end: u32): void {
+  const heap = openSessions(job).heap
   let seen: u32 = 0
   for (let i = walk.position; i < end; i++) {
     seen += <u32>changetype<Session>(<usize>heapPayloadAt(heap, i)).key
@@ -212,19 +240,18 @@ function readAhead(state: JobState, walk: Walk, end: u32): void {
     seen += load<u32>(changetype<Session>(<usize>heapPayloadAt(heap, i)).key, KEY_LENGTH)
   }
   for (let i = walk.position; i < end; i++) {
-    seen += slotsTouch(state, <usize>heapPayloadAt(heap, i) + SESSION_SLOTS)
+    seen += slotsTouch(job, <usize>heapPayloadAt(heap, i) + SESSION_SLOTS)
   }
   walk.seen = seen
   walk.ahead = end
 }
 
-/** Least end of an open session, i64.MAX_VALUE when there is none. */
-export function sessionsNextEnd(state: JobState): i64 {
-  return settleTop(state) ? heapPeekKey(openSessions(state).heap) : i64.MAX_VALUE
+function nextEnd(job: MergeJob): i64 {
+  return settleTop(job) ? heapPeekKey(openSessions(job).heap) : NO_END
 }
 
-function findKey(state: JobState, row: usize): usize {
-  const index = openSessions(state).index
+function findKey(job: MergeJob, row: usize): usize {
+  const index = openSessions(job).index
   const hash = partialHash(row)
   const keyLength = partialKeyLength(row)
   const found = indexFind(index, hash, partialKey(row), keyLength)
@@ -240,7 +267,7 @@ function findKey(state: JobState, row: usize): usize {
 
 /** A new session between two neighbours, 0 for none. */
 function addSession(
-  state: JobState,
+  job: MergeJob,
   key: usize,
   newer: usize,
   older: usize,
@@ -248,24 +275,24 @@ function addSession(
   end: i64,
   flags: u32
 ): Session {
-  const address = allocate(SESSION_SLOTS + <usize>state.slotsBytes)
+  const address = allocate(SESSION_SLOTS + <usize>job.slotsBytes)
   const session = changetype<Session>(address)
   session.start = start
   session.end = end
   session.records = 0
   session.key = key
   session.flags = flags
-  slotsInit(state, address + SESSION_SLOTS)
+  slotsInit(job, address + SESSION_SLOTS)
   link(key, newer, address)
   link(key, address, older)
-  heapPush(openSessions(state).heap, end, <u32>address)
-  if (flags & BEGUN) rememberBegun(openSessions(state), address)
-  state.open++
+  heapPush(openSessions(job).heap, end, <u32>address)
+  if (flags & BEGUN) rememberBegun(openSessions(job), address)
+  job.open++
   return session
 }
 
 /** A session that has grown takes in the older ones of its key that it touches now. */
-function absorbOlder(state: JobState, session: Session): void {
+function absorbOlder(job: MergeJob, session: Session): void {
   while (session.older != 0) {
     const older = changetype<Session>(session.older)
     if (older.end < session.start) return
@@ -274,52 +301,55 @@ function absorbOlder(state: JobState, session: Session): void {
     session.records += older.records
     session.flags &= older.flags
     link(session.key, changetype<usize>(session), older.older)
-    slotsAbsorb(state, slotsOf(session), slotsOf(older))
+    slotsAbsorb(job, slotsOf(session), slotsOf(older))
     older.flags = DEAD
-    state.open--
+    job.open--
   }
 }
 
 /** Drops the sessions that began late, and takes the others for old. */
-function judgeBegun(state: JobState, current: i64): void {
-  const sessions = openSessions(state)
+function judgeBegun(job: MergeJob): void {
+  const sessions = openSessions(job)
   for (let i: u32 = 0; i < sessions.begunCount; i++) {
     const session = changetype<Session>(<usize>load<u32>(sessions.begun + (<usize>i << 2)))
-    const isLate = session.flags == BEGUN && isClosed(session.end, current)
+    const isLate = session.flags == BEGUN && isClosed(session.end, job.watermark)
     session.flags &= ~BEGUN
     if (!isLate) continue
-    state.lateRecords += session.records
-    if (collectsLateRows(state.number)) writeLateRow(state.number, finishedOf(session), session.records)
-    unlink(state, session)
-    slotsFree(state, slotsOf(session))
+    job.lateRecords += session.records
+    if (collectsLateRows(job.number)) {
+      finish(session)
+      emitLate(job, session.records)
+    }
+    unlink(job, session)
+    slotsFree(job, slotsOf(session))
     session.flags = DEAD
-    state.open--
+    job.open--
   }
   sessions.begunCount = 0
 }
 
-function fireSession(state: JobState, session: Session): void {
-  emitGroup(state.number, finishedOf(session))
-  unlink(state, session)
-  slotsFree(state, finished.slots)
-  releaseSession(state, session)
-  state.open--
+function fireSession(job: MergeJob, session: Session): void {
+  finish(session)
+  emit(job)
+  unlink(job, session)
+  slotsFree(job, finished.slots)
+  releaseSession(job, session)
+  job.open--
 }
 
-function finishedOf(session: Session): FinishedGroup {
+function finish(session: Session): void {
   finished.start = session.start
   finished.end = session.end
   finished.key = session.key + KEY_BYTES
   finished.slots = slotsOf(session)
-  return finished
 }
 
 /** Takes a session out of its key's list; a key with none left is forgotten. */
-function unlink(state: JobState, session: Session): void {
+function unlink(job: MergeJob, session: Session): void {
   const key = session.key
   link(key, session.newer, session.older)
   if (load<u32>(key, KEY_NEWEST) != 0) return
-  indexRemove(openSessions(state).index, key)
+  indexRemove(openSessions(job).index, key)
   release(key, KEY_BYTES + <usize>load<u32>(key, KEY_LENGTH))
 }
 
@@ -334,13 +364,13 @@ function link(key: usize, newer: usize, older: usize): void {
 }
 
 /** Brings a live session with its true end to the top of the heap; false when none is left. */
-function settleTop(state: JobState): bool {
-  const heap = openSessions(state).heap
+function settleTop(job: MergeJob): bool {
+  const heap = openSessions(job).heap
   while (heapSize(heap) > 0) {
     const session = changetype<Session>(<usize>heapPeekPayload(heap))
     if (session.flags & DEAD) {
       heapPop(heap)
-      releaseSession(state, session)
+      releaseSession(job, session)
     } else if (session.end != heapPeekKey(heap)) {
       heapReplaceTop(heap, session.end, <u32>changetype<usize>(session))
     } else {
@@ -360,14 +390,14 @@ function rememberBegun(sessions: Sessions, session: usize): void {
   sessions.begunCount++
 }
 
-function releaseSession(state: JobState, session: Session): void {
-  release(changetype<usize>(session), SESSION_SLOTS + <usize>state.slotsBytes)
+function releaseSession(job: MergeJob, session: Session): void {
+  release(changetype<usize>(session), SESSION_SLOTS + <usize>job.slotsBytes)
 }
 
 // @ts-ignore: decorator
 @inline
-function openSessions(state: JobState): Sessions {
-  return changetype<Sessions>(state.windows)
+function openSessions(job: MergeJob): Sessions {
+  return changetype<Sessions>(job.windows)
 }
 
 // @ts-ignore: decorator

@@ -1,1 +1,0 @@
-export const WINDOW_SESSION: u32 = 2
