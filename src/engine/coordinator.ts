@@ -1,16 +1,9 @@
 import { MillraceError } from '../errors.js'
 import type { Settings } from '../config/settings.js'
-import type { Pipeline, SinkTable, SourceDefinition } from '../table/index.js'
+import type { Job } from '../jobs/base-job.js'
+import type { SourceDefinition } from '../table/index.js'
 import { Service, type ServiceOptions } from './service.js'
 import { StatementSet } from './statement-set.js'
-
-/** What the coordinator asks of a job; `BaseJob` has it. */
-export interface Job {
-  readonly name: string
-  readonly sink: SinkTable
-  /** From the rows of registered sources to rows of the sink. */
-  buildPipeline(): Pipeline
-}
 
 /** What the coordinator asks of a source; `sourceTable()` makes it. */
 export interface DeclaredSource {

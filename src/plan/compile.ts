@@ -12,6 +12,7 @@ import type { Plan, PlanJob } from './plan.js'
 /**
  * Checks all jobs of an application.
  *
+ * @testing the physical plan is looked at before it is bytes
  * @throws MillraceError PLAN_*, JOB_DUPLICATE or SOURCE_DUPLICATE when a job is wrong
  */
 export function checkJobs(pipelines: readonly JobPipeline[]): readonly BoundJob[] {
@@ -61,10 +62,10 @@ function planJob(job: BoundJob, options: CompileOptions): PlanJob {
 
 function keyNames(job: BoundJob): string[] {
   if (job.kind === 'rows') return []
-  return job.keys.map(({ operands }, index) => {
+  return job.keys.map(({ expression }, index) => {
     const column = job.columns.find(
       ({ value }) => value.kind === 'group' && value.source === 'KEY' && value.index === index
     )
-    return column?.name ?? expressionText(operands[0]!.expression)
+    return column?.name ?? expressionText(expression)
   })
 }

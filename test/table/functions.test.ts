@@ -75,7 +75,7 @@ describe('identity is not text', () => {
   it('plans and fingerprints stay when everything prints alike', () => {
     const before = { plan: lower(jobs), jobs: compilePlan(pipelines(jobs), eventTime).jobs }
     const spies = [...OPERATORS, ...SCALAR_FUNCTIONS, ...AGGREGATES].map((entry) =>
-      vi.spyOn(entry as { sql: () => string }, 'sql').mockReturnValue('?')
+      vi.spyOn(entry as unknown as { sql: () => string }, 'sql').mockReturnValue('?')
     )
     try {
       const after = { plan: lower(jobs), jobs: compilePlan(pipelines(jobs), eventTime).jobs }

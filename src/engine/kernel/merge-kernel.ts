@@ -3,7 +3,8 @@ import { KernelInstance, type InstanceOptions } from './instance.js'
 import { encodeLateRowTexts } from './late-row-texts.js'
 import type { JobMergeStats, MergeResult, StateCopy } from './results.js'
 
-const SNAPSHOT_PIECE_BYTES = 1 << 20
+/** A kernel gathers a piece for each key group that it owns: so much memory times their number, at most. */
+const SNAPSHOT_PIECE_BYTES = 1 << 15
 
 export interface MergeKernelOptions extends InstanceOptions {
   /** The merge plan of the application. */
@@ -48,15 +49,14 @@ export class MergeKernel {
     return this.#result()
   }
 
-  /** Copies the open state out as blocks of partial rows, in pieces of whole blocks; the state stays as it is. */
+  /** Copies the open state out as blocks of partial rows, in pieces of whole blocks of one key group each; the state stays. */
   snapshot(): StateCopy {
     const { exports } = this.#instance
     const pieces: ArrayBuffer[] = []
     exports.snapshotBegin(SNAPSHOT_PIECE_BYTES)
-    do {
-      const length = exports.snapshotLength() >>> 0
-      if (length > 0) pieces.push(this.#instance.copy(exports.snapshotPointer(), length))
-    } while (exports.snapshotNext() !== 0)
+    while (exports.snapshotNext() !== 0) {
+      pieces.push(this.#instance.copy(exports.snapshotPointer(), exports.snapshotLength()))
+    }
     const checksum = this.#checksum()
     exports.snapshotRelease()
     return { pieces, checksum }
@@ -119,6 +119,7 @@ function jobStats(values: Float64Array): JobMergeStats {
     droppedNotNull: values[statistics.MERGE_JOB_DROPPED]!,
     openWindows: values[statistics.MERGE_JOB_OPEN]!,
     overflows: values[statistics.MERGE_JOB_OVERFLOWS]!,
-    nextWindowEnd: values[statistics.MERGE_JOB_NEXT_END]!
+    nextWindowEnd: values[statistics.MERGE_JOB_NEXT_END]!,
+    stateBytes: values[statistics.MERGE_JOB_STATE_BYTES]!
   }
 }

@@ -53,6 +53,8 @@ export interface JobMergeStats {
   readonly overflows: number
   /** Least last millisecond of an open window of this shard; Infinity when none is open. */
   readonly nextWindowEnd: number
+  /** Bytes that its open windows take in this shard. */
+  readonly stateBytes: number
 }
 
 export interface MergeResult {

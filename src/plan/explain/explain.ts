@@ -73,7 +73,7 @@ function groupColumnName(
   job: Extract<BoundJob, { kind: 'aggregate' }>,
   { source, index }: GroupColumn
 ): string {
-  if (source === 'KEY') return expressionText(job.keys[index]!.operands[0]!.expression)
+  if (source === 'KEY') return expressionText(job.keys[index]!.expression)
   return source === 'AGGREGATE' ? expressionText(job.aggregates[index]!.expression) : source
 }
 

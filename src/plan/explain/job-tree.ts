@@ -1,5 +1,5 @@
 /** A checked job as a tree of operators, as Flink's EXPLAIN prints it. */
-import type { BoundBranch, BoundColumn, BoundJob } from '../../table/check/job.js'
+import type { BoundAggregateJob, BoundBranch, BoundColumn, BoundJob } from '../../table/check/job.js'
 import type { Bound } from '../../table/bound/bound.js'
 import { expressionText, windowText } from '../../table/print/sql.js'
 
@@ -22,8 +22,12 @@ function bodyOf(job: BoundJob): Operator {
       job.branches.map((branch) => projectOf(named(job.columns, branch.values), filteredScan(branch)))
     )
   }
-  const input = unionOf(job.branches.map(filteredScan))
-  const keys = textsOf(job.keys.map(({ operands }) => operands[0]!))
+  const [only] = job.branches
+  const input =
+    job.branches.length === 1 && only !== undefined
+      ? filteredScan(only)
+      : unionOf(job.branches.map((branch, i) => projectOf(branchColumns(job, i), filteredScan(branch))))
+  const keys = job.keys.map(({ expression }) => expressionText(expression)).join(', ')
   const aggregates = job.aggregates.map(({ expression }) => expressionText(expression))
   const groups: Operator = {
     name: `WindowAggregate(window=[${windowText(job.window)}], groupBy=[${keys}], select=[${aggregates.join(', ')}])`,
@@ -56,8 +60,17 @@ function named(columns: readonly BoundColumn[], values: readonly Bound[]): strin
   return columns.map(({ name }, i) => `${expressionText(values[i]!.expression)} AS ${name}`).join(', ')
 }
 
-function textsOf(all: readonly Bound[]): string {
-  return all.map(({ expression }) => expressionText(expression)).join(', ')
+/** What branch `i` gives for the keys and the operands of the aggregates. */
+function branchColumns({ keys, aggregates }: BoundAggregateJob, i: number): string {
+  const pairs = [
+    ...keys.map(({ operands, expression }) => [operands[i], expression] as const),
+    ...aggregates.map(({ operands, expression }) => [operands[i], expression.operand] as const)
+  ]
+  const texts = pairs.flatMap(([operand, written]) => {
+    if (operand === undefined || operand === null || written === null) return []
+    return [`${expressionText(operand.expression)} AS ${expressionText(written)}`]
+  })
+  return [...new Set(texts)].join(', ')
 }
 
 /** @param first what stands before the operator, `rest` what stands before everything below it */

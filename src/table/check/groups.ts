@@ -20,7 +20,7 @@ export interface BoundAggregate {
   readonly inputType: TypeName | null
   readonly type: TypeName
   readonly key: string
-  /** As the first branch has it, for printers. */
+  /** For printers, its operand as a {@link BranchBound} has it. */
   readonly expression: AggregateCall
 }
 
@@ -50,13 +50,13 @@ export class Groups {
     const bound = bindInAll(this.#branches, expression, expected)
     const index = this.keys.findIndex(({ key }) => key === bound.key)
     if (index < 0) return null
-    return boundGroup(bound.operands[0]!.expression, bound.type, 'KEY', index, 0)
+    return boundGroup(bound.expression, bound.type, 'KEY', index, 0)
   }
 
   #leaf(found: Leaf, place: string, whole: Expression): Bound {
     if (found.kind === 'window') return boundWindowProperty(found)
     if (found.kind === 'aggregate') return this.#aggregate(found)
-    const keys = this.keys.map(({ operands }) => expressionText(operands[0]!.expression)).join(', ')
+    const keys = this.keys.map((key) => expressionText(key.expression)).join(', ')
     throw this.#errors.invalid(
       `${place} ${found === whole ? 'is' : 'holds'} ${expressionText(found)}, which is neither a key (${keys || 'there is none'}), an aggregate nor a window function; group by it or aggregate it`
     )
@@ -81,7 +81,7 @@ export class Groups {
     }
     const bound = written.operand === null ? null : bindInAll(this.#branches, written.operand)
     const inputType = bound?.type ?? null
-    const expression = { ...written, operand: bound?.operands[0]?.expression ?? null }
+    const expression = { ...written, operand: bound?.expression ?? null }
     const text = expressionText(expression)
     const allowed = entry.inputTypes(written.parameters)
     if (inputType !== null && !allowed.includes(inputType)) {

@@ -1,9 +1,15 @@
 /** Checks a job as a whole: its shape, filters, window, keys, aggregates and the fit of its result to its sink. */
 import { windowKind } from '../functions/index.js'
-import type { NamedExpression, RelationNode, SourceDefinition, WindowAggregateNode } from '../tree/node.js'
+import type {
+  NamedExpression,
+  RelationNode,
+  SinkDefinition,
+  SinkNode,
+  SourceDefinition,
+  WindowAggregateNode
+} from '../tree/node.js'
 import type { Expression, Window } from '../tree/expression.js'
 import type { TypeName } from '../types.js'
-import type { Pipeline, SinkTable } from '../words/table.js'
 import type { Bound } from '../bound/bound.js'
 import { Groups } from './groups.js'
 import type { BoundAggregate } from './groups.js'
@@ -15,8 +21,8 @@ import { checkSink } from './sink.js'
 /** A job as the compiler takes it: its name, its sink table and its finished pipeline. */
 export interface JobPipeline {
   readonly name: string
-  readonly sink: SinkTable
-  readonly table: Pipeline
+  readonly sink: SinkDefinition
+  readonly table: { readonly node: RelationNode }
 }
 
 /** A column of the rows that a job writes. */
@@ -37,7 +43,7 @@ export interface BoundBranch {
 export interface BoundRowsJob {
   readonly kind: 'rows'
   readonly name: string
-  readonly sink: SinkTable
+  readonly sink: SinkDefinition
   /** `values` are in the order of `columns`. */
   readonly branches: readonly (BoundBranch & { readonly values: readonly Bound[] })[]
   readonly columns: readonly BoundColumn[]
@@ -47,7 +53,7 @@ export interface BoundRowsJob {
 export interface BoundAggregateJob {
   readonly kind: 'aggregate'
   readonly name: string
-  readonly sink: SinkTable
+  readonly sink: SinkDefinition
   readonly branches: readonly BoundBranch[]
   readonly window: Window
   readonly keys: readonly BranchBound[]
@@ -66,8 +72,7 @@ export type BoundJob = BoundRowsJob | BoundAggregateJob
  */
 export function checkJob({ name, sink, table }: JobPipeline): BoundJob {
   const errors = new JobErrors(name)
-  const root = rootOf(errors, table)
-  const job = checkRoot(errors, name, sink, root)
+  const job = { name, ...checkTree(errors, { kind: 'sink', input: rootOf(errors, table), sink }) }
   checkSink(errors, sink, job.columns)
   return job
 }
@@ -83,18 +88,22 @@ function rootOf(errors: JobErrors, table: unknown): RelationNode {
   return node
 }
 
-function checkRoot(errors: JobErrors, name: string, sink: SinkTable, root: RelationNode): BoundJob {
-  if (root.kind === 'union') {
-    const columns = Object.keys(sink.columns).map((column) => ({
-      name: column,
-      expression: { kind: 'field', source: root.name, path: column } as const
-    }))
-    return checkRows(errors, name, sink, root, columns)
-  }
-  if (root.kind !== 'project') throw new RangeError('a pipeline ends with a projection')
+type Unnamed = Omit<BoundRowsJob, 'name'> | Omit<BoundAggregateJob, 'name'>
+
+function checkTree(errors: JobErrors, { input: root, sink }: SinkNode): Unnamed {
+  if (root.kind !== 'project') return checkRows(errors, sink, root, unionColumns(root, sink))
   const { input, filters } = filtersAbove(root.input)
-  if (input.kind !== 'windowAggregate') return checkRows(errors, name, sink, root.input, root.columns)
-  return checkAggregate(errors, name, sink, input, filters, root.columns)
+  if (input.kind === 'windowAggregate') return checkAggregate(errors, sink, input, filters, root.columns)
+  return checkRows(errors, sink, root.input, root.columns)
+}
+
+/** A union that is written as it is has the columns of its sink. */
+function unionColumns(union: RelationNode, sink: SinkDefinition): NamedExpression[] {
+  const source = union.kind === 'union' ? union.name : ''
+  return Object.keys(sink.columns).map((name) => ({
+    name,
+    expression: { kind: 'field', source, path: name }
+  }))
 }
 
 function filtersAbove(node: RelationNode): { input: RelationNode; filters: Expression[] } {
@@ -105,11 +114,10 @@ function filtersAbove(node: RelationNode): { input: RelationNode; filters: Expre
 
 function checkRows(
   errors: JobErrors,
-  name: string,
-  sink: SinkTable,
+  sink: SinkDefinition,
   input: RelationNode,
   columns: readonly NamedExpression[]
-): BoundRowsJob {
+): Omit<BoundRowsJob, 'name'> {
   const branches = rowBranches(errors, input).map(({ source, conjuncts, binder }) => ({
     source,
     conjuncts,
@@ -118,7 +126,6 @@ function checkRows(
   const types = branches[0]!.values.map(({ type }) => type)
   return {
     kind: 'rows',
-    name,
     sink,
     branches,
     columns: columns.map((column, i) => boundColumn(sink, column.name, types[i]!))
@@ -127,12 +134,11 @@ function checkRows(
 
 function checkAggregate(
   errors: JobErrors,
-  name: string,
-  sink: SinkTable,
+  sink: SinkDefinition,
   { input, window, keys }: WindowAggregateNode,
   having: readonly Expression[],
   columns: readonly NamedExpression[]
-): BoundAggregateJob {
+): Omit<BoundAggregateJob, 'name'> {
   checkWindow(errors, window)
   const branches = rowBranches(errors, input)
   const groups = new Groups(errors, branches, keys)
@@ -145,7 +151,6 @@ function checkAggregate(
   )
   return {
     kind: 'aggregate',
-    name,
     sink,
     branches: branches.map(({ source, conjuncts }) => ({ source, conjuncts })),
     window,
@@ -163,7 +168,7 @@ function bindColumn(errors: JobErrors, groups: Groups, { name, expression }: Nam
   return groups.binder(`column ${name}`, expression).bind(expression)
 }
 
-function boundColumn(sink: SinkTable, name: string, type: TypeName): BoundColumn {
+function boundColumn(sink: SinkDefinition, name: string, type: TypeName): BoundColumn {
   return { name, type, notNull: sink.columns[name]?.notNull ?? false }
 }
 

@@ -2,6 +2,8 @@
  * The rows below a projection or a window aggregate: scans, filters and unions, resolved to one branch a source.
  * Columns of a union are what each branch projects under their names, so that everything above ends at fields.
  */
+import { keyOf } from '../bound/canonical.js'
+import type { Expression } from '../tree/expression.js'
 import { typeAt } from '../types.js'
 import type { RelationNode, SourceDefinition, UnionNode } from '../tree/node.js'
 import type { TypeName } from '../types.js'
@@ -24,6 +26,8 @@ export interface Branch {
 /** An expression bound in every branch: one operand of the same type each, in the order of the branches. */
 export interface BranchBound {
   readonly operands: readonly Bound[]
+  /** For printers: of a single branch its operand, of several the expression over the union's columns. */
+  readonly expression: Expression
   readonly type: TypeName
   readonly key: string
 }
@@ -45,14 +49,20 @@ export function rowBranches(errors: JobErrors, node: RelationNode): readonly Bra
   return branches
 }
 
-/** Binds `expression` in all branches. */
+/** Binds `written` in all branches. */
 export function bindInAll(
   branches: readonly Branch[],
-  expression: Parameters<Binder['bind']>[0],
+  written: Expression,
   expected?: TypeName
 ): BranchBound {
-  const operands = branches.map(({ binder }) => binder.bind(expression, expected))
-  return { operands, type: operands[0]!.type, key: JSON.stringify(operands.map(({ key }) => key)) }
+  const operands = branches.map(({ binder }) => binder.bind(written, expected))
+  const first = operands[0]!
+  return {
+    operands,
+    expression: operands.length === 1 ? first.expression : written,
+    type: first.type,
+    key: keyOf(operands.map(({ canonical }) => canonical))
+  }
 }
 
 export function splitConjuncts(condition: Bound): Bound[] {

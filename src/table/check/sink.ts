@@ -1,12 +1,12 @@
 /** The fit of a job's result to its sink table. */
-import type { SinkTable } from '../words/table.js'
+import type { SinkDefinition } from '../tree/node.js'
 import type { TypeName } from '../types.js'
 import type { JobErrors } from './job-errors.js'
 
 /** @throws MillraceError PLAN_SINK_COLUMNS, PLAN_TYPE_MISMATCH */
 export function checkSink(
   errors: JobErrors,
-  sink: SinkTable,
+  sink: SinkDefinition,
   columns: readonly { readonly name: string; readonly type: TypeName }[]
 ): void {
   const expected = Object.keys(sink.columns)

@@ -60,15 +60,15 @@ export interface WindowAggregateNode {
 
 export type RelationNode = ScanNode | FilterNode | ProjectNode | UnionNode | WindowAggregateNode
 
-/** Where rows end. */
-export interface SinkNode {
-  readonly kind: 'sink'
-  readonly input: RelationNode
-  readonly sink: SinkDefinition
-}
-
 export interface SinkDefinition {
   readonly name: string
   /** In the order of the rows. */
   readonly columns: SinkSchema
+}
+
+/** A whole job: where its rows end. */
+export interface SinkNode {
+  readonly kind: 'sink'
+  readonly input: RelationNode
+  readonly sink: SinkDefinition
 }

@@ -72,7 +72,7 @@ export class Column<T extends TypeName = TypeName, S extends Origin = Origin> {
   /** True when the column equals one of `values`; an empty list equals nothing. */
   in(values: readonly Value<T>[]): Column<'BOOLEAN', S> {
     // From plain JavaScript, or from settings, this may be no list: what it is then is looked at with the plan.
-    return call('IN', [this, ...(Array.isArray(values) ? values : [values])])
+    return call('IN', [this, ...(values instanceof Array ? values : [values])])
   }
 
   /** SQL's LIKE with `%` for any run of characters; `_` and escapes are refused when the plan is made. */

@@ -2,9 +2,9 @@ import {
   avg,
   bigint,
   boolean,
-  compilePlan,
   count,
   countDistinct,
+  cumulate,
   double,
   hop,
   max,
@@ -20,6 +20,8 @@ import {
   windowEnd,
   windowStart
 } from '../../../src/table/index.js'
+import { compilePlan } from '../../../src/plan/compile.js'
+import type { Plan } from '../../../src/plan/plan.js'
 import type { Window } from '../../../src/table/index.js'
 import type { RandomValues } from '../../support/random-values.js'
 import type { Random } from '../window/random-epochs.js'
@@ -28,6 +30,7 @@ export const WINDOWS: readonly Window[] = [
   tumble(1000),
   hop(2000, 500),
   hop(1700, 700),
+  cumulate(3000, 500),
   session(400),
   session(9000)
 ]
@@ -110,7 +113,7 @@ const otherSink = sinkTable('others', {
 })
 
 /** Jobs of all aggregates: one by a text and a number for each window, and one by keys of the other types. */
-export function everyAggregatePlan(windows: readonly Window[] = WINDOWS): Uint8Array {
+export function everyAggregatePlan(windows: readonly Window[] = WINDOWS): Plan {
   const bounds = { start: windowStart(), end: windowEnd() }
   const byText = windows.map((window, i) => ({
     name: `job${i}`,
@@ -128,7 +131,11 @@ export function everyAggregatePlan(windows: readonly Window[] = WINDOWS): Uint8A
       .groupBy(col('flag'), col('real'), col('seen'))
       .select({ ...bounds, flag: col('flag'), real: col('real'), seen: col('seen'), rows: count() })
   }
-  return compilePlan([...byText, byOthers], { processingTime: false, notNullEnforcer: 'keep' }).bytes
+  return compilePlan([...byText, byOthers], {
+    processingTime: false,
+    notNullEnforcer: 'keep',
+    keyGroups: 128
+  })
 }
 
 const KEYS = ['a', 'b', 'key with "quotes" \\ and \n', '', null, 'ü€😀']

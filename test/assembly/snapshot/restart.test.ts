@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { RandomValues, seed } from '../../support/random-values.js'
 import { Random, randomEpochs } from '../window/random-epochs.js'
-import { everyAggregatePlan, randomDocument, WINDOWS } from './pipelines.js'
+import { everyAggregatePlan, randomDocument } from './pipelines.js'
 import { Shards } from './shards.js'
 
 const plan = everyAggregatePlan()
-const JOBS = WINDOWS.length + 1
 
 describe(`seed ${seed}: state that is stopped and restored after every epoch`, () => {
   it.each([
@@ -15,15 +14,15 @@ describe(`seed ${seed}: state that is stopped and restored after every epoch`, (
     for (let round = 0; round < 2; round++) {
       const random = new Random(seed + round)
       const values = new RandomValues(seed + round)
-      const whole = new Shards(plan, JOBS, 2)
-      let stopped = new Shards(plan, JOBS, random.pick(counts))
+      const whole = new Shards(plan, 2)
+      let stopped = new Shards(plan, random.pick(counts))
       for (const { events, watermark } of randomEpochs(random)) {
         const documents = events.map(({ at }) => randomDocument(random, values, at))
         const expected = whole.run(documents, watermark, random)
         expect(stopped.run(documents, watermark, random)).toEqual(expected)
         const pieces = stopped.snapshot(random.pick([0, 1, 1000, 20_000]))
         expect(stopped.state(), 'after the snapshot').toEqual({ ...expected, rows: undefined })
-        stopped = new Shards(plan, JOBS, random.pick(counts))
+        stopped = new Shards(plan, random.pick(counts))
         stopped.restore(random.shuffle(pieces), watermark)
         expect(stopped.state(), 'restored').toEqual({ ...expected, rows: undefined })
       }

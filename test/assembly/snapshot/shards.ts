@@ -1,5 +1,7 @@
+import { BLOCK_AT_BYTES, BLOCK_AT_KEY_GROUP, BLOCK_HEADER_WORDS } from '../../../src/plan/contract/blocks.js'
 import type { Random } from '../window/random-epochs.js'
 import { rowsOf, TestKernel } from '../window/test-kernel.js'
+import type { TestPlan } from '../window/test-kernel.js'
 
 /** What an epoch's end shows. */
 export interface EpochEnd {
@@ -10,12 +12,33 @@ export interface EpochEnd {
   readonly open: number
 }
 
+const WORD = 4
+export const BLOCK_HEADER = WORD * BLOCK_HEADER_WORDS
+export const KEY_GROUPS = 128
+
+/** The blocks of a piece: where each begins, its key group, and its bytes, header and all. */
+export function blocksOf(piece: Buffer): { at: number; keyGroup: number; bytes: Buffer }[] {
+  const blocks: { at: number; keyGroup: number; bytes: Buffer }[] = []
+  for (let at = 0; at < piece.length;) {
+    const end = at + BLOCK_HEADER + piece.readUInt32LE(at + WORD * BLOCK_AT_BYTES)
+    const keyGroup = piece.readUInt32LE(at + WORD * BLOCK_AT_KEY_GROUP)
+    blocks.push({ at, keyGroup, bytes: piece.subarray(at, end) })
+    at = end
+  }
+  return blocks
+}
+
+/** The shard that owns a key group. */
+export function ownerOf(keyGroup: number, shards: number): number {
+  return Math.floor((keyGroup * shards) / KEY_GROUPS)
+}
+
 /** Kernels that share a plan's state among them, and one that scans. */
 export class Shards {
   readonly #mergers: readonly TestKernel[]
   readonly #scanner: TestKernel
 
-  constructor(plan: Uint8Array, jobCount: number, shards: number) {
+  constructor(plan: TestPlan, shards: number) {
     this.#scanner = new TestKernel(plan, shards)
     this.#mergers = Array.from({ length: shards }, () => new TestKernel(plan, shards))
   }
@@ -53,11 +76,13 @@ export class Shards {
     return this.#mergers.flatMap((merger) => merger.snapshot(pieceBytes))
   }
 
-  /** Offers all pieces to every shard of an empty state. */
+  /** Hands every block to the shard, of an empty state, that owns it. */
   restore(pieces: readonly Buffer[], watermark: number): void {
-    this.#mergers.forEach((merger, shard) => {
-      merger.closeEpoch(watermark)
-      for (const piece of pieces) merger.restore(piece, shard, this.#mergers.length)
-    })
+    const shards = this.#mergers.length
+    for (const merger of this.#mergers) merger.closeEpoch(watermark)
+    for (const { keyGroup, bytes } of pieces.flatMap(blocksOf)) {
+      const shard = ownerOf(keyGroup, shards)
+      this.#mergers[shard]!.restore(bytes, shard, shards)
+    }
   }
 }

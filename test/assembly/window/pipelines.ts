@@ -1,6 +1,5 @@
 import {
   bigint,
-  compilePlan,
   count,
   countDistinct,
   max,
@@ -13,7 +12,10 @@ import {
   windowEnd,
   windowStart
 } from '../../../src/table/index.js'
-import type { CompileOptions } from '../../../src/table/index.js'
+import type { Window } from '../../../src/table/index.js'
+import { compilePlan } from '../../../src/plan/compile.js'
+import type { CompileOptions } from '../../../src/plan/lower/plan.js'
+import type { Plan } from '../../../src/plan/plan.js'
 import type { Event, ReferenceRow } from './reference.js'
 
 export const source = sourceTable(
@@ -33,10 +35,8 @@ const sink = sinkTable('rows', {
   greatest: bigint()
 })
 
-type Window = Parameters<typeof source.window>[0]
-
 /** A plan of one job for each window: aggregates of `value` by `key`. */
-export function windowPlan(windows: readonly Window[], options: Partial<CompileOptions> = {}): Uint8Array {
+export function windowPlan(windows: readonly Window[], options: Partial<CompileOptions> = {}): Plan {
   const { col } = source
   const jobs = windows.map((window, i) => ({
     name: `job${i}`,
@@ -55,7 +55,7 @@ export function windowPlan(windows: readonly Window[], options: Partial<CompileO
         greatest: max(col('value'))
       })
   }))
-  return compilePlan(jobs, { processingTime: false, notNullEnforcer: 'keep', ...options }).bytes
+  return compilePlan(jobs, { processingTime: false, notNullEnforcer: 'keep', keyGroups: 128, ...options })
 }
 
 /** The row that the plan's job writes for a window of the reference. */

@@ -13,6 +13,7 @@ export interface Epoch {
 
 export type WindowSpec =
   | { readonly kind: 'hop'; readonly size: number; readonly slide: number }
+  | { readonly kind: 'cumulate'; readonly size: number; readonly step: number }
   | { readonly kind: 'session'; readonly gap: number }
 
 export interface ReferenceRow {
@@ -29,8 +30,7 @@ export interface ReferenceResult {
 }
 
 export function runReference(window: WindowSpec, epochs: readonly Epoch[]): ReferenceResult {
-  const state =
-    window.kind === 'hop' ? new HopReference(window.size, window.slide) : new SessionReference(window.gap)
+  const state = referenceOf(window)
   let watermark = -Infinity
   const rows = epochs.map((epoch) => {
     state.addEpoch(epoch.events, watermark)
@@ -40,6 +40,13 @@ export function runReference(window: WindowSpec, epochs: readonly Epoch[]): Refe
   return { rows, late: state.late }
 }
 
+function referenceOf(window: WindowSpec): AlignedReference | SessionReference {
+  if (window.kind === 'session') return new SessionReference(window.gap)
+  return new AlignedReference(
+    window.kind === 'hop' ? hopWindows(window.size, window.slide) : cumulateWindows(window.size, window.step)
+  )
+}
+
 interface OpenWindow {
   readonly key: string | null
   start: number
@@ -47,28 +54,45 @@ interface OpenWindow {
   events: Event[]
 }
 
-class HopReference {
+interface Interval {
+  readonly start: number
+  readonly end: number
+}
+
+/** The windows that hold an instant. */
+type WindowsOf = (at: number) => Interval[]
+
+function hopWindows(size: number, slide: number): WindowsOf {
+  return (at) => {
+    const windows: Interval[] = []
+    for (let start = Math.floor(at / slide) * slide; start > at - size; start -= slide) {
+      windows.push({ start, end: start + size })
+    }
+    return windows
+  }
+}
+
+function cumulateWindows(size: number, step: number): WindowsOf {
+  return (at) => {
+    const start = Math.floor(at / size) * size
+    const windows: Interval[] = []
+    for (let end = start + step; end <= start + size; end += step) if (end > at) windows.push({ start, end })
+    return windows
+  }
+}
+
+class AlignedReference {
   late = 0
   #open = new Map<string, OpenWindow>()
 
-  constructor(
-    private readonly size: number,
-    private readonly slide: number
-  ) {}
+  constructor(private readonly windowsOf: WindowsOf) {}
 
   addEpoch(events: readonly Event[], watermark: number): void {
     for (const event of events) {
-      const starts: number[] = []
-      for (
-        let start = Math.floor(event.at / this.slide) * this.slide;
-        start > event.at - this.size;
-        start -= this.slide
-      ) {
-        starts.push(start)
-      }
-      const open = starts.filter((start) => start + this.size - 1 > watermark)
+      const windows = this.windowsOf(event.at)
+      const open = windows.filter(({ end }) => end - 1 > watermark)
       if (open.length === 0) this.late++
-      for (const start of open) this.#add(start, event)
+      for (const window of open) this.#add(window, event)
     }
   }
 
@@ -78,11 +102,11 @@ class HopReference {
     return fired.map(([, window]) => window)
   }
 
-  #add(start: number, event: Event): void {
-    const name = JSON.stringify([start, event.key])
+  #add({ start, end }: Interval, event: Event): void {
+    const name = JSON.stringify([start, end, event.key])
     const window = this.#open.get(name)
     if (window !== undefined) window.events.push(event)
-    else this.#open.set(name, { key: event.key, start, end: start + this.size, events: [event] })
+    else this.#open.set(name, { key: event.key, start, end, events: [event] })
   }
 }
 

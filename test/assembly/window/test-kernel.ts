@@ -1,3 +1,4 @@
+import * as statistics from '../../../src/plan/contract/statistics.js'
 import { recordsSection } from '../../support/record-section.js'
 import { instantiateKernels } from '../../support/kernels.js'
 
@@ -5,9 +6,11 @@ import { instantiateKernels } from '../../support/kernels.js'
 interface Exports {
   setMemoryLimit(pages: number): void
   allocatedBytes(): number
-  loadPlan(pointer: number, length: number, shards: number): void
+  loadScanPlan(pointer: number, length: number, shards: number): void
+  loadMergePlan(pointer: number, length: number): void
   reserveInput(bytes: number): number
-  scanBegin(arrivalTime: number, watermark: number): void
+  watermarksPointer(): number
+  scanBegin(arrivalTime: number): void
   scanRecords(
     pointer: number,
     length: number,
@@ -22,7 +25,6 @@ interface Exports {
   partialLength(shard: number): number
   statsPointer(): number
   mergePartials(pointer: number, length: number): void
-  watermarksPointer(): number
   closeEpoch(): void
   outputSegmentCount(): number
   outputSegmentsPointer(): number
@@ -39,30 +41,34 @@ interface Exports {
   stateChecksumHigh(): number
 }
 
+export interface ScanJobStats {
+  readonly earliestWindowEnd: number
+  readonly rows: number
+  readonly dropped: number
+}
+
 export interface ScanStats {
   readonly records: number
   readonly malformed: number
   readonly undated: number
   readonly maxTimestamp: number
+  /** Of the window that ends first. */
   readonly earliestWindowEnd: number
-  readonly rowsIn: number
-  readonly partialRows: number
+  readonly jobs: readonly ScanJobStats[]
 }
 
 export interface JobStats {
-  readonly watermark: number
-  readonly nextWindowEnd: number
   readonly late: number
   readonly rowsOut: number
   readonly dropped: number
-  readonly overflows: number
   readonly open: number
+  readonly nextWindowEnd: number
+  readonly overflows: number
   readonly stateBytes: number
 }
 
 export interface MergeStats {
-  /** Of the job that is behind, and of the window that ends first. */
-  readonly watermark: number
+  /** Of the window that ends first. */
   readonly nextWindowEnd: number
   readonly jobs: readonly JobStats[]
 }
@@ -86,21 +92,20 @@ export interface ScanOptions {
   readonly maxOffset?: number
 }
 
-/** Where the plan says how many jobs it has. */
-const JOB_COUNT = 4 * 10
-/** Statistics of a job. */
-const JOB_TOTALS = 8
+/** What is needed of a compiled plan; its first source is the one that is scanned. */
+export interface TestPlan {
+  readonly scans: readonly { readonly bytes: Uint8Array }[]
+  readonly merge: Uint8Array
+  readonly jobs: readonly unknown[]
+}
 
-/** One instance of the kernels with a plan: scans, and keeps one shard. */
-export class TestKernel {
+/** An instance of the kernels. */
+class Instance {
   readonly exports = instantiateKernels<Exports>()
-  readonly #shards: number
   readonly #jobCount: number
 
-  constructor(plan: Uint8Array, shards = 1) {
-    this.#shards = shards
-    this.#jobCount = new DataView(plan.buffer, plan.byteOffset).getUint32(JOB_COUNT, true)
-    this.exports.loadPlan(this.write(plan), plan.byteLength, shards)
+  constructor(jobCount: number) {
+    this.#jobCount = jobCount
   }
 
   /** Copies bytes to the input place; returns their address. */
@@ -108,6 +113,54 @@ export class TestKernel {
     const pointer = this.exports.reserveInput(bytes.byteLength) >>> 0
     new Uint8Array(this.exports.memory.buffer, pointer, bytes.byteLength).set(bytes)
     return pointer
+  }
+
+  /** A watermark for all jobs, or one for each. */
+  writeWatermarks(watermark: number | readonly number[]): void {
+    const jobs = this.#jobCount
+    const watermarks = typeof watermark === 'number' ? Array<number>(jobs).fill(watermark) : watermark
+    new Float64Array(this.exports.memory.buffer, this.exports.watermarksPointer() >>> 0, jobs).set(watermarks)
+  }
+
+  copy(pointer: number, length: number): Buffer {
+    return Buffer.from(new Uint8Array(this.exports.memory.buffer, pointer >>> 0, length >>> 0).slice())
+  }
+
+  doubles(pointer: number, count: number): number[] {
+    return [...new Float64Array(this.exports.memory.buffer, pointer >>> 0, count)]
+  }
+}
+
+/** Two instances of the kernels with the plans of one application: one scans, the other keeps one shard. */
+export class TestKernel {
+  readonly #scanner: Instance
+  readonly #merger: Instance
+  readonly #shards: number
+  readonly #jobCount: number
+
+  constructor(plan: TestPlan, shards = 1) {
+    const scan = plan.scans[0]!.bytes
+    this.#shards = shards
+    this.#jobCount = plan.jobs.length
+    this.#scanner = new Instance(this.#jobCount)
+    this.#scanner.exports.loadScanPlan(this.#scanner.write(scan), scan.byteLength, shards)
+    this.#merger = new Instance(this.#jobCount)
+    this.#merger.exports.loadMergePlan(this.#merger.write(plan.merge), plan.merge.byteLength)
+  }
+
+  /** Exports of the instance that merges. */
+  get exports(): Exports & { readonly memory: WebAssembly.Memory } {
+    return this.#merger.exports
+  }
+
+  /** Exports of the instance that scans. */
+  get scanExports(): Exports & { readonly memory: WebAssembly.Memory } {
+    return this.#scanner.exports
+  }
+
+  /** Copies bytes to where the scan reads; returns their address. */
+  writeInput(bytes: Uint8Array): number {
+    return this.#scanner.write(bytes)
   }
 
   /** Scans values as one chunk of one batch; objects are written as JSON, null is a tombstone. */
@@ -118,33 +171,29 @@ export class TestKernel {
 
   /** Scans batches as one chunk; returns a buffer of partials a shard. */
   scanBatches(batches: readonly Batch[], options: ScanOptions = {}): Buffer[] {
-    const { arrival = NaN, watermark = -Infinity, minOffset = 0, maxOffset = 2 ** 53 } = options
-    let pointer = this.write(Buffer.concat(batches.map((batch) => batch.section)))
-    this.exports.scanBegin(arrival, watermark)
+    const { minOffset = 0, maxOffset = 2 ** 53 } = options
+    let pointer = this.#begin(Buffer.concat(batches.map((batch) => batch.section)), options)
     for (const { section, count, baseOffset } of batches) {
-      this.exports.scanRecords(pointer, section.length, count, baseOffset, minOffset, maxOffset)
+      this.scanExports.scanRecords(pointer, section.length, count, baseOffset, minOffset, maxOffset)
       pointer += section.length
     }
-    return this.end()
+    return this.#end()
   }
 
-  scanLines(text: string, options: ScanOptions = {}): Buffer[] {
+  /** Scans newline-separated documents. */
+  scanLines(text: string | Buffer, options: ScanOptions = {}): Buffer[] {
     const bytes = Buffer.from(text)
-    const pointer = this.write(bytes)
-    this.exports.scanBegin(options.arrival ?? NaN, options.watermark ?? -Infinity)
-    this.exports.scanLines(pointer, bytes.length)
-    return this.end()
+    this.scanExports.scanLines(this.#begin(bytes, options), bytes.length)
+    return this.#end()
   }
 
   merge(partials: Uint8Array): void {
-    this.exports.mergePartials(this.write(partials), partials.byteLength)
+    this.exports.mergePartials(this.#merger.write(partials), partials.byteLength)
   }
 
   /** Closes the epoch: a watermark for all jobs, or one for each. */
   closeEpoch(watermark: number | readonly number[]): void {
-    const jobs = this.#jobCount
-    const watermarks = typeof watermark === 'number' ? Array<number>(jobs).fill(watermark) : watermark
-    new Float64Array(this.exports.memory.buffer, this.exports.watermarksPointer() >>> 0, jobs).set(watermarks)
+    this.#merger.writeWatermarks(watermark)
     this.exports.closeEpoch()
   }
 
@@ -159,15 +208,15 @@ export class TestKernel {
     const pieces: Buffer[] = []
     this.exports.snapshotBegin(pieceBytes)
     while (this.exports.snapshotNext()) {
-      pieces.push(this.copy(this.exports.snapshotPointer(), this.exports.snapshotLength()))
+      pieces.push(this.#merger.copy(this.exports.snapshotPointer(), this.exports.snapshotLength()))
     }
     this.exports.snapshotRelease()
     return pieces
   }
 
-  /** Takes back pieces of key groups that the shard owns. */
-  restore(piece: Uint8Array, shard = 0, shards = 1): void {
-    this.exports.restoreState(this.write(piece), piece.byteLength, shard, shards)
+  /** Takes back blocks of key groups that the shard owns. */
+  restore(blocks: Uint8Array, shard = 0, shards = 1): void {
+    this.exports.restoreState(this.#merger.write(blocks), blocks.byteLength, shard, shards)
   }
 
   checksum(): bigint {
@@ -177,62 +226,86 @@ export class TestKernel {
   }
 
   takeSegments(): Segment[] {
-    const count = this.exports.outputSegmentCount()
-    const words = new Uint32Array(
-      this.exports.memory.buffer,
-      this.exports.outputSegmentsPointer() >>> 0,
-      count * 4
-    )
-    const segments = Array.from({ length: count }, (_, i) => ({
-      job: words[i * 4]!,
-      count: words[i * 4 + 3]!,
-      bytes: this.copy(words[i * 4 + 1]!, words[i * 4 + 2]!)
-    }))
-    this.exports.outputRelease()
-    return segments
+    return takeSegments(this.#merger)
+  }
+
+  /** Rows that the scan has written itself. */
+  takeScannedSegments(): Segment[] {
+    return takeSegments(this.#scanner)
   }
 
   scanStats(): ScanStats {
-    const [records, malformed, undated, maxTimestamp, earliestWindowEnd, rowsIn, partialRows] = this.doubles(
-      this.exports.statsPointer(),
-      7
-    ) as [number, number, number, number, number, number, number]
-    return { records, malformed, undated, maxTimestamp, earliestWindowEnd, rowsIn, partialRows }
-  }
-
-  mergeStats(): MergeStats {
-    const values = this.doubles(this.exports.mergeStatsPointer(), 1 + JOB_TOTALS * this.#jobCount)
+    const { SCAN_TOTALS, SCAN_JOB_TOTALS } = statistics
+    const count = SCAN_TOTALS + SCAN_JOB_TOTALS * this.#jobCount
+    const values = this.#scanner.doubles(this.scanExports.statsPointer(), count)
     const jobs = Array.from({ length: this.#jobCount }, (_, job) => {
-      const [watermark, nextWindowEnd, late, rowsOut, dropped, overflows, open, stateBytes] = values.slice(
-        1 + JOB_TOTALS * job
-      ) as [number, number, number, number, number, number, number, number]
-      return { watermark, nextWindowEnd, late, rowsOut, dropped, overflows, open, stateBytes }
+      const at = SCAN_TOTALS + SCAN_JOB_TOTALS * job
+      return {
+        earliestWindowEnd: values[at + statistics.SCAN_JOB_EARLIEST_END]!,
+        rows: values[at + statistics.SCAN_JOB_ROWS]!,
+        dropped: values[at + statistics.SCAN_JOB_DROPPED]!
+      }
     })
     return {
-      watermark: Math.min(...jobs.map((job) => job.watermark)),
-      nextWindowEnd: Math.min(...jobs.map((job) => job.nextWindowEnd)),
+      records: values[statistics.SCAN_RECORDS]!,
+      malformed: values[statistics.SCAN_MALFORMED]!,
+      undated: values[statistics.SCAN_UNDATED]!,
+      maxTimestamp: values[statistics.SCAN_GREATEST_TIME]!,
+      earliestWindowEnd: Math.min(...jobs.map((job) => job.earliestWindowEnd)),
       jobs
     }
   }
 
+  mergeStats(): MergeStats {
+    const { MERGE_TOTALS, MERGE_JOB_TOTALS } = statistics
+    const count = MERGE_TOTALS + MERGE_JOB_TOTALS * this.#jobCount
+    const values = this.#merger.doubles(this.exports.mergeStatsPointer(), count)
+    const jobs = Array.from({ length: this.#jobCount }, (_, job) => {
+      const at = MERGE_TOTALS + MERGE_JOB_TOTALS * job
+      return {
+        late: values[at + statistics.MERGE_JOB_LATE]!,
+        rowsOut: values[at + statistics.MERGE_JOB_ROWS]!,
+        dropped: values[at + statistics.MERGE_JOB_DROPPED]!,
+        open: values[at + statistics.MERGE_JOB_OPEN]!,
+        nextWindowEnd: values[at + statistics.MERGE_JOB_NEXT_END]!,
+        overflows: values[at + statistics.MERGE_JOB_OVERFLOWS]!,
+        stateBytes: values[at + statistics.MERGE_JOB_STATE_BYTES]!
+      }
+    })
+    return { nextWindowEnd: Math.min(...jobs.map((job) => job.nextWindowEnd)), jobs }
+  }
+
+  /** Bytes that the merging instance has allocated. */
   allocated(): number {
     return this.exports.allocatedBytes()
   }
 
-  private end(): Buffer[] {
-    this.exports.scanEnd()
+  #begin(input: Buffer, { arrival = NaN, watermark = -Infinity }: ScanOptions): number {
+    const pointer = this.#scanner.write(input)
+    this.#scanner.writeWatermarks(watermark)
+    this.scanExports.scanBegin(arrival)
+    return pointer
+  }
+
+  #end(): Buffer[] {
+    this.scanExports.scanEnd()
     return Array.from({ length: this.#shards }, (_, shard) =>
-      this.copy(this.exports.partialPointer(shard), this.exports.partialLength(shard))
+      this.#scanner.copy(this.scanExports.partialPointer(shard), this.scanExports.partialLength(shard))
     )
   }
+}
 
-  private copy(pointer: number, length: number): Buffer {
-    return Buffer.from(new Uint8Array(this.exports.memory.buffer, pointer >>> 0, length >>> 0).slice())
-  }
-
-  private doubles(pointer: number, count: number): number[] {
-    return [...new Float64Array(this.exports.memory.buffer, pointer >>> 0, count)]
-  }
+function takeSegments(instance: Instance): Segment[] {
+  const { exports } = instance
+  const count = exports.outputSegmentCount()
+  const words = new Uint32Array(exports.memory.buffer, exports.outputSegmentsPointer() >>> 0, count * 4)
+  const segments = Array.from({ length: count }, (_, i) => ({
+    job: words[i * 4]!,
+    count: words[i * 4 + 3]!,
+    bytes: instance.copy(words[i * 4 + 1]!, words[i * 4 + 2]!)
+  }))
+  exports.outputRelease()
+  return segments
 }
 
 function toValue(value: object | string | Buffer | null): Buffer | null {

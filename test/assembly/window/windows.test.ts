@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { hop, session, tumble } from '../../../src/table/index.js'
+import { cumulate, hop, session, tumble } from '../../../src/table/index.js'
 import { document, expectedRow, windowPlan } from './pipelines.js'
 import { Random, randomEpochs } from './random-epochs.js'
 import { runReference } from './reference.js'
 import type { Epoch, WindowSpec } from './reference.js'
 import { TestKernel } from './test-kernel.js'
+import type { TestPlan } from './test-kernel.js'
 
 interface Cutting {
   readonly shards: number
@@ -28,13 +29,18 @@ const WINDOWS: readonly (readonly [
   ['tumble of 1 ms', tumble(1), { kind: 'hop', size: 1, slide: 1 }],
   ['hop', hop(2000, 500), { kind: 'hop', size: 2000, slide: 500 }],
   ['hop whose size is no multiple of its slide', hop(1700, 700), { kind: 'hop', size: 1700, slide: 700 }],
+  ['hop of many panes', hop(3000, 50), { kind: 'hop', size: 3000, slide: 50 }],
+  ['hop whose panes are 1 ms', hop(13, 5), { kind: 'hop', size: 13, slide: 5 }],
+  ['cumulate', cumulate(3000, 500), { kind: 'cumulate', size: 3000, step: 500 }],
+  ['cumulate of one step', cumulate(700, 700), { kind: 'cumulate', size: 700, step: 700 }],
+  ['cumulate of 60 steps', cumulate(1200, 20), { kind: 'cumulate', size: 1200, step: 20 }],
   ['session', session(400), { kind: 'session', gap: 400 }],
   ['session with a gap longer than the disorder', session(9000), { kind: 'session', gap: 9000 }],
   ['session of 1 ms', session(1), { kind: 'session', gap: 1 }]
 ]
 
 /** Runs epochs through scan and merge, cut and ordered by chance; the last watermark is the end of time. */
-function runKernels(plan: Uint8Array, epochs: readonly Epoch[], { shards, chunk }: Cutting, random: Random) {
+function runKernels(plan: TestPlan, epochs: readonly Epoch[], { shards, chunk }: Cutting, random: Random) {
   const scanner = new TestKernel(plan, shards)
   const mergers = Array.from({ length: shards }, () => new TestKernel(plan, shards))
   const rows = epochs.map(({ events, watermark }) => {
@@ -77,7 +83,7 @@ describe.each(WINDOWS)('%s', (_name, window, spec) => {
 
 describe('firing', () => {
   it('writes the rows of one epoch by ascending end', () => {
-    for (const window of [tumble(10), hop(30, 10), session(10)]) {
+    for (const window of [tumble(10), hop(30, 10), cumulate(40, 10), session(10)]) {
       const kernel = new TestKernel(windowPlan([window]))
       const random = new Random(5)
       const events = Array.from({ length: 500 }, (_, i) => ({

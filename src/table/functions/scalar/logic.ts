@@ -16,7 +16,7 @@ function junction(name: 'AND' | 'OR', docs: string): Operator {
       left: register(operand(call, 0)),
       right: register(operand(call, 1))
     }),
-    sql: (operands) => `(${operands.join(` ${name} `)})`
+    sql: ([left, right]) => `(${String(left)} ${name} ${String(right)})`
   }
 }
 
