@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { hop, session, tumble } from '../../src/table/index.js'
+import { BLOCK_AT_JOB, BLOCK_AT_ROWS } from '../../src/plan/contract/blocks.js'
+import { cumulate, hop, session, tumble } from '../../src/table/index.js'
 import { KernelFailure } from '../support/kernels.js'
 import { document, windowPlan } from './window/pipelines.js'
 import { Random } from './window/random-epochs.js'
@@ -8,6 +9,7 @@ import { TestKernel } from './window/test-kernel.js'
 const WINDOWS = [
   ['tumble', tumble(1000)],
   ['hop', hop(4000, 1000)],
+  ['cumulate', cumulate(4000, 1000)],
   ['session', session(700)]
 ] as const
 const OUT_OF_MEMORY = 1
@@ -118,7 +120,7 @@ describe('partials', () => {
 
   it('that end too early or name no job fail', () => {
     const { bytes } = partials()
-    const cuts = [1, 11, 12, bytes.length - 1]
+    const cuts = [1, 15, 16, bytes.length - 1]
     for (const length of cuts) {
       const { kernel } = partials()
       expect(failureOf(() => kernel.merge(bytes.subarray(0, length)))).toMatchObject({
@@ -127,45 +129,80 @@ describe('partials', () => {
     }
     const { kernel } = partials()
     const renamed = Buffer.from(bytes)
-    renamed.writeUInt32LE(2, 0)
+    renamed.writeUInt32LE(2, 4 * BLOCK_AT_JOB)
     expect(failureOf(() => kernel.merge(renamed))).toMatchObject({ code: CORRUPT_PARTIAL })
   })
 
   it('with another number of rows than their block says fail', () => {
     const { kernel, bytes } = partials()
     const miscounted = Buffer.from(bytes)
-    miscounted.writeUInt32LE(bytes.readUInt32LE(4) - 1, 4)
+    miscounted.writeUInt32LE(bytes.readUInt32LE(4 * BLOCK_AT_ROWS) - 1, 4 * BLOCK_AT_ROWS)
     expect(failureOf(() => kernel.merge(miscounted))).toMatchObject({ code: CORRUPT_PARTIAL })
   })
 })
 
 describe('statistics', () => {
-  it('are those of all jobs', () => {
+  it('are those of each job', () => {
     const kernel = new TestKernel(windowPlan([tumble(1000), session(100)]))
-    expect(kernel.mergeStats()).toEqual({
-      watermark: -Infinity,
-      nextWindowEnd: Infinity,
-      jobs: [0, 1].map(() => ({ late: 0, rowsOut: 0, dropped: 0, open: 0 }))
+    const nothing = { late: 0, rowsOut: 0, dropped: 0, open: 0, overflows: 0, stateBytes: 0 }
+    const both = (...jobs: readonly object[]): object => ({
+      jobs: jobs.map((job) => ({ ...nothing, ...job }))
     })
+    const never = { nextWindowEnd: Infinity }
+    expect(kernel.mergeStats()).toEqual({ ...never, ...both(never, never) })
     kernel.merge(
       kernel.scan([document({ key: 'a', value: 1, at: 50 }), document({ key: 'b', value: 1, at: 950 })])[0]!
     )
-    kernel.close(0)
+    kernel.closeEpoch(0)
+    const stateBytes = expect.any(Number) as number
     expect(kernel.mergeStats()).toEqual({
-      watermark: 0,
       nextWindowEnd: 149,
-      jobs: [0, 1].map(() => ({ late: 0, rowsOut: 0, dropped: 0, open: 2 }))
+      ...both({ open: 2, nextWindowEnd: 999, stateBytes }, { open: 2, nextWindowEnd: 149, stateBytes })
     })
-    kernel.close(999)
+    kernel.closeEpoch(999)
     expect(kernel.mergeStats()).toEqual({
-      watermark: 999,
       nextWindowEnd: 1049,
-      jobs: [
-        { late: 0, rowsOut: 2, dropped: 0, open: 0 },
-        { late: 0, rowsOut: 1, dropped: 0, open: 1 }
-      ]
+      ...both({ rowsOut: 2, ...never }, { rowsOut: 1, open: 1, nextWindowEnd: 1049, stateBytes })
     })
-    kernel.close(Infinity)
-    expect(kernel.mergeStats()).toMatchObject({ watermark: Infinity, nextWindowEnd: Infinity })
+    kernel.closeEpoch(Infinity)
+    expect(kernel.mergeStats()).toMatchObject(never)
+  })
+
+  it('tell what each job’s windows take, and not what its rows do', () => {
+    const windows = [tumble(1000), hop(4000, 1000), cumulate(4000, 1000), session(700)]
+    const kernel = new TestKernel(windowPlan(windows))
+    const run = (clock: number): number => {
+      const events = Array.from({ length: 3000 }, (_, i) => ({
+        key: `key ${i % 700}`,
+        value: i,
+        at: clock + i * 3
+      }))
+      kernel.merge(kernel.scan(events.map(document))[0]!)
+      kernel.closeEpoch(clock + 5000)
+      kernel.takeSegments()
+      return kernel.mergeStats().jobs.reduce((sum, job) => sum + job.stateBytes, 0)
+    }
+    run(0)
+    const [stateBefore, before] = [run(20_000), kernel.allocated()]
+    kernel.closeEpoch(30_000)
+    kernel.takeSegments()
+    const open = kernel.mergeStats().jobs.map((job) => job.stateBytes)
+    expect(stateBefore - open.reduce((a, b) => a + b)).toBe(before - kernel.allocated())
+    expect(Math.min(...open)).toBeGreaterThanOrEqual(0)
+  })
+})
+
+describe('watermarks', () => {
+  it('are each job’s own', () => {
+    const kernel = new TestKernel(windowPlan([tumble(1000), tumble(1000)]))
+    kernel.merge(kernel.scan([document({ key: 'a', value: 1, at: 50 })])[0]!)
+    expect(kernel.close([-Infinity, 2000])).toEqual([])
+    expect(kernel.mergeStats().jobs.map(({ open, nextWindowEnd }) => [open, nextWindowEnd])).toEqual([
+      [1, 999],
+      [0, Infinity]
+    ])
+    kernel.merge(kernel.scan([document({ key: 'a', value: 2, at: 60 })])[0]!)
+    expect(kernel.close([999, 1000])).toHaveLength(1)
+    expect(kernel.mergeStats().jobs.map((job) => job.late)).toEqual([0, 1])
   })
 })

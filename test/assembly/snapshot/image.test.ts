@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { hop, session, tumble } from '../../../src/table/index.js'
+import { cumulate, hop, session, tumble } from '../../../src/table/index.js'
 import { document, windowPlan } from '../window/pipelines.js'
 import { TestKernel } from '../window/test-kernel.js'
 
@@ -18,7 +18,7 @@ function loadImage(target: TestKernel, image: ArrayBuffer): void {
 }
 
 it('a copy of the memory is a copy of the state: another kernel takes the snapshot from it', () => {
-  const plan = windowPlan([tumble(1000), hop(3000, 1000), session(500)])
+  const plan = windowPlan([tumble(1000), hop(3000, 1000), cumulate(4000, 1000), session(500)])
   const kernel = new TestKernel(plan, 2)
   const run = (clock: number): void => {
     const documents = Array.from({ length: 3000 }, (_, i) =>

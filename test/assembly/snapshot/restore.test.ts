@@ -1,22 +1,28 @@
 import { describe, expect, it } from 'vitest'
-import { hop, session, tumble } from '../../../src/table/index.js'
+import { BLOCK_AT_JOB, BLOCK_AT_KEY_GROUP } from '../../../src/plan/contract/blocks.js'
+import { NONE } from '../../../src/plan/contract/types.js'
+import { cumulate, hop, session, tumble } from '../../../src/table/index.js'
+import { KernelFailure } from '../../support/kernels.js'
 import { document, timestampText, windowPlan } from '../window/pipelines.js'
-import { TestKernel } from '../window/test-kernel.js'
+import { rowsOf, TestKernel } from '../window/test-kernel.js'
+import { BLOCK_HEADER, blocksOf, KEY_GROUPS, ownerOf } from './shards.js'
 
 type Windows = Parameters<typeof windowPlan>[0]
 
-const BLOCK_HEADER = 12
-const NONE = 0xffffffff
+const CORRUPT_PARTIAL = 4
+const WORD = 4
 
-function events(count: number): object[] {
-  return Array.from({ length: count }, (_, i) => document({ key: `k${i % 7}`, value: i, at: 1000 + i * 37 }))
+/** Events of seven keys from an instant on. */
+function events(count: number, from = 1000): object[] {
+  return Array.from({ length: count }, (_, i) => document({ key: `k${i % 7}`, value: i, at: from + i * 37 }))
 }
 
 /** A kernel with open windows: its epoch is closed. */
-function openState(windows: Windows, watermark = 0, shards = 1): TestKernel {
-  const kernel = new TestKernel(windowPlan(windows), shards)
-  for (const partials of kernel.scan(events(60))) kernel.merge(partials)
+function openState(windows: Windows, watermark = 0, from = 1000): TestKernel {
+  const kernel = new TestKernel(windowPlan(windows))
+  for (const partials of kernel.scan(events(60, from))) kernel.merge(partials)
   kernel.closeEpoch(watermark)
+  kernel.takeSegments()
   return kernel
 }
 
@@ -27,28 +33,30 @@ function restored(windows: Windows, pieces: readonly Buffer[], watermark = 0): T
   return kernel
 }
 
-/** The blocks of a piece: where each begins and its job. */
-function blocksOf(piece: Buffer): { at: number; job: number; rows: number }[] {
-  const blocks: { at: number; job: number; rows: number }[] = []
-  for (let at = 0; at < piece.length; at += BLOCK_HEADER + piece.readUInt32LE(at + 8)) {
-    blocks.push({ at, job: piece.readUInt32LE(at), rows: piece.readUInt32LE(at + 4) })
-  }
-  return blocks
-}
-
+/** `job row` of every row, sorted: a restored state fires in an order of its own. */
 function closeAll(kernel: TestKernel, watermark: number): string[] {
   kernel.closeEpoch(watermark)
-  return kernel.takeSegments().map(({ job, bytes }) => `${job} ${bytes.toString('latin1')}`)
+  const rows = kernel.takeSegments().map((segment) => rowsOf(segment).map((row) => `${segment.job} ${row}`))
+  return rows.flat().sort()
+}
+
+function codeOf(act: () => void): number | null {
+  try {
+    act()
+    return null
+  } catch (error) {
+    if (error instanceof KernelFailure) return error.code
+    throw error
+  }
 }
 
 describe('a snapshot', () => {
-  const windows = [tumble(500), hop(400, 100), session(100)]
+  const windows = [tumble(500), hop(400, 100), cumulate(1000, 200), session(100)]
 
-  it('of nothing is one empty piece, and that can be restored', () => {
+  it('of nothing has no pieces', () => {
     const kernel = new TestKernel(windowPlan(windows))
     const pieces = kernel.snapshot()
-    expect(pieces).toEqual([Buffer.alloc(0)])
-    expect(restored(windows, pieces).mergeStats()).toMatchObject({ nextWindowEnd: Infinity })
+    expect(pieces).toEqual([])
     expect(kernel.checksum()).toBe(0n)
   })
 
@@ -69,18 +77,30 @@ describe('a snapshot', () => {
     expect((BigInt(stateChecksumHigh() >>> 0) << 32n) | BigInt(stateChecksumLow() >>> 0)).toBe(checksum)
   })
 
+  it('is cut by key group: a block for each job that has any', () => {
+    const whole = openState(windows).snapshot()
+    const blocks = whole.map(blocksOf)
+    const groups = blocks.map((some) => some[0]!.keyGroup)
+    expect(groups).toEqual([...new Set(groups)].sort((a, b) => a - b))
+    expect(groups.every((group) => group < KEY_GROUPS)).toBe(true)
+    for (const some of blocks) {
+      expect(some.map(({ keyGroup }) => keyGroup)).toEqual(some.map(() => some[0]!.keyGroup))
+      expect(some.map(({ bytes }) => bytes.readUInt32LE(WORD * BLOCK_AT_JOB))).toEqual([0, 1, 2, 3])
+    }
+  })
+
   it('is cut into pieces of whole blocks, as long as was asked', () => {
     const kernel = openState(windows)
-    const whole = kernel.snapshot()[0]!
-    expect(blocksOf(whole).map(({ job }) => job)).toEqual([0, 1, 2])
+    const rowBytes = (pieces: readonly Buffer[]): number =>
+      pieces.flatMap(blocksOf).reduce((sum, { bytes }) => sum + bytes.length - BLOCK_HEADER, 0)
+    const whole = kernel.snapshot()
     const pieces = kernel.snapshot(300)
-    expect(pieces.length).toBeGreaterThan(3)
-    expect(pieces.slice(0, -1).filter((piece) => piece.length < 300)).toEqual([])
+    expect(pieces.length).toBeGreaterThan(whole.length)
     const longestRow = 100
     expect(pieces.filter((piece) => piece.length > 300 + BLOCK_HEADER + longestRow)).toEqual([])
-    const rows = (parts: readonly Buffer[]): number =>
-      parts.flatMap(blocksOf).reduce((sum, block) => sum + block.rows, 0)
-    expect(rows(pieces)).toBe(rows([whole]))
+    const groupsOf = (piece: Buffer): Set<number> => new Set(blocksOf(piece).map(({ keyGroup }) => keyGroup))
+    expect(pieces.filter((piece) => groupsOf(piece).size !== 1)).toEqual([])
+    expect(rowBytes(pieces)).toBe(rowBytes(whole))
     const checksum = kernel.checksum()
     expect(restored(windows, [...pieces].reverse()).checksum()).toBe(checksum)
   })
@@ -98,18 +118,18 @@ describe('restored state', () => {
   it.each([
     ['tumble', [tumble(500)], 1499],
     ['hop', [hop(400, 100)], 1099],
+    ['cumulate', [cumulate(1000, 200)], 1199],
     ['session', [session(100)], 1099]
   ] as const)('of %s windows shows its least end at once', (_name, windows, least) => {
     const kernel = openState(windows)
     expect(kernel.mergeStats().nextWindowEnd).toBe(least)
     const again = restored(windows, kernel.snapshot())
-    expect(again.mergeStats()).toMatchObject({ watermark: 0, nextWindowEnd: least })
+    expect(again.mergeStats()).toMatchObject({ nextWindowEnd: least })
     expect(again.mergeStats().jobs[0]!.open).toBe(kernel.mergeStats().jobs[0]!.open)
   })
 
   it.each([
     ['tumble', [tumble(500)]],
-    ['hop', [hop(400, 100)]],
     ['session', [session(100)]]
   ] as const)('of %s windows is never late, even behind the watermark', (_name, windows) => {
     const kernel = openState(windows)
@@ -118,6 +138,19 @@ describe('restored state', () => {
     expect(closeAll(again, 10_000)).toEqual(expected)
     expect(again.mergeStats().jobs[0]).toMatchObject({ late: 0, open: 0 })
   })
+
+  it.each([
+    ['hop', [hop(400, 100)]],
+    ['cumulate', [cumulate(1000, 200)]]
+  ] as const)(
+    'of %s windows has fired up to the watermark: a pane behind it is refused',
+    (_name, windows) => {
+      const pieces = openState(windows).snapshot()
+      expect(codeOf(() => restored(windows, pieces, 10_000))).toBe(CORRUPT_PARTIAL)
+      const partly = openState(windows, 1850)
+      expect(closeAll(restored(windows, partly.snapshot(), 1850), 10_000)).toEqual(closeAll(partly, 10_000))
+    }
+  )
 
   it('merges with what comes after it', () => {
     const kernel = openState([session(100)])
@@ -129,43 +162,60 @@ describe('restored state', () => {
   })
 
   it('gives all memory back when it has fired', () => {
-    const windows = [tumble(500), hop(400, 100), session(100)]
-    const pieces = openState(windows).snapshot()
+    const windows = [tumble(500), hop(400, 100), cumulate(1000, 200), session(100)]
     const kernel = restored(windows, [])
-    const round = (): number => {
-      for (const piece of pieces) kernel.restore(piece)
-      closeAll(kernel, 0)
-      closeAll(kernel, 1e12)
+    const round = (clock: number): number => {
+      closeAll(kernel, clock)
+      for (const piece of openState(windows, clock, clock + 1000).snapshot()) kernel.restore(piece)
+      closeAll(kernel, clock + 900_000)
       return kernel.allocated()
     }
-    round()
-    const before = round()
-    expect(round()).toBe(before)
+    round(0)
+    const before = round(1_000_000)
+    expect(round(2_000_000)).toBe(before)
+    expect(kernel.mergeStats().jobs.map((job) => job.open)).toEqual([0, 0, 0, 0])
   })
 
-  it('is that of the shard alone', () => {
+  it('is that of the key groups that the shard owns: others are refused', () => {
     const windows = [tumble(500), session(100)]
     const whole = openState(windows)
-    const pieces = whole.snapshot()
+    const blocks = whole.snapshot().flatMap(blocksOf)
     const shards = [0, 1, 2].map((shard) => {
-      const kernel = new TestKernel(windowPlan(windows))
-      kernel.closeEpoch(0)
-      for (const piece of pieces) kernel.restore(Buffer.from(piece), shard, 3)
+      const kernel = restored(windows, [])
+      for (const { keyGroup, bytes } of blocks) {
+        const restore = (): void => kernel.restore(Buffer.from(bytes), shard, 3)
+        expect(codeOf(restore)).toBe(ownerOf(keyGroup, 3) === shard ? null : CORRUPT_PARTIAL)
+      }
       return kernel
     })
     const open = shards.map((kernel) => kernel.mergeStats().jobs.map((job) => job.open))
     const sums = [0, 1].map((job) => open.reduce((sum, jobs) => sum + jobs[job]!, 0))
     expect(sums).toEqual(whole.mergeStats().jobs.map((job) => job.open))
-    expect(open.filter((jobs) => jobs.every((count) => count === 0))).toEqual([])
     const checksum = shards.reduce((sum, kernel) => sum + kernel.checksum(), 0n)
     expect(BigInt.asUintN(64, checksum)).toBe(whole.checksum())
   })
 
+  it('is refused under another key group', () => {
+    const windows = [tumble(500)]
+    for (const { keyGroup, bytes } of openState(windows).snapshot().flatMap(blocksOf)) {
+      bytes.writeUInt32LE((keyGroup + 1) % KEY_GROUPS, WORD * BLOCK_AT_KEY_GROUP)
+      expect(codeOf(() => restored(windows, [bytes]))).toBe(CORRUPT_PARTIAL)
+    }
+  })
+
   it('passes blocks of no job over, and takes jobs under other numbers', () => {
-    const [piece] = openState([tumble(500), session(100)]).snapshot()
-    for (const { at, job } of blocksOf(piece!)) piece!.writeUInt32LE(job === 0 ? 2 : NONE, at)
+    const blocks = openState([tumble(500), session(100)])
+      .snapshot()
+      .flatMap(blocksOf)
+    for (const { bytes } of blocks) {
+      const job = bytes.readUInt32LE(WORD * BLOCK_AT_JOB)
+      bytes.writeUInt32LE(job === 0 ? 2 : NONE, WORD * BLOCK_AT_JOB)
+    }
     const windows = [session(100), hop(400, 100), tumble(500)]
-    const kernel = restored(windows, [piece!])
+    const kernel = restored(
+      windows,
+      blocks.map(({ bytes }) => bytes)
+    )
     expect(kernel.mergeStats().jobs.map((job) => job.open > 0)).toEqual([false, false, true])
     // Keys are found again: nothing is opened twice.
     for (const partials of kernel.scan(events(60))) kernel.merge(partials)
