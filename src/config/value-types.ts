@@ -74,13 +74,17 @@ export function textList(least: number): ValueType<readonly string[]> {
   return { schema, allowed: `a JSON list of texts${few}, such as ["a","b"]` }
 }
 
+/** What {@link isTopicName} tells, in words. */
+export const TOPIC_NAME = 'a topic name: up to 249 letters, digits, ".", "_" and "-"'
+
+/** Would Kafka take it for a topic's name? */
+export function isTopicName(name: string): boolean {
+  return /^[\w.-]{1,249}$/.test(name) && name !== '.' && name !== '..'
+}
+
 /** What Kafka takes for a topic's name. */
 export function topic(): ValueType<string> {
-  const schema = z
-    .string()
-    .regex(/^[\w.-]{1,249}$/)
-    .refine((name) => name !== '.' && name !== '..')
-  return { schema, allowed: 'a topic name: up to 249 letters, digits, ".", "_" and "-"' }
+  return { schema: z.string().refine(isTopicName), allowed: TOPIC_NAME }
 }
 
 /** A topic; unset by default. */
