@@ -2,12 +2,13 @@ import tseslint from 'typescript-eslint'
 
 /** What each folder of src/ may import besides itself, errors.ts and observability/log.ts. */
 const LAYERS = {
-  cli: ['engine', 'table', 'connectors', 'state', 'config', 'jobs', 'observability'],
+  cli: ['engine', 'table', 'connectors', 'state', 'config', 'jobs', 'observability', 'http'],
   engine: ['table', 'connectors', 'state', 'config', 'observability'],
   connectors: ['state', 'config'],
   state: ['config'],
   table: ['config'],
   jobs: ['table'],
+  http: ['observability', 'config'],
   observability: ['config'],
   config: []
 }
@@ -16,6 +17,7 @@ const LAYERS = {
 const TYPE_ONLY = {
   engine: ['jobs'],
   jobs: ['config'],
+  http: ['engine'],
   observability: ['engine', 'connectors'],
   state: ['connectors', 'engine']
 }

@@ -77,6 +77,8 @@ export const ERROR_TABLE = {
     'Rows of epoch {epoch} and later were announced and are not written yet, which only the jobs and the snapshots that made them can do; start once as the application was before, or with --start-anew to give them up.',
   JOB_CHANGED:
     'Job {job} is not the one that made the stored state ({reason}); start with --drop-state {job} to give up its open windows, or change it back.',
+  HTTP_PORT:
+    'Port {port} of {host} cannot be had for {what} ({reason}); events are worked on without it. Set processing_http_port and processing_metrics_port to ports that are free, or to 0 for none.',
   BENCH_ROWS_WRONG: 'The rows of {who} are not the expected ones, so there is no figure: {difference}',
   BENCH_NOT_FINISHED:
     'Not all events were worked off and committed within {seconds} s; give fewer with --events, or look at what was logged: {log}',
