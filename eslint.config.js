@@ -9,6 +9,7 @@ const LAYERS = {
   table: ['config'],
   jobs: ['table'],
   http: ['observability', 'config'],
+  dashboard: [],
   observability: ['config'],
   config: []
 }
@@ -17,7 +18,7 @@ const LAYERS = {
 const TYPE_ONLY = {
   engine: ['jobs'],
   jobs: ['config'],
-  http: ['engine'],
+  dashboard: ['http'],
   observability: ['engine', 'connectors'],
   state: ['connectors', 'engine']
 }
@@ -64,7 +65,7 @@ export default tseslint.config(
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ['tsconfig.json', 'test/tsconfig.json'],
+        project: ['tsconfig.json', 'src/dashboard/tsconfig.json', 'test/tsconfig.json'],
         tsconfigRootDir: import.meta.dirname
       }
     },

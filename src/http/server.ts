@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Logger } from '../observability/log.js'
 import { apiRoutes, probeRoutes } from './api/routes.js'
 import type { ApiContext } from './api-context.js'
+import { serveDashboard } from './dashboard-files.js'
 import { StatusEvents } from './events.js'
 import { flinkRoutes } from './flink/routes.js'
 import { allowedNames, checkHost, type GuardOptions } from './guards.js'
@@ -27,5 +28,6 @@ export function createHttpServer(context: ApiContext, guard: GuardOptions, logge
     reply.type('application/json; charset=utf-8').send(document)
   )
   new StatusEvents(context).serve(server)
+  serveDashboard(server)
   return server
 }

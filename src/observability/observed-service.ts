@@ -1,4 +1,4 @@
-import type { EngineStatus } from '../engine/status.js'
+import type { ServiceStatus } from './service-status.js'
 
 /** A snapshot that is stored. */
 export interface SnapshotTaken {
@@ -9,7 +9,7 @@ export interface SnapshotTaken {
 /** What dashboard, REST and metrics see of a running service. */
 export interface ObservedService {
   /** An immutable picture of now; reading it changes nothing. */
-  status(): EngineStatus
+  status(): ServiceStatus
   /** Takes a snapshot at the end of the next epoch; resolves once it is stored. Rejects when that failed. */
   snapshotNow(): Promise<SnapshotTaken>
   /** Finishes the epoch under way, commits it and closes everything. */

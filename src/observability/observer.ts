@@ -1,4 +1,4 @@
-import type { EngineStatus } from '../engine/status.js'
+import type { ServiceStatus } from './service-status.js'
 import { lagOf, ratesBetween, totalsOf, type Lag, type Rates, type Totals } from './figures.js'
 import { History, historyPoint, type HistoryColumns } from './history.js'
 
@@ -12,7 +12,7 @@ const RATE_WINDOW_MS = 10_000
 
 /** A status and what it means beside the ones before. */
 export interface Observation {
-  readonly status: EngineStatus
+  readonly status: ServiceStatus
   readonly rates: Rates
   readonly lag: Lag
   /** How long records have been waiting without an epoch or commit; 0 when none wait or something moves. */
@@ -20,7 +20,7 @@ export interface Observation {
 }
 
 export interface ObserverOptions {
-  readonly read: () => EngineStatus
+  readonly read: () => ServiceStatus
   /** Monotonic, ms. */
   readonly now?: () => number
   /** Processor time of the process so far, µs. */
@@ -32,7 +32,7 @@ export interface ObserverOptions {
  * of the last hour. Bounded: 720 points and as many sets of totals.
  */
 export class Observer {
-  readonly #read: () => EngineStatus
+  readonly #read: () => ServiceStatus
   readonly #now: () => number
   readonly #cpu: () => number
   readonly #history = new History(HISTORY_POINTS)
@@ -80,10 +80,12 @@ export class Observer {
   record(): void {
     const { status, lag } = this.#look()
     const totals = totalsOf(status, this.#cpu())
-    const rates = ratesBetween(this.#totals.at(-1) ?? totals, totals)
+    const before = this.#totals.at(-1)
     this.#totals.push(totals)
+    // The first one has nothing to be compared with.
+    if (before === undefined) return
     if (this.#totals.length > HISTORY_POINTS) this.#totals.shift()
-    this.#history.add(status.takenAt / 1000, historyPoint(rates, lag, status.memory))
+    this.#history.add(status.takenAt / 1000, historyPoint(ratesBetween(before, totals), lag, status.memory))
   }
 
   #look(): Observation {
@@ -96,7 +98,7 @@ export class Observer {
     return this.#latest
   }
 
-  #stalledMs(status: EngineStatus, lag: Lag): number {
+  #stalledMs(status: ServiceStatus, lag: Lag): number {
     const progress = `${status.epoch}/${status.commits.count}/${status.recovery?.epochsDone ?? 0}`
     const isWaiting = (lag.records ?? 0) > 0
     if (progress !== this.#progress || !isWaiting) {

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { createMetricsServer } from '../../src/http/metrics-server.js'
-import { engineStatus, NOW } from '../support/engine-status.js'
+import { serviceStatus, NOW } from '../support/service-status.js'
 import { fixture, listen, silentLogger, type Fixture } from './support.js'
 
 const hasPromtool = spawnSync('promtool', ['--version']).status === 0
@@ -41,7 +41,7 @@ describe('metrics', () => {
   it('say the phase, the lag and who is out of reach', async () => {
     const made = fixture()
     const outages = [{ what: 'Kafka', since: NOW, until: null, reason: 'refused' }]
-    made.service.current = engineStatus({ phase: 'standby', outages })
+    made.service.current = serviceStatus({ phase: 'standby', outages })
     const page = await scrape('/metrics', made)
     expect(page).toContain('millrace_phase{phase="standby"} 1')
     expect(page).toContain('millrace_phase{phase="running"} 0')

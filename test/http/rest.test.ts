@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createHttpServer } from '../../src/http/server.js'
 import { flinkId } from '../../src/observability/flink-topology.js'
-import { engineStatus, NOW } from '../support/engine-status.js'
+import { serviceStatus, NOW } from '../support/service-status.js'
 import { fixture, listen, silentLogger, type Fixture } from './support.js'
 
 const OPEN = { allowedHosts: [], token: undefined }
@@ -40,7 +40,7 @@ describe('probes', () => {
     const made = fixture()
     const recovery = { epochsDone: 3, epochsTotal: 9, startedAt: NOW }
     const outages = [{ what: 'Kafka 10.0.0.1:9092', since: NOW, until: null, reason: 'connection refused' }]
-    made.service.current = engineStatus({ phase: 'recovering', recovery, outages })
+    made.service.current = serviceStatus({ phase: 'recovering', recovery, outages })
     const ask = await started(made)
     expect(await ask('/readyz')).toMatchObject({
       status: 503,
@@ -61,7 +61,7 @@ describe('probes', () => {
 
   it('a standby is ready, and says that it is one', async () => {
     const made = fixture()
-    made.service.current = engineStatus({ phase: 'standby' })
+    made.service.current = serviceStatus({ phase: 'standby' })
     const ask = await started(made)
     expect(await ask('/readyz')).toMatchObject({ status: 200, body: { ready: true, standby: true } })
   })
@@ -112,7 +112,7 @@ describe("Flink's paths", () => {
   it('exceptions are the outages', async () => {
     const made = fixture()
     const outage = { what: 'Kafka', since: NOW - 9000, until: NOW - 4000, reason: 'timed out' }
-    made.service.current = engineStatus({ outages: [outage] })
+    made.service.current = serviceStatus({ outages: [outage] })
     const ask = await started(made)
     const { body } = await ask(`/jobs/${JOB}/exceptions`)
     expect(body['root-exception']).toBe('Kafka: timed out')
@@ -183,6 +183,7 @@ describe('own paths', () => {
 
   it('/api/history has points at equal times in all series', async () => {
     const made = fixture()
+    made.context.observer.record()
     made.context.observer.record()
     const ask = await started(made)
     const { body } = await ask('/api/history')

@@ -6,7 +6,7 @@ import { parseSettings } from '../../src/config/settings.js'
 import type { ApiContext } from '../../src/http/api-context.js'
 import { Observer } from '../../src/observability/observer.js'
 import { recordingLogger } from '../support/kafka.js'
-import { FakeService } from '../support/engine-status.js'
+import { FakeService } from '../support/service-status.js'
 import type { Logger } from '../../src/observability/log.js'
 
 /** A logger for what is not looked at. */

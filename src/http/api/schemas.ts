@@ -119,6 +119,7 @@ export const ReadinessSchema = z
 export const StatusSchema = z
   .object({
     name: z.string(),
+    jobId: z.string().describe("the application's id in the paths of Flink"),
     version: z.string(),
     instance: z.object({ host: z.string(), pid: integer, node: z.string() }),
     readiness: ReadinessSchema,

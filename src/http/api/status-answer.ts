@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
-import type { EngineStatus, Histogram } from '../../engine/status.js'
+import type { ServiceStatus, Histogram } from '../../observability/service-status.js'
+import { flinkId } from '../../observability/flink-topology.js'
 import { readinessOf } from '../../observability/readiness.js'
 import type { ApiContext } from '../api-context.js'
 import type { StatusAnswer } from './schemas.js'
@@ -11,6 +12,7 @@ export function statusAnswer({ observer, name, version, maxLag }: ApiContext): S
   const { ready, phase, standby, reasons } = readinessOf(observation, maxLag)
   return {
     name,
+    jobId: flinkId(name),
     version,
     instance: { host: hostname(), pid: process.pid, node: process.version },
     readiness: { ready, phase, standby, reasons: [...reasons] },
@@ -20,7 +22,7 @@ export function statusAnswer({ observer, name, version, maxLag }: ApiContext): S
   }
 }
 
-function engineAnswer(status: EngineStatus): StatusAnswer['status'] {
+function engineAnswer(status: ServiceStatus): StatusAnswer['status'] {
   const { epochs, commits } = status
   // JSON has no Infinity, and the schema checks what JSON will carry.
   const plain = {

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { EngineStatus } from '../../engine/status.js'
+import type { ServiceStatus } from '../../observability/service-status.js'
 import { inputWatermark, verticesOf, type Vertex } from '../../observability/flink-topology.js'
 import type { JobSchema, JobsOverviewSchema, JobStateName, WatermarksSchema } from './schemas.js'
 
@@ -7,7 +7,7 @@ import type { JobSchema, JobsOverviewSchema, JobStateName, WatermarksSchema } fr
 const NO_WATERMARK = '-9223372036854775808'
 const NO_TIME = -1
 
-const STATES: Readonly<Record<EngineStatus['phase'], JobStateName>> = {
+const STATES: Readonly<Record<ServiceStatus['phase'], JobStateName>> = {
   starting: 'INITIALIZING',
   standby: 'CREATED',
   recovering: 'INITIALIZING',
@@ -17,7 +17,7 @@ const STATES: Readonly<Record<EngineStatus['phase'], JobStateName>> = {
   failed: 'FAILED'
 }
 
-export function jobState({ phase }: EngineStatus): JobStateName {
+export function jobState({ phase }: ServiceStatus): JobStateName {
   return STATES[phase]
 }
 
@@ -28,7 +28,7 @@ export interface FlinkJob {
 }
 
 export function jobsOverview(
-  status: EngineStatus,
+  status: ServiceStatus,
   { id, name }: FlinkJob
 ): z.input<typeof JobsOverviewSchema> {
   const job = {
@@ -44,7 +44,7 @@ export function jobsOverview(
   return { jobs: [job] }
 }
 
-function overviewTasks(status: EngineStatus): Record<string, number> {
+function overviewTasks(status: ServiceStatus): Record<string, number> {
   const total = verticesOf(status).length * status.parallelism
   const none = { canceling: 0, canceled: 0, created: 0, scheduled: 0, deploying: 0, reconciling: 0 }
   const isRunning = jobState(status) === 'RUNNING'
@@ -52,7 +52,7 @@ function overviewTasks(status: EngineStatus): Record<string, number> {
   return { total, finished: 0, ...none, ...counts }
 }
 
-export function jobDetails(status: EngineStatus, job: FlinkJob): z.input<typeof JobSchema> {
+export function jobDetails(status: ServiceStatus, job: FlinkJob): z.input<typeof JobSchema> {
   const vertices = verticesOf(status)
   const state = jobState(status)
   return {
@@ -79,7 +79,7 @@ export function jobDetails(status: EngineStatus, job: FlinkJob): z.input<typeof 
 }
 
 function vertexDetails(
-  status: EngineStatus,
+  status: ServiceStatus,
   vertex: Vertex,
   { id }: FlinkJob
 ): z.input<typeof JobSchema>['vertices'][number] {
@@ -109,7 +109,7 @@ function vertexDetails(
 }
 
 /** Records that a vertex has read and written; the partial rows between scan and merge are not counted. */
-export function vertexRecords(status: EngineStatus, vertex: Vertex): { read: number; written: number } {
+export function vertexRecords(status: ServiceStatus, vertex: Vertex): { read: number; written: number } {
   if (vertex.kind === 'source') {
     const source = status.sources.find(({ name }) => name === vertex.subject)
     return { read: source?.records ?? 0, written: 0 }
@@ -118,7 +118,7 @@ export function vertexRecords(status: EngineStatus, vertex: Vertex): { read: num
 }
 
 function planNode(
-  status: EngineStatus,
+  status: ServiceStatus,
   { id, name, inputs }: Vertex
 ): z.input<typeof JobSchema>['plan']['nodes'][number] {
   return {
@@ -137,7 +137,7 @@ function planNode(
   }
 }
 
-export function vertexWatermarks(status: EngineStatus, vertex: Vertex): z.input<typeof WatermarksSchema> {
+export function vertexWatermarks(status: ServiceStatus, vertex: Vertex): z.input<typeof WatermarksSchema> {
   const watermark = inputWatermark(status, vertex)
   const value = watermark === null ? NO_WATERMARK : String(Math.trunc(watermark))
   return Array.from({ length: status.parallelism }, (_, subtask) => ({

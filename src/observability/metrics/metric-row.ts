@@ -1,4 +1,4 @@
-import type { Histogram } from '../../engine/status.js'
+import type { Histogram } from '../service-status.js'
 import type { Rates } from '../figures.js'
 import type { Observation } from '../observer.js'
 

@@ -1,7 +1,7 @@
-import type { EngineStatus } from '../../engine/status.js'
+import type { ServiceStatus } from '../service-status.js'
 import { single, type Labels, type MetricRow, type Reading } from './metric-row.js'
 
-const PHASES: readonly EngineStatus['phase'][] = [
+const PHASES: readonly ServiceStatus['phase'][] = [
   'starting',
   'standby',
   'recovering',
@@ -14,16 +14,16 @@ const PHASES: readonly EngineStatus['phase'][] = [
 const MILLISECONDS = 1000
 const MICROSECONDS = 1_000_000
 
-type Partition = EngineStatus['sources'][number]['partitions'][number]
+type Partition = ServiceStatus['sources'][number]['partitions'][number]
 
-const statusOf = ({ observation }: Reading): EngineStatus => observation.status
+const statusOf = ({ observation }: Reading): ServiceStatus => observation.status
 
 /** A counter of the engine's status. */
-function counter(name: string, help: string, value: (status: EngineStatus) => number): MetricRow {
+function counter(name: string, help: string, value: (status: ServiceStatus) => number): MetricRow {
   return single('counter', `millrace_${name}`, help, (reading) => value(statusOf(reading)))
 }
 
-function gauge(name: string, help: string, value: (status: EngineStatus) => number | null): MetricRow {
+function gauge(name: string, help: string, value: (status: ServiceStatus) => number | null): MetricRow {
   return single('gauge', `millrace_${name}`, help, (reading) => value(statusOf(reading)))
 }
 
@@ -31,7 +31,7 @@ function byJob(
   type: 'counter' | 'gauge',
   name: string,
   help: string,
-  value: (job: EngineStatus['jobs'][number]) => number | null
+  value: (job: ServiceStatus['jobs'][number]) => number | null
 ): MetricRow {
   const values = (reading: Reading) =>
     statusOf(reading).jobs.map((job) => [{ job: job.name, sink: job.sink }, value(job)] as const)
@@ -41,7 +41,7 @@ function byJob(
 function bySource(
   name: string,
   help: string,
-  value: (source: EngineStatus['sources'][number]) => number
+  value: (source: ServiceStatus['sources'][number]) => number
 ): MetricRow {
   const values = (reading: Reading) =>
     statusOf(reading).sources.map((source) => [{ source: source.name }, value(source)] as const)
@@ -68,7 +68,7 @@ function byPartition(
 }
 
 /** Seconds from a time to now; null while there is none. */
-function age(time: number | null, { takenAt }: EngineStatus): number | null {
+function age(time: number | null, { takenAt }: ServiceStatus): number | null {
   return time === null ? null : (takenAt - time) / MILLISECONDS
 }
 

@@ -1,5 +1,5 @@
 import { Gauge, Registry } from 'prom-client'
-import type { Histogram } from '../../engine/status.js'
+import type { Histogram } from '../service-status.js'
 import type { MetricRow, Reading } from './metric-row.js'
 
 type GaugeValues = Awaited<ReturnType<Gauge['get']>>

@@ -1,4 +1,4 @@
-import type { EngineStatus, Histogram } from '../../src/engine/status.js'
+import type { ServiceStatus, Histogram } from '../../src/observability/service-status.js'
 import type { ObservedService, SnapshotTaken } from '../../src/observability/observed-service.js'
 
 export const NOW = Date.UTC(2026, 0, 15, 12)
@@ -13,7 +13,7 @@ export function histogram(limits: readonly number[], values: readonly number[]):
 
 const SECONDS = [0.01, 0.1, 1, 10]
 
-function partition(number: number, lag: number): EngineStatus['sources'][number]['partitions'][number] {
+function partition(number: number, lag: number): ServiceStatus['sources'][number]['partitions'][number] {
   return {
     partition: number,
     position: 1000 + number,
@@ -26,7 +26,7 @@ function partition(number: number, lag: number): EngineStatus['sources'][number]
   }
 }
 
-function job(name: string, sink: string, rows: number): EngineStatus['jobs'][number] {
+function job(name: string, sink: string, rows: number): ServiceStatus['jobs'][number] {
   return {
     name,
     inputs: 'events',
@@ -43,7 +43,7 @@ function job(name: string, sink: string, rows: number): EngineStatus['jobs'][num
 }
 
 /** A service in the middle of its work; what is given takes the place of what stands here. */
-export function engineStatus(changes: Partial<EngineStatus> = {}): EngineStatus {
+export function serviceStatus(changes: Partial<ServiceStatus> = {}): ServiceStatus {
   const last = { id: 'snapshot-7', epoch: 400, bytes: 123_456, seconds: 0.25, at: NOW - 15_000 }
   return {
     takenAt: NOW,
@@ -104,14 +104,14 @@ export function engineStatus(changes: Partial<EngineStatus> = {}): EngineStatus 
 
 /** A service whose status is what a test says, and which remembers what it was asked to do. */
 export class FakeService implements ObservedService {
-  current: EngineStatus = engineStatus()
+  current: ServiceStatus = serviceStatus()
   readings = 0
   stops = 0
   snapshots = 0
   /** What the next snapshot comes to. */
   snapshot: () => Promise<SnapshotTaken> = async () => ({ id: 'snapshot-8', epoch: 421 })
 
-  status(): EngineStatus {
+  status(): ServiceStatus {
     this.readings++
     return this.current
   }
