@@ -2,9 +2,10 @@ import tseslint from 'typescript-eslint'
 
 /** What each folder of src/ may import besides itself, errors.ts and observability/log.ts. */
 const LAYERS = {
-  cli: ['engine', 'table', 'connectors', 'state', 'config', 'jobs', 'observability', 'http'],
-  engine: ['table', 'connectors', 'state', 'config', 'observability'],
-  connectors: ['state', 'config'],
+  cli: ['engine', 'table', 'connectors', 'records', 'state', 'config', 'jobs', 'observability', 'http'],
+  engine: ['table', 'connectors', 'records', 'state', 'config', 'observability'],
+  connectors: ['records', 'state', 'config'],
+  records: [],
   state: ['config'],
   table: ['config'],
   jobs: ['table'],
@@ -23,7 +24,13 @@ const TYPE_ONLY = {
   state: ['connectors', 'engine']
 }
 
-const KAFKAJS = { name: 'kafkajs', message: 'Only src/connectors/kafka touches kafkajs.' }
+const KAFKAJS = { regex: '^kafkajs(/|$)', message: 'Only src/connectors/kafka/transport touches kafkajs.' }
+
+/** The engine knows connectors by their interface; which ones there are is the command line's matter. */
+const ONE_CONNECTOR = {
+  regex: '^(\\.\\./)+connectors/[^/]+/',
+  message: 'The engine knows no single connector: only the interfaces in src/connectors.'
+}
 
 function layerRules(layer, allowed) {
   const forbidden = Object.keys(LAYERS).filter((other) => other !== layer && !allowed.includes(other))
@@ -43,8 +50,9 @@ function layerRules(layer, allowed) {
       '@typescript-eslint/no-restricted-imports': [
         'error',
         {
-          paths: [KAFKAJS],
           patterns: [
+            KAFKAJS,
+            ...(layer === 'engine' ? [ONE_CONNECTOR] : []),
             ...groups.filter(([names]) => names.length > 0).map(([names, types]) => pattern(names, types)),
             { regex: '^(\\.\\./)+main\\.js$', message: 'Nothing imports the binary.' }
           ]
@@ -54,8 +62,9 @@ function layerRules(layer, allowed) {
   }
 }
 
-const kafkaConnector = layerRules('connectors', LAYERS.connectors)
-const kafkaOptions = kafkaConnector.rules['@typescript-eslint/no-restricted-imports'][1]
+const connectorPatterns = layerRules('connectors', LAYERS.connectors).rules[
+  '@typescript-eslint/no-restricted-imports'
+][1].patterns
 
 export default tseslint.config(
   { ignores: ['dist/', 'build/', 'coverage/', 'assembly/', 'docs/'] },
@@ -104,8 +113,13 @@ export default tseslint.config(
   },
   ...Object.entries(LAYERS).map(([layer, allowed]) => layerRules(layer, allowed)),
   {
-    files: ['src/connectors/kafka/**/*.ts'],
-    rules: { '@typescript-eslint/no-restricted-imports': ['error', { ...kafkaOptions, paths: [] }] }
+    files: ['src/connectors/kafka/transport/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        { patterns: connectorPatterns.filter((pattern) => pattern !== KAFKAJS) }
+      ]
+    }
   },
   {
     files: ['test/**/*.ts', 'bench/**/*.ts'],

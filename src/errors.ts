@@ -63,14 +63,23 @@ export const ERROR_TABLE = {
     'Snapshots cannot be kept in topic {topic}: {reason}; mend that, or set processing_state_backend to directory.',
   STATE_DIRECTORY:
     'Snapshots cannot be kept in {path}: {reason}; mend that, or set processing_state_dir to another directory.',
+  JOURNAL_VERSION:
+    'The journal {where} is of version {found}, and this program knows version {known} only; start the version of the program that wrote it, or give this application a group of its own.',
+  JOURNAL_OF_ANOTHER:
+    'The journal says that group {application} {was}, but now {now}; set that back, give this application a group of its own (processing_kafka_consumer_group), or delete the journal of the group to begin anew.',
+  SOURCE_NOT_CONNECTED: 'The jobs read source {source}, but nothing is connected to it; give it a connector.',
+  SOURCE_MADE_ANEW:
+    'Source {source} reads {address}, which was made anew since the journal was written (its id was {was}, now it is {now}): its offsets say nothing about what was read before; give this application a group of its own (processing_kafka_consumer_group) to begin with the new one.',
+  SOURCE_TOO_SHORT:
+    'The journal stands at offset {offset} of partition {partition} of {address}, but {found}: it was made anew, or cut, or it is another one; put it back, or give this application a group of its own (processing_kafka_consumer_group) to begin with what is there.',
   JOURNAL_GAP:
     'The journal begins with epoch {found}, but epoch {wanted} is needed; start with --rebuild to count the open windows again from what the source still has, or with --start-anew to give them up.',
   STATE_LOST:
     'No snapshot that the journal names can be loaded ({reasons}), and the journal does not reach back to the start; put one back, or start with --rebuild to count the open windows again from what the source still has, or with --start-anew to give them up.',
   STATE_DIFFERS:
-    'Recovery came to another state than the one that was committed, at epoch {epoch} ({what}): the input or the journal was changed; start with --rebuild or --start-anew, see docs/reliability.md.',
+    'Recovery came to another state than the one that was committed, at epoch {epoch} ({what}): the input or the journal was changed since; put it back, or start with --rebuild or --start-anew, see docs/reliability.md.',
   REPLAY_INPUT_GONE:
-    'Epoch {epoch} was made of records of partition {partition} that the source no longer has; start with --rebuild to count the open windows again from what it has, or with --start-anew to give them up.',
+    'Epoch {epoch} was made of records of partition {partition} of source {source} that it no longer has; start with --rebuild to count the open windows again from what it has, or with --start-anew to give them up.',
   REBUILD_NEEDS_EVENT_TIME:
     'Windows of processing time cannot be counted again, since only the journal knows when a record arrived; start with --start-anew to give them up.',
   ROWS_OWED:

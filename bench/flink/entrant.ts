@@ -7,7 +7,7 @@ import type { Entrant } from '../../src/cli/bench/end-to-end.js'
 import { endsOf } from '../../src/cli/bench/event-topic.js'
 import { SINKS, type Row, type Rows } from '../../src/cli/bench/rows.js'
 import { sinkTopic, topicSettings } from '../../src/cli/bench/service-contender.js'
-import type { KafkaClient } from '../../src/connectors/kafka/client.js'
+import type { KafkaClient } from '../../src/connectors/kafka/transport/client.js'
 import { ROOT } from '../support/paths.js'
 import type { Stage } from '../support/stage.js'
 

@@ -1,5 +1,5 @@
-import { KafkaClient } from '../../src/connectors/kafka/client.js'
-import { startLocalBroker } from '../../src/connectors/kafka/local-broker.js'
+import { KafkaClient } from '../../src/connectors/kafka/transport/client.js'
+import { startLocalBroker } from '../../src/connectors/kafka/local-broker/local-broker.js'
 import { provideEvents, type EventTopic } from '../../src/cli/bench/event-topic.js'
 import type { Packing } from '../../src/cli/bench/event-batches.js'
 import type { Rows } from '../../src/cli/bench/rows.js'

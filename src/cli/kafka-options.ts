@@ -1,4 +1,4 @@
-import type { KafkaConnectionOptions } from '../connectors/kafka/connection-options.js'
+import type { KafkaConnectionOptions } from '../connectors/kafka/transport/connection-options.js'
 import type { Settings } from '../config/settings.js'
 
 /** How the settings say that the brokers are reached. */

@@ -1,5 +1,5 @@
 import type { Lease } from '../connectors/lease.js'
-import { KafkaLease } from '../connectors/kafka/lease.js'
+import { KafkaLease } from '../connectors/kafka/lease/lease.js'
 import { parseSpec } from '../connectors/spec.js'
 import type { Settings } from '../config/settings.js'
 import { MillraceError } from '../errors.js'

@@ -1,5 +1,7 @@
 import { isEventTime, parseSettings } from '../config/settings.js'
-import type { RecoveryMode } from '../engine/recovery.js'
+import type { RecoveryMode } from '../engine/recovery/recover.js'
+import { events } from '../jobs/index.js'
+import { parseSpec } from '../connectors/spec.js'
 import { createLogger } from '../observability/log.js'
 import { statusLogger } from '../observability/status-log.js'
 import { createConnectors, type ConnectorSpecs } from './connectors.js'
@@ -29,11 +31,13 @@ export async function runRunCommand(options: RunOptions, io: CliIo): Promise<num
   const { settings, warnings } = parseSettings(io.env)
   const logger = createLogger(settings, io.stderr)
   const lease = createLease(options, settings, logger)
-  const connectors = createConnectors(options, { settings, logger, lease })
+  const { source, sink } = createConnectors(options, { settings, logger, lease })
   const coordinator = createCoordinator(settings)
   for (const warning of warnings) logger.warn(warning)
   const service = coordinator.execute({
-    ...connectors,
+    sources: { [events.source.name]: source },
+    sink,
+    transactionalId: parseSpec(options.sink).kind === 'kafka' ? settings.kafka_transactional_id : null,
     ...(lease && { lease }),
     logger,
     store: createSnapshotStore(settings, logger),

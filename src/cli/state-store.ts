@@ -1,4 +1,4 @@
-import { KafkaSnapshotStore } from '../connectors/kafka/snapshot-topic.js'
+import { KafkaSnapshotStore } from '../connectors/kafka/snapshots/snapshot-topic.js'
 import type { Settings } from '../config/settings.js'
 import type { Logger } from '../observability/log.js'
 import { DirectorySnapshotStore } from '../state/directory-store.js'

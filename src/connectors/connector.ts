@@ -1,3 +1,5 @@
+import type { AcceptJournal, JournalEpoch, JournalOwner, JournalRecord } from './journal.js'
+
 /**
  * The two interfaces between the engine and the world. A source hands over chunks of raw bytes, a sink takes
  * rows, journal record and positions as one unit. Nothing here holds an object per record.
@@ -10,8 +12,19 @@ export type ChunkFormat =
   /** JSON documents separated by `\n`; blank lines count as nothing. Offsets are line numbers. */
   | 'lines'
 
+/** What a source reads, whatever it is named in an application. */
+export interface SourceIdentity {
+  /** Kind of the connector: kafka, file, datagen. */
+  readonly connector: string
+  /** Topic, or paths. */
+  readonly address: string
+  /** Id of the topic, which another topic of the same name does not have; null while or where none is known. */
+  readonly id: string | null
+}
+
 /** A piece of one source partition, in offset order. */
 export interface Chunk {
+  /** Number of the partition within its source. */
   readonly partition: number
   readonly format: ChunkFormat
   /** First offset of the partition that this chunk accounts for; records before it are not processed. */
@@ -20,8 +33,14 @@ export interface Chunk {
   readonly toOffset: number
   /** Upper bound of the records it holds; what the mini-batch size counts. */
   readonly records: number
-  /** When it arrived, epoch milliseconds: its records' time in processing-time mode. */
-  readonly arrivedAt: number
+  /**
+   * What was read, as a u32 that adds up modulo 2^32 over neighbouring chunks of a partition, however they are cut.
+   * Record batches: the sum of the CRC-32C fields of those in the chunk whose last offset it accounts for. Lines: the
+   * CRC-32C of the partition's bytes up to the chunk's end, less that up to its beginning. 0: it is not verified.
+   */
+  readonly digest: number
+  /** Of lines: the CRC-32C of the partition's bytes before the chunk, from which that of a part is computed. */
+  readonly digestBefore?: number
   /** The bytes are the first `byteLength` of `buffer`. Ownership goes to the engine, which gives the buffer back by `Source.recycle`. */
   readonly buffer: ArrayBuffer
   readonly byteLength: number
@@ -29,8 +48,11 @@ export interface Chunk {
 
 export type SourceEvent =
   | { readonly kind: 'chunk'; readonly chunk: Chunk }
-  /** The full list of partitions, sent first of all and again whenever it grows. */
-  | { readonly kind: 'partitions'; readonly partitions: readonly number[] }
+  /**
+   * All partitions with the next offset of each that will be handed over; sent first of all and again whenever there
+   * are more.
+   */
+  | { readonly kind: 'partitions'; readonly partitions: ReadonlyMap<number, number> }
   /** A bounded source is read to its end: the watermark goes to the end of time when `fireWindows`, else it stands. */
   | { readonly kind: 'end'; readonly fireWindows: boolean }
 
@@ -40,10 +62,25 @@ export const EARLIEST_POSITION = -2
 /** Position of every partition: next offset to read, or {@link EARLIEST_POSITION}. */
 export type Positions = ReadonlyMap<number, number>
 
+/** What a source says of one of its partitions. */
+export interface SourcePartitionStatus {
+  readonly partition: number
+  /** Next offset that will be handed over. */
+  readonly position: number
+  /** One past the last offset that there is, open transactions included; null while or where it is not known. */
+  readonly endOffset: number | null
+  /** Whose open transaction hides records that are there, in words; null: nobody's. */
+  readonly waitingFor: string | null
+}
+
+/** Reads one source of the application: a topic, some files, a generator. */
 export interface Source {
+  /** What is read; the id is known once the source is open. */
+  identity(): SourceIdentity
   /**
    * Connects and starts reading at `positions`; partitions without one start where the source's own settings say.
-   * Keeps trying while the other side is out of reach.
+   * Once there are positions at all, a partition without one is new and is read from its beginning. Keeps trying while
+   * the other side is out of reach.
    */
   open(positions: Positions): Promise<void>
   /**
@@ -51,8 +88,19 @@ export interface Source {
    * has room: a source buffers a bounded amount and stops reading when nobody asks.
    */
   next(signal: AbortSignal): Promise<SourceEvent | null>
-  /** True when the partition is known to hold records that were not handed over yet: then it is not idle. */
+  /**
+   * True when the partition is known to hold records that were not handed over yet, those behind an open transaction
+   * included: then it is not idle.
+   */
   hasBacklog(partition: number): boolean
+  /**
+   * The latest moment, on the monotonic clock, at which the partition is known to have had nothing beyond what was
+   * handed over: when the last request was sent that was answered like that. Undefined: it was not asked in vain yet.
+   * Sources leave it out that know at once whether there is anything.
+   */
+  emptyAt?(partition: number): number | undefined
+  /** Every partition as it stands now; reading it changes nothing. */
+  status(): readonly SourcePartitionStatus[]
   /**
    * Next offset of the partition that will be handed over, if the source knows it once it is open: what lies before
    * will not come any more.
@@ -63,6 +111,8 @@ export interface Source {
   resume?(partition: number): void
   /** Called after a commit by sinks that cannot commit positions themselves. */
   acknowledge?(positions: Positions): Promise<void>
+  /** What is out of reach now, in words. */
+  outages?(): readonly string[]
   /** Gives a chunk's buffer back for reuse. */
   recycle(buffer: ArrayBuffer): void
   close(): Promise<void>
@@ -74,49 +124,8 @@ export interface RowSegment {
   readonly sink: string
   readonly count: number
   readonly bytes: Uint8Array
-}
-
-/** What is written down of an epoch: enough to compute it again, bit for bit. */
-export interface JournalEpoch {
-  readonly epoch: number
-  /** [partition, fromOffset, toOffset, arrivedAt]: the ranges taken, in order; arrivedAt is 0 in event time. */
-  readonly ranges: readonly (readonly [number, number, number, number])[]
-  /** The watermark at the epoch's end, ms; null while there is none. */
-  readonly watermark: number | null
-  /** Rows per sink table. */
-  readonly rows: Readonly<Record<string, number>>
-  /** Of all state at the epoch's end, where it was taken (with each snapshot): replay must arrive at the same. */
-  readonly checksum?: string
-}
-
-/** A stored snapshot of all state at an epoch's end. */
-export interface SnapshotRef {
-  readonly id: string
-  readonly epoch: number
-}
-
-/** The journal record: one or more epochs, and where the application stands after the last one. */
-export interface JournalRecord {
-  readonly version: 1
-  /**
-   * Set: the epochs are decided, their rows are not written yet. They come with the next record, which is of the same
-   * epochs. Snapshots are only named when they are older than these.
-   */
-  readonly announced?: true | undefined
-  readonly epochs: readonly JournalEpoch[]
-  /** Snapshots that were stored when it was written, newest first: recovery starts at one of them. */
-  readonly snapshots: readonly SnapshotRef[]
-  /** [job, fingerprint] of the plan that these epochs ran. */
-  readonly jobs: readonly (readonly [string, string])[]
-  /**
-   * Epochs up to this one cannot be computed again: state was given up or rebuilt there on purpose, and only
-   * snapshots lead on. 0: all of them can.
-   */
-  readonly base: number
-  /** Next offset of every partition, as [partition, offset]. */
-  readonly positions: readonly (readonly [number, number])[]
-  /** Greatest timestamp seen in every partition, as [partition, ms]: restores the watermark. */
-  readonly maxTimestamps: readonly (readonly [number, number])[]
+  /** Given for rows of a job without windows: those of one origin keep its order. */
+  readonly origin?: { readonly source: string; readonly partition: number }
 }
 
 /** Everything that one transaction makes visible. */
@@ -137,8 +146,14 @@ export interface Sink {
   /**
    * Connects, creates what is missing (topics, files), fences a predecessor, and answers with the journal record
    * that says where the application stands (null: never ran, or the sink keeps none).
+   * @param owner who writes from now on
+   * @param accept sees the last record before anything is written or anybody is fenced
    */
-  open(targets: readonly SinkTarget[]): Promise<JournalRecord | null>
+  open(
+    targets: readonly SinkTarget[],
+    owner: JournalOwner,
+    accept: AcceptJournal
+  ): Promise<JournalRecord | null>
   /** Makes rows, journal record and positions visible, all or none. Called again only after it resolved. */
   commit(commit: Commit): Promise<void>
   /**
@@ -155,6 +170,8 @@ export interface Sink {
    * @throws MillraceError when another instance took over
    */
   confirm?(): Promise<void>
+  /** What is out of reach now, in words. */
+  outages?(): readonly string[]
   /** How often something had to be tried again since the start. */
   readonly retries?: number
   /** True when a reader that does not wait for the commit can see rows of one that fails. */

@@ -13,12 +13,12 @@ export class Alarm {
     this.#callback = callback
   }
 
-  /** Rings at `deadline` (ms since 1970) instead of any earlier setting; Infinity: not at all. */
+  /** Rings at `deadline`, on the monotonic clock, instead of any earlier setting; Infinity: not at all. */
   setFor(deadline: number): void {
     this.#cancel?.()
     this.#cancel = undefined
     if (deadline === Number.POSITIVE_INFINITY) return
-    const delay = Math.min(Math.max(0, deadline - this.#clock.now()), MAX_DELAY_MS)
+    const delay = Math.min(Math.max(0, deadline - this.#clock.monotonic()), MAX_DELAY_MS)
     this.#cancel = this.#clock.after(delay, () => {
       this.#cancel = undefined
       this.#callback()

@@ -1,336 +1,260 @@
-import type {
-  Chunk,
-  JournalEpoch,
-  JournalRecord,
-  Sink,
-  Source,
-  SourceEvent
-} from '../connectors/connector.js'
+import type { Chunk, Sink } from '../connectors/connector.js'
+import type { JournalOwner, JournalRecord } from '../connectors/journal.js'
 import type { Logger } from '../observability/log.js'
 import { Alarm, type Clock } from './clock.js'
-import { Committer } from './committer.js'
-import { isEpochDue, latencyDeadline, maxTimestampsOf, type EpochPolicyOptions } from './epoch-policy.js'
-import type { JobIdentity } from './job-match.js'
-import type { Merger, PlannedJob } from './merger.js'
-import { PipelineCounters } from './pipeline-counters.js'
-import type { ResumePoint } from './recovery.js'
-import { ScanQueue, type ScannedChunk } from './scan-queue.js'
-import { deadLettersOf } from './side-outputs.js'
-import { SNAPSHOTS_KEPT, type SnapshotPoint, type Snapshotter } from './snapshotter.js'
-import type { PipelineStatus } from './status.js'
+import { AfterCommit } from './commit/after-commit.js'
+import { Committer } from './commit/committer.js'
+import type { Snapshotter } from './commit/snapshotter.js'
+import { Counters } from './counters.js'
+import { ArrivalClock } from './epoch/arrival-clock.js'
+import { EpochCloser } from './epoch/epoch-closer.js'
+import { EpochPlanner, type PlannedEpoch } from './epoch/epoch-planner.js'
+import type { EpochPolicyOptions } from './epoch/epoch-policy.js'
+import { Watermarks } from './epoch/watermarks.js'
+import { journalSources, type EngineSource, type Inputs } from './inputs.js'
+import type { Merger, PlannedJob } from './merge/merger.js'
+import type { JobIdentity } from './recovery/job-match.js'
+import type { ResumePoint } from './recovery/recover.js'
+import { Intake } from './scan/intake.js'
+import { ScanQueue, type ScannedChunk } from './scan/scan-queue.js'
+import { Standing } from './standing.js'
 import type { Worker } from './tasks.js'
-import { Watermarks } from './watermarks.js'
 
 export interface PipelineOptions extends EpochPolicyOptions {
-  readonly source: Source
+  readonly owner: JournalOwner
+  readonly sources: readonly EngineSource[]
+  readonly inputs: Inputs
   readonly sink: Sink
   readonly workers: readonly Worker[]
   readonly jobs: readonly (PlannedJob & JobIdentity)[]
   readonly merger: Merger
   /** Null: the sink keeps no journal, so there is nothing to come back to. */
   readonly snapshotter: Snapshotter | null
+  /** Where an earlier run left off; null: there was none. */
+  readonly resumeAt: { readonly journal: JournalRecord; readonly point: ResumePoint } | null
   readonly clock: Clock
   readonly logger: Logger
   readonly processingTime: boolean
-  readonly watermarkDelayMs: number
-  readonly idleTimeoutMs: number
   /** Most records that one epoch takes from a backlog. */
   readonly epochMaxRecords: number
   readonly commitIntervalMs: number
 }
 
-/** The watermark of a source that ended: beyond every timestamp, and exact as a double. */
-export const END_OF_TIME = Number.MAX_SAFE_INTEGER
+/** What whoever looks on sees of a pipeline. */
+export interface PipelineParts {
+  readonly watermarks: Watermarks
+  readonly standing: Standing
+  readonly counters: Counters
+  readonly committer: Committer
+  readonly snapshotter: Snapshotter | null
+}
 
 /**
- * The main loop: chunks from the source to the scanners, scanned chunks into epochs, epochs to the shards, rows to
+ * The main loop: chunks from the sources to the scanners, scanned chunks into epochs, epochs to the shards, rows to
  * the committer. One epoch is merged at a time; meanwhile the next one gathers, so epochs grow with the backlog.
  */
 export class Pipeline {
   readonly #options: PipelineOptions
-  readonly #watermarks: Watermarks
+  readonly #arrivals: ArrivalClock
+  readonly #intake: Intake
   readonly #scans: ScanQueue
-  readonly #merger: Merger
-  readonly #committer: Committer
-  readonly #counters: PipelineCounters
+  readonly #planner: EpochPlanner
+  readonly #closer: EpochCloser
   readonly #alarm: Alarm
-  readonly #abort = new AbortController()
-  readonly #positions = new Map<number, number>()
-  readonly #finished: PromiseWithResolvers
-  #events: SourceEvent[] = []
-  #base = 0
-  #epoch = 0
-  #merging = false
-  #reading = true
-  #fireAll = false
-  #finishing = false
-  #trimmedTo = 0
-  #wakeReader: (() => void) | undefined
+  readonly #finished = withResolvers()
+  /** Its parts, for the status. */
+  readonly parts: PipelineParts
+  #isClosing = false
+  #isFinishing = false
 
   constructor(options: PipelineOptions) {
     this.#options = options
-    const { clock, workers, source, sink, jobs } = options
-    this.#merger = options.merger
-    const onFailure = (error: unknown) => this.#fail(error)
-    this.#watermarks = new Watermarks({
-      delayMs: options.watermarkDelayMs,
-      idleTimeoutMs: options.idleTimeoutMs
+    const { sources, inputs, jobs, clock, logger, snapshotter, merger, processingTime } = options
+    const sourceNames = sources.map(({ name }) => name)
+    const watermarks = new Watermarks(sources, inputs.sets)
+    const standing = new Standing({ sourceNames, inputs, watermarks, jobs })
+    const counters = new Counters(sources.length)
+    const committer = this.#createCommitter()
+    this.parts = { watermarks, standing, counters, committer, snapshotter }
+    this.#restore()
+    const floor = Math.max(...watermarks.current) + 1
+    this.#arrivals = new ArrivalClock(clock, logger, processingTime ? floor : undefined)
+    this.#scans = this.#createScans()
+    this.#intake = this.#createIntake()
+    this.#planner = new EpochPlanner({
+      ...options,
+      watermarks,
+      scans: this.#scans,
+      intake: this.#intake,
+      arrivals: this.#arrivals,
+      nextWindowEnds: () => merger.nextWindowEnds
     })
-    this.#counters = new PipelineCounters(jobs, clock)
-    this.#scans = new ScanQueue({
-      workers,
-      processingTime: options.processingTime,
-      maxRecords: 2 * options.epochMaxRecords,
-      recycle: (buffer) => source.recycle(buffer),
-      onScanned: () => this.#step(),
-      onFailure
-    })
-    this.#committer = new Committer({
-      sink,
-      clock,
-      intervalMs: options.commitIntervalMs,
-      announces: options.processingTime && options.snapshotter !== null && sink.showsUncommitted === true,
-      stamp: () => ({
-        snapshots: options.snapshotter?.refs ?? [],
-        jobs: jobs.map(({ name, fingerprint }) => [name, fingerprint] as const),
-        base: this.#base
-      }),
-      onCommitted: ({ journal }) => this.#committed(journal),
-      onFailure
-    })
+    this.#closer = new EpochCloser({ ...options, sourceNames, watermarks, standing, counters })
     this.#alarm = new Alarm(clock, () => this.#step())
-    this.#finished = withResolvers()
   }
 
   /**
-   * Goes on where the journal says, with state and source as recovery left them; call before {@link run}.
-   * Rows that an earlier run announced and did not write are written; where the base moved, a snapshot is stored.
+   * Runs until all sources end or {@link stop}; every scanned record is committed then. Rows that an earlier run
+   * announced and did not write are written before all else. Rejects on a failure.
    */
-  async resume(journal: JournalRecord, { events, base, owedRows }: ResumePoint): Promise<void> {
-    const last = journal.epochs.at(-1)
-    const watermark = last?.watermark ?? Number.NEGATIVE_INFINITY
-    this.#epoch = last?.epoch ?? 0
-    for (const [partition, offset] of journal.positions) this.#positions.set(partition, offset)
-    this.#watermarks.restore(journal.maxTimestamps, watermark, this.#options.clock.now())
-    this.#events = [...events]
-    this.#base = base
-    this.#committer.resume(journal)
-    if (owedRows.length > 0) {
-      await this.#options.sink.commit({ journal: { ...journal, announced: undefined }, segments: owedRows })
-    }
-    if (base === journal.base) return
-    await this.#options.snapshotter?.takeAndStore(this.#snapshotPoint(watermark))
-  }
-
-  /** Runs until the source ends or {@link stop}; every scanned record is committed then. Rejects on a failure. */
   async run(): Promise<void> {
-    this.#read().catch((error: unknown) => this.#fail(error))
-    this.#committer.start()
+    const { committer } = this.parts
+    await this.#payDebts()
+    this.#intake.start(this.#options.resumeAt?.point.events ?? [])
+    committer.start()
     try {
       await this.#finished.promise
     } finally {
       this.#alarm.setFor(Number.POSITIVE_INFINITY)
-      this.#committer.stop()
-      this.#abort.abort()
+      committer.stop()
+      this.#intake.stop()
     }
   }
 
   /** Stops reading, finishes the epoch under way and commits it; {@link run} resolves after that. */
   stop(): void {
-    this.#reading = false
-    this.#abort.abort()
-    this.#wakeReader?.()
+    this.#intake.stop()
     this.#step()
   }
 
   /** {@link run} rejects with the error; nothing more is committed. */
   fail(error: unknown): void {
-    this.#fail(error)
+    this.#intake.stop()
+    this.#finished.reject(error)
   }
 
-  status(): PipelineStatus {
-    const watermark = this.#watermarks.current
-    const { retries = 0 } = this.#options.sink
-    return this.#counters.status(this.#epoch, Number.isFinite(watermark) ? watermark : null, retries)
+  /** Whether nothing waits here or is known to wait at the sources. */
+  get isCaughtUp(): boolean {
+    return this.#options.sources.every(({ source }, number) =>
+      source
+        .status()
+        .every(({ partition }) => !this.#scans.holds(number, partition) && !source.hasBacklog(partition))
+    )
   }
 
-  async #read(): Promise<void> {
-    const { source, clock } = this.#options
-    while (this.#reading) {
-      await this.#room()
-      const event = this.#reading ? (this.#events.shift() ?? (await source.next(this.#abort.signal))) : null
-      if (event === null) break
-      if (event.kind === 'chunk') {
-        this.#accept(event.chunk)
-      } else if (event.kind === 'partitions') {
-        for (const partition of event.partitions) this.#watermarks.addPartition(partition, clock.now())
+  #createCommitter(): Committer {
+    const { sink, clock, commitIntervalMs: intervalMs, processingTime, snapshotter } = this.#options
+    const { sources, owner, jobs, resumeAt } = this.#options
+    const onFailure = (error: unknown): void => this.fail(error)
+    const after = new AfterCommit({ sources, sink, snapshotter, onFailure })
+    return new Committer({
+      sink,
+      clock,
+      intervalMs,
+      announces: processingTime && snapshotter !== null && sink.showsUncommitted === true,
+      stamp: () => ({
+        owner,
+        sources: journalSources(sources),
+        snapshots: snapshotter?.refs ?? [],
+        jobs: jobs.map(({ name, fingerprint }) => [name, fingerprint] as const),
+        base: resumeAt?.point.base ?? 0
+      }),
+      onCommitted: ({ journal }) => {
+        after.committed(journal)
         this.#step()
-      } else {
-        this.#fireAll = event.fireWindows
-        break
-      }
+      },
+      onFailure
+    })
+  }
+
+  #createScans(): ScanQueue {
+    const { workers, processingTime, epochMaxRecords, sources } = this.#options
+    return new ScanQueue({
+      workers,
+      processingTime,
+      maxRecords: 2 * epochMaxRecords,
+      recycle: (source, buffer) => sources[source]?.source.recycle(buffer),
+      onScanned: () => this.#step(),
+      onFailure: (error) => this.fail(error)
+    })
+  }
+
+  #createIntake(): Intake {
+    return new Intake({
+      sources: this.#options.sources,
+      hasRoom: () => this.#scans.hasRoom,
+      onChunk: (source, chunk) => this.#accept(source, chunk),
+      onPartitions: (source, partitions) => this.#addPartitions(source, partitions),
+      onEnd: () => this.#step(),
+      onFailure: (error) => this.fail(error)
+    })
+  }
+
+  /** Positions and watermarks of an earlier run. */
+  #restore(): void {
+    const { resumeAt, inputs, clock } = this.#options
+    if (resumeAt === null) return
+    const { watermarks, standing, committer } = this.parts
+    const { journal } = resumeAt
+    const reached = inputs.fromJournal(journal.epochs.at(-1)?.watermarks)
+    watermarks.restore(journal.maxTimestamps, reached, clock.monotonic())
+    standing.resume(journal)
+    committer.resume(journal)
+  }
+
+  /** Rows that were announced and not written; and a snapshot, where what lies before can be computed no more. */
+  async #payDebts(): Promise<void> {
+    const { resumeAt, sink, snapshotter } = this.#options
+    if (resumeAt === null) return
+    const { journal, point } = resumeAt
+    if (point.owedRows.length > 0) {
+      await sink.commit({ journal: { ...journal, announced: undefined }, segments: point.owedRows })
     }
-    this.#reading = false
+    if (point.base !== journal.base) await snapshotter?.takeAndStore(this.parts.standing.point())
+  }
+
+  #addPartitions(source: number, partitions: ReadonlyMap<number, number>): void {
+    const now = this.#options.clock.monotonic()
+    this.parts.standing.addPartitions(source, partitions)
+    for (const partition of partitions.keys()) this.parts.watermarks.addPartition(source, partition, now)
     this.#step()
   }
 
-  #accept(chunk: Chunk): void {
-    const now = this.#options.clock.now()
-    this.#watermarks.markActive(chunk.partition, now)
-    // A clock that was set back must not make records of processing time late.
-    const arrivedAt = this.#options.processingTime ? Math.max(now, this.#watermarks.current + 1) : now
-    this.#scans.push(chunk, arrivedAt, this.#watermarks.current)
-  }
-
-  async #room(): Promise<void> {
-    while (this.#reading && !this.#scans.hasRoom) {
-      await new Promise<void>((resolve) => (this.#wakeReader = resolve))
-    }
+  #accept(source: number, chunk: Chunk): void {
+    const { clock, inputs } = this.#options
+    const { watermarks } = this.parts
+    const takenAt = clock.monotonic()
+    watermarks.markActive(source, chunk.partition, takenAt)
+    const arrival = { time: this.#arrivals.now(), takenAt }
+    this.#scans.push(source, chunk, arrival, inputs.byJob(watermarks.current))
   }
 
   /** Looks whether an epoch is due; runs after everything that may have changed the answer. */
   #step(): void {
-    this.#wakeReader?.()
-    if (this.#merging || !this.#committer.hasRoom) return
-    const { clock, source, epochMaxRecords } = this.#options
-    const now = clock.now()
-    const idleDeadline = this.#watermarks.checkIdle(
-      now,
-      (partition) => this.#scans.holds(partition) || source.hasBacklog(partition)
-    )
-    const chunks = this.#scans.ready(epochMaxRecords)
-    const watermark = this.#nextWatermark(chunks, now)
-    const { nextWindowEnd } = this.#merger
-    const isLast = !this.#reading && this.#scans.isSettled
-    // Another chunk would be too much: the epoch will not grow, even if the size that makes it due is not reached.
-    const isFull = this.#scans.isScanned(chunks.length)
-    if (
-      ((isLast || isFull) && chunks.length > 0) ||
-      isEpochDue(chunks, watermark, nextWindowEnd, now, this.#options)
-    ) {
-      this.#closeEpoch(chunks, watermark).catch((error: unknown) => this.#fail(error))
-    } else if (isLast) {
-      this.#finish()
-    } else {
-      const clockDeadline = this.#options.processingTime ? nextWindowEnd + 1 : Number.POSITIVE_INFINITY
-      this.#alarm.setFor(Math.min(idleDeadline, latencyDeadline(chunks, this.#options), clockDeadline))
-    }
+    this.#intake.wake()
+    if (this.#isClosing || !this.parts.committer.hasRoom) return
+    const decision = this.#planner.decide()
+    if (decision.kind === 'wait') this.#alarm.setFor(decision.until)
+    else if (decision.kind === 'finish') this.#finish()
+    else this.#close(decision.epoch).catch((error: unknown) => this.fail(error))
   }
 
-  /** The watermark that an epoch of these chunks would end with. */
-  #nextWatermark(chunks: readonly ScannedChunk[], now: number): number {
-    const takesAll = !this.#reading && this.#scans.arrivalOf(chunks.length) === Number.POSITIVE_INFINITY
-    if (this.#fireAll && takesAll) return END_OF_TIME
-    if (!this.#options.processingTime) return this.#watermarks.preview(maxTimestampsOf(chunks))
-    // Records that are not in this epoch carry their arrival time: the clock must not pass them.
-    return Math.max(this.#watermarks.current, Math.min(now, this.#scans.arrivalOf(chunks.length)) - 1)
-  }
-
-  async #closeEpoch(chunks: readonly ScannedChunk[], watermark: number): Promise<void> {
-    this.#merging = true
+  async #close(epoch: PlannedEpoch): Promise<void> {
+    this.#isClosing = true
     this.#alarm.setFor(Number.POSITIVE_INFINITY)
-    this.#scans.take(chunks.length)
-    for (const { partition, toOffset, stats } of chunks) {
-      this.#positions.set(partition, toOffset)
-      this.#watermarks.observe(partition, stats.maxTimestamp)
-    }
-    this.#watermarks.advanceTo(watermark)
-    this.#wakeReader?.()
-    const { segments, rows } = await this.#merger.closeEpoch(chunks, watermark)
-    this.#epoch += 1
-    this.#counters.addEpoch(chunks, this.#merger.totals())
-    for (const chunk of chunks) this.#warnOfSkipped(chunk)
-    const { positions, maxTimestamps } = this.#snapshotPoint(watermark)
-    const journal = await this.#journalEpoch(chunks, watermark, rows)
-    const all = [...segments, ...deadLettersOf(chunks)]
-    this.#committer.add({ journal, segments: all, positions, maxTimestamps })
-    this.#merging = false
+    this.#scans.take(epoch.chunks.length)
+    this.#intake.wake()
+    const completed = await this.#closer.close(epoch)
+    for (const chunk of epoch.chunks) this.#warnOfSkipped(chunk)
+    this.parts.committer.add(completed)
+    this.#isClosing = false
     this.#step()
   }
 
-  /** The epoch as it is written down, with the checksum of the snapshot that is taken at its end if one is due. */
-  async #journalEpoch(
-    chunks: readonly ScannedChunk[],
-    watermark: number,
-    rows: Readonly<Record<string, number>>
-  ): Promise<JournalEpoch> {
-    const { snapshotter, processingTime } = this.#options
-    const journal = {
-      epoch: this.#epoch,
-      ranges: rangesOf(chunks, processingTime),
-      watermark: Number.isFinite(watermark) ? watermark : null,
-      rows
-    }
-    if (snapshotter?.isDue !== true) return journal
-    return { ...journal, checksum: await snapshotter.take(this.#snapshotPoint(watermark)) }
-  }
-
-  #snapshotPoint(watermark: number): SnapshotPoint {
-    return {
-      epoch: this.#epoch,
-      watermark: Number.isFinite(watermark) ? watermark : null,
-      positions: [...this.#positions],
-      maxTimestamps: this.#watermarks.maxTimestamps(),
-      jobs: this.#options.jobs.map(({ name, fingerprint }) => [name, fingerprint] as const)
-    }
-  }
-
-  #committed(journal: JournalRecord): void {
-    this.#counters.addCommit()
-    const { sink, source } = this.#options
-    this.#options.snapshotter?.committed(journal.snapshots)
-    this.#trimJournal(journal)
-    if (!sink.storesPositions && source.acknowledge !== undefined) {
-      source.acknowledge(new Map(journal.positions)).catch((error: unknown) => this.#fail(error))
-    }
-    this.#step()
-  }
-
-  #warnOfSkipped({ partition, skipped: { batches, records, first } }: ScannedChunk): void {
+  #warnOfSkipped({ source, partition, skipped: { batches, records, first } }: ScannedChunk): void {
     if (first === null) return
-    this.#options.logger.warn({ partition, batches, records, ...first }, 'record batches were passed over')
-  }
-
-  /** Only what comes after the oldest snapshot that the journal names is ever read again. */
-  #trimJournal(journal: JournalRecord): void {
-    const oldest = journal.snapshots.length < SNAPSHOTS_KEPT ? undefined : journal.snapshots.at(-1)
-    if (oldest === undefined || oldest.epoch <= this.#trimmedTo) return
-    this.#trimmedTo = oldest.epoch
-    this.#options.sink.trimJournal?.(oldest.epoch).catch((error: unknown) => this.#fail(error))
+    const name = this.#options.sources[source]?.name
+    this.#options.logger.warn(
+      { source: name, partition, batches, records, ...first },
+      'record batches were passed over'
+    )
   }
 
   #finish(): void {
-    if (this.#finishing) return
-    this.#finishing = true
-    this.#committer.flush().then(this.#finished.resolve, this.#finished.reject)
+    if (this.#isFinishing) return
+    this.#isFinishing = true
+    this.parts.committer.flush().then(this.#finished.resolve, this.#finished.reject)
   }
-
-  #fail(error: unknown): void {
-    this.#reading = false
-    this.#wakeReader?.()
-    this.#finished.reject(error)
-  }
-}
-
-/** The journal's ranges: neighbours of one partition (and, in processing time, one arrival) joined. */
-function rangesOf(
-  chunks: readonly ScannedChunk[],
-  processingTime: boolean
-): [number, number, number, number][] {
-  const ranges: [number, number, number, number][] = []
-  const lastOf = new Map<number, [number, number, number, number]>()
-  for (const { partition, fromOffset, toOffset, arrivedAt } of chunks) {
-    const time = processingTime ? arrivedAt : 0
-    const last = lastOf.get(partition)
-    if (last?.[2] === fromOffset && last[3] === time) {
-      last[2] = toOffset
-    } else {
-      const range: [number, number, number, number] = [partition, fromOffset, toOffset, time]
-      lastOf.set(partition, range)
-      ranges.push(range)
-    }
-  }
-  return ranges
 }
 
 interface PromiseWithResolvers {

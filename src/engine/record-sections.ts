@@ -1,5 +1,5 @@
-import { decompress } from '../connectors/kafka/codecs.js'
-import { batchesOf, verifyBatchCrc, type RecordBatch } from '../connectors/kafka/record-batch.js'
+import { decompress } from '../records/codecs.js'
+import { batchesOf, verifyBatchCrc, type RecordBatch } from '../records/record-batch.js'
 import { MillraceError } from '../errors.js'
 import type { RecordsSection } from './kernel.js'
 import type { ScanTask, WorkerSetup } from './tasks.js'

@@ -1,62 +1,43 @@
-import type { JournalRecord, Sink, Source } from '../connectors/connector.js'
-import type { Lease } from '../connectors/lease.js'
-import { isEventTime, type Settings } from '../config/settings.js'
-import { MillraceError } from '../errors.js'
-import type { Logger } from '../observability/log.js'
-import type { SnapshotStore } from '../state/snapshot-store.js'
-import { systemClock, type Clock } from './clock.js'
-import type { JobIdentity } from './job-match.js'
-import { Merger, type PlannedJob } from './merger.js'
-import { Pipeline } from './pipeline.js'
-import { firstOwedEpoch, recover, resumePosition, type Recovered, type RecoveryMode } from './recovery.js'
-import { sideTargets } from './side-outputs.js'
-import { Snapshotter } from './snapshotter.js'
-import type { StatementSet } from './statement-set.js'
-import type { PipelineStatus } from './status.js'
-import type { Worker, WorkerSetup } from './tasks.js'
+import { applicationOf, type Application } from './application.js'
+import { systemClock } from './clock.js'
 import { loadKernels } from './kernel-module.js'
+import type { Pipeline } from './pipeline.js'
+import { RecoveryProgress } from './recovery/progress.js'
+import type { ServiceOptions } from './service-options.js'
+import { startPipeline } from './startup.js'
+import type { StatementSet } from './statement-set.js'
+import { StatusReader } from './status-reader.js'
+import type { Phase, Status } from './status.js'
+import type { Worker, WorkerSetup } from './tasks.js'
 import { startWorkers } from './thread-worker.js'
 
-export interface ServiceOptions {
-  readonly settings: Settings
-  readonly source: Source
-  readonly sink: Sink
-  readonly logger: Logger
-  /** Held while anything is read or written; without one, nobody waits for anybody. */
-  readonly lease?: Lease
-  /** Where snapshots lie; without one, or with a sink that keeps no journal, state does not survive a restart. */
-  readonly store?: SnapshotStore
-  /** What to do with the state of an earlier run; default: bring it back. */
-  readonly recovery?: RecoveryMode
-  /** Jobs whose stored state is given up. */
-  readonly dropState?: readonly string[]
-  readonly onStatus?: (status: PipelineStatus) => void
-  /** How often `onStatus` is called; default 1000 ms. */
-  readonly statusIntervalMs?: number
-  readonly clock?: Clock
-  /** Threads by default; tests and simulations run the same workers inline. */
-  readonly startWorkers?: (setup: WorkerSetup, count: number) => Worker[] | Promise<Worker[]>
-}
+export type { ServiceOptions } from './service-options.js'
 
-const MILLISECONDS = 1000
-/** Of a plan's fingerprint, as the journal keeps it. */
-const FINGERPRINT_DIGITS = 16
+const DEFAULT_STATUS_INTERVAL_MS = 1000
 
-/** A statement set that runs: source, workers, sink and the loop between them. */
+/** A statement set that runs: sources, workers, sink and the loop between them. */
 export class Service {
-  /** Resolves when a bounded source is worked off or after {@link stop}; rejects when the service failed. */
+  /** Resolves when bounded sources are worked off or after {@link stop}; rejects when the service failed. */
   readonly finished: Promise<void>
   readonly #options: ServiceOptions
   readonly #statements: StatementSet
+  readonly #application: Application
+  readonly #progress: RecoveryProgress
+  readonly #statusReader: StatusReader
+  readonly #abort = new AbortController()
   #workers: readonly Worker[] = []
   #pipeline: Pipeline | undefined
-  readonly #abort = new AbortController()
+  #isStandby = false
   #stopping = false
   #leaseLost: Error | undefined
 
   private constructor(statements: StatementSet, options: ServiceOptions) {
     this.#statements = statements
     this.#options = options
+    const { sink, logger, clock = systemClock } = options
+    this.#application = applicationOf(statements, options)
+    this.#progress = new RecoveryProgress(clock, logger)
+    this.#statusReader = new StatusReader({ ...this.#application, sink, clock })
     this.finished = this.#run()
   }
 
@@ -73,9 +54,17 @@ export class Service {
     await this.finished
   }
 
-  /** Undefined until the source is open. */
-  status(): PipelineStatus | undefined {
-    return this.#pipeline?.status()
+  /** What the service says of itself now, in every phase. Reading it changes nothing. */
+  status(): Status {
+    return this.#statusReader.read(this.#phase(), this.#pipeline?.parts)
+  }
+
+  #phase(): Phase {
+    if (this.#stopping) return { name: 'stopping' }
+    if (this.#pipeline !== undefined) return { name: this.#pipeline.isCaughtUp ? 'caught-up' : 'running' }
+    if (this.#isStandby) return { name: 'standby' }
+    const { done, total } = this.#progress.current
+    return total > 0 ? { name: 'recovering', done, total } : { name: 'starting' }
   }
 
   async #run(): Promise<void> {
@@ -89,6 +78,7 @@ export class Service {
       // Closing a connector that still tries to connect makes it give up with an error: that is no failure.
       if (!this.#stopping || this.#pipeline !== undefined) throw error
     } finally {
+      this.#abort.abort()
       await this.#closeConnectors()
       await this.#options.lease?.release()
       await Promise.all(this.#workers.map((worker) => worker.close()))
@@ -99,7 +89,9 @@ export class Service {
   async #acquireLease(): Promise<void> {
     const { lease } = this.#options
     if (lease === undefined) return
+    this.#isStandby = true
     await lease.acquire(this.#abort.signal)
+    this.#isStandby = false
     void lease.lost.then((error) => {
       this.#leaseLost = error
       this.#abort.abort()
@@ -108,86 +100,22 @@ export class Service {
     })
   }
 
-  /** Sink first: it fences a predecessor and says where to go on, and only then is the source opened. */
   async #open(): Promise<Pipeline | undefined> {
-    const { sink } = this.#options
     this.#workers = await this.#startWorkers()
     if (this.#stopping) return undefined
     await this.#acquireLease()
     if (this.#stopping) return undefined
-    const journal = await sink.open([...this.#statements.targets, ...sideTargets(this.#options.settings)])
-    if (this.#stopping) return undefined
-    const merger = new Merger(this.#workers, this.#jobs())
-    const pipeline = await this.#recover(journal, merger)
-    this.#pipeline = pipeline
-    if (this.#stopping) pipeline.stop()
-    return pipeline
-  }
-
-  /** The source is open afterwards, and state and pipeline are where the journal stands. */
-  async #recover(journal: JournalRecord | null, merger: Merger): Promise<Pipeline> {
-    const { sink, source, store } = this.#options
-    const keepsState = store !== undefined && sink.readJournal !== undefined
-    if (keepsState) await store.open()
-    if (journal === null) {
-      await source.open(new Map())
-      return this.#createPipeline(merger, keepsState ? this.#snapshotter(store, []) : null)
-    }
-    if (!keepsState) {
-      const firstOwed = firstOwedEpoch(journal)
-      if (firstOwed < Infinity) throw new MillraceError('ROWS_OWED', { epoch: firstOwed })
-      const pipeline = this.#createPipeline(merger, null)
-      await resumePosition(journal, source, merger)
-      await pipeline.resume(journal, { events: [], base: journal.base, owedRows: [] })
-      return pipeline
-    }
-    const recovered = await this.#recoverState(journal, merger, store).catch(async (error: unknown) => {
-      // A successor may have removed what this instance looks for: then that it was overtaken is what matters.
-      await sink.confirm?.()
-      throw error
-    })
-    const pipeline = this.#createPipeline(merger, this.#snapshotter(store, recovered.snapshots))
-    await pipeline.resume(journal, recovered)
-    return pipeline
-  }
-
-  #recoverState(journal: JournalRecord, merger: Merger, store: SnapshotStore): Promise<Recovered> {
-    const { sink, source, settings, logger, recovery = 'resume', dropState = [] } = this.#options
-    return recover(journal, {
-      source,
-      sink,
-      store,
+    const pipeline = await startPipeline({
+      application: this.#application,
+      statements: this.#statements,
+      service: this.#options,
       workers: this.#workers,
-      merger,
-      jobs: this.#jobs(),
-      dropState: new Set(dropState),
-      mode: recovery,
-      processingTime: !isEventTime(settings),
-      signal: this.#abort.signal,
-      logger
+      progress: this.#progress,
+      signal: this.#abort.signal
     })
-  }
-
-  #snapshotter(store: SnapshotStore, refs: JournalRecord['snapshots']): Snapshotter {
-    const { settings, clock = systemClock, logger } = this.#options
-    return new Snapshotter(
-      {
-        store,
-        workers: this.#workers,
-        clock,
-        intervalMs: settings.flink_checkpoint_interval_ms,
-        onSaveFailed: (error) => logger.error({ err: error }, 'a snapshot could not be stored')
-      },
-      refs
-    )
-  }
-
-  #jobs(): (PlannedJob & JobIdentity)[] {
-    return this.#statements.plan.jobs.map(({ name, sink, fingerprint }) => ({
-      name,
-      sink: sink.name,
-      fingerprint: fingerprint.slice(0, FINGERPRINT_DIGITS)
-    }))
+    this.#pipeline = pipeline
+    if (this.#stopping) pipeline?.stop()
+    return pipeline
   }
 
   async #startWorkers(): Promise<readonly Worker[]> {
@@ -200,7 +128,7 @@ export class Service {
       shards: settings.flink_parallelism,
       memoryLimitMb: settings.processing_worker_memory_mb,
       verifyChecksums: settings.processing_verify_checksums,
-      source: settings.kafka_topic_events,
+      source: this.#application.sources[0]?.source.identity().address ?? '',
       poisonBatches: settings.processing_poison_batches,
       deadLetters: settings.processing_dead_letter_topic !== undefined,
       lateRowKeys: settings.processing_late_topic === undefined ? null : plan.jobs.map(({ keys }) => keys)
@@ -208,42 +136,20 @@ export class Service {
     return (this.#options.startWorkers ?? startWorkers)(setup, settings.flink_parallelism)
   }
 
-  #createPipeline(merger: Merger, snapshotter: Snapshotter | null): Pipeline {
-    const { settings, source, sink, logger } = this.#options
-    return new Pipeline({
-      logger,
-      source,
-      sink,
-      workers: this.#workers,
-      jobs: this.#jobs(),
-      merger,
-      snapshotter,
-      clock: this.#options.clock ?? systemClock,
-      processingTime: !isEventTime(settings),
-      watermarkDelayMs: settings.flink_watermark_delay_seconds * MILLISECONDS,
-      idleTimeoutMs: settings.flink_idle_timeout_seconds * MILLISECONDS,
-      minibatchEnabled: settings.table_minibatch_enabled,
-      minibatchSize: settings.table_minibatch_size,
-      minibatchLatencyMs: settings.table_minibatch_latency_seconds * MILLISECONDS,
-      epochMaxRecords: settings.processing_epoch_max_records,
-      commitIntervalMs: settings.processing_commit_interval_ms
-    })
-  }
-
   async #runPipeline(pipeline: Pipeline): Promise<void> {
-    const { onStatus, statusIntervalMs = MILLISECONDS } = this.#options
-    const timer = onStatus && setInterval(() => onStatus(pipeline.status()), statusIntervalMs)
+    const { onStatus, statusIntervalMs = DEFAULT_STATUS_INTERVAL_MS } = this.#options
+    const timer = onStatus && setInterval(() => onStatus(this.status()), statusIntervalMs)
     try {
       await pipeline.run()
     } finally {
       clearInterval(timer)
-      onStatus?.(pipeline.status())
+      onStatus?.(this.status())
     }
   }
 
   async #closeConnectors(): Promise<void> {
-    const { source, sink, store } = this.#options
-    await source.close()
+    const { sources, sink, store } = this.#options
+    await Promise.all(Object.values(sources).map((source) => source.close()))
     await sink.close()
     await store?.close()
   }

@@ -5,12 +5,12 @@ import { MillraceError } from '../errors.js'
 /** The state of all shards at the end of one epoch, and where the input stood then. */
 export interface SnapshotContents {
   readonly epoch: number
-  /** ms; null while there is none, Infinity at the end of time. */
-  readonly watermark: number | null
-  /** Next offset of every partition, as [partition, offset]. */
-  readonly positions: readonly (readonly [number, number])[]
-  /** Greatest timestamp seen in every partition, as [partition, ms]. */
-  readonly maxTimestamps: readonly (readonly [number, number])[]
+  /** [inputs, ms]: the watermark of each set of sources that jobs read together; null while there is none. */
+  readonly watermarks: readonly (readonly [string, number | null])[]
+  /** Next offset of every partition, as [source, partition, offset]. */
+  readonly positions: readonly (readonly [string, number, number])[]
+  /** Greatest timestamp seen in every partition, as [source, partition, ms]. */
+  readonly maxTimestamps: readonly (readonly [string, number, number])[]
   /** [name, fingerprint of its plan], in the order of the job indexes in the shards. */
   readonly jobs: readonly (readonly [string, string])[]
   /** Of the state itself, whatever the number of shards: what the journal names. */
@@ -48,8 +48,7 @@ const PLAIN_LENGTH_BYTES = 4
 const CHECKSUM_BYTES = 4
 const BLOCK_BYTES = 4 << 20
 
-interface Meta extends Omit<SnapshotContents, 'shards' | 'watermark'> {
-  readonly watermark: number | null | 'Infinity'
+interface Meta extends Omit<SnapshotContents, 'shards'> {
   readonly shards: readonly number[]
 }
 
@@ -58,12 +57,8 @@ interface Meta extends Omit<SnapshotContents, 'shards' | 'watermark'> {
  * the calling thread is never held for more than a few milliseconds.
  */
 export async function encodeSnapshot(contents: SnapshotContents): Promise<Uint8Array> {
-  const { shards, watermark, ...rest } = contents
-  const meta: Meta = {
-    ...rest,
-    watermark: watermark === Number.POSITIVE_INFINITY ? 'Infinity' : watermark,
-    shards: shards.map((shard) => shard.byteLength)
-  }
+  const { shards, ...rest } = contents
+  const meta: Meta = { ...rest, shards: shards.map((shard) => shard.byteLength) }
   const metaBytes = Buffer.from(JSON.stringify(meta))
   const header = Buffer.alloc(HEADER_BYTES)
   MAGIC.copy(header)
@@ -93,8 +88,7 @@ export async function decodeSnapshot(bytes: Uint8Array, id = 'in memory'): Promi
     const body = buffer.subarray(0, -CHECKSUM_BYTES)
     const meta = parseMeta(body.subarray(HEADER_BYTES, HEADER_BYTES + metaLength))
     const shards = await readShards(body.subarray(HEADER_BYTES + metaLength), meta.shards)
-    const watermark = meta.watermark === 'Infinity' ? Number.POSITIVE_INFINITY : meta.watermark
-    return { ...meta, watermark, shards }
+    return { ...meta, shards }
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new MillraceError('SNAPSHOT_DAMAGED', { id, reason }, { cause })
@@ -151,10 +145,10 @@ function parseMeta(bytes: Buffer): Meta {
 
 function isMeta(value: unknown): value is Meta {
   if (typeof value !== 'object' || value === null) return false
-  const { epoch, checksum, positions, maxTimestamps, jobs, shards } = value as Partial<
+  const { epoch, checksum, watermarks, positions, maxTimestamps, jobs, shards } = value as Partial<
     Record<keyof Meta, unknown>
   >
-  const areLists = [positions, maxTimestamps, jobs, shards].every((part) => Array.isArray(part))
+  const areLists = [watermarks, positions, maxTimestamps, jobs, shards].every((part) => Array.isArray(part))
   return Number.isSafeInteger(epoch) && typeof checksum === 'string' && areLists
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Commit } from '../../src/connectors/connector.js'
 import { systemClock, type Clock } from '../../src/engine/clock.js'
-import type { RecoveryMode } from '../../src/engine/recovery.js'
+import type { RecoveryMode } from '../../src/engine/recovery/recover.js'
 import { LogSource } from '../support/log-source.js'
 import { MemorySink } from '../support/memory-connectors.js'
 import { MemoryStore } from '../support/memory-store.js'
@@ -34,7 +34,7 @@ class DyingSink extends MemorySink {
 }
 
 let time = Date.now()
-const clock: Clock = { now: () => (time += 3000), after: systemClock.after }
+const clock: Clock = { now: () => (time += 3000), monotonic: () => (time += 3000), after: systemClock.after }
 
 async function live(
   sink: DyingSink,

@@ -28,14 +28,14 @@ describe('an application over files', () => {
           })
         )
         const service = createCoordinator({ flink_checkpoint_interval_ms: interval }).execute({
-          source: new FileSource({ paths, atEnd: 'hold', chunkBytes: 40_000 }),
+          sources: { events: new FileSource({ paths, atEnd: 'hold', chunkBytes: 40_000 }) },
           sink: new FileSink({ directory: join(directory, 'out') }),
           store: new DirectorySnapshotStore({ directory: join(directory, 'state'), group: 'files' }),
           logger: silentLogger,
           startWorkers: startInlineWorkers
         })
         await service.finished
-        expect(service.status()?.records).toBeGreaterThan(0)
+        expect(service.status().records).toBeGreaterThan(0)
       }
       const rows = async (sink: string): Promise<Row[]> =>
         parseRows(await readFile(join(directory, 'out', `${sink}.ndjson`)))

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import type { JournalRecord, SinkTarget } from '../../src/connectors/connector.js'
+import type { SinkTarget } from '../../src/connectors/connector.js'
+import type { JournalRecord } from '../../src/connectors/journal.js'
 import type { Lease } from '../../src/connectors/lease.js'
 import { startInlineWorkers } from '../../src/engine/inline-worker.js'
 import type { Service } from '../../src/engine/service.js'
@@ -70,7 +71,7 @@ async function start() {
   const sink = new WatchedSink(steps)
   const source = new MemorySource()
   const service = createCoordinator({}).execute({
-    source,
+    sources: { events: source },
     sink,
     lease,
     clock: new FakeClock(),
@@ -86,13 +87,17 @@ async function start() {
   return { steps, lease, sink, source, service }
 }
 
+function isRunning(service: Service): boolean {
+  return ['running', 'caught-up'].includes(service.status().phase.name)
+}
+
 describe('a service with a lease', () => {
   it('is ready to go before it asks, and touches nothing until it has it; gives it up last', async () => {
     const { steps, lease, service, source } = await start()
     await settle()
     expect(steps).toEqual(['start workers', 'acquire'])
     lease.give()
-    while (service.status() === undefined) await settle()
+    while (!isRunning(service)) await settle()
     expect(source.openedAt).toHaveLength(1)
     await service.stop()
     expect(steps).toEqual(['start workers', 'acquire', 'open sink', 'close sink', 'release'])
@@ -107,7 +112,7 @@ describe('a service with a lease', () => {
   it('fails at once when the lease is lost, and commits nothing more', async () => {
     const { lease, service, source, sink } = await start()
     lease.give()
-    while (service.status() === undefined) await settle()
+    while (!isRunning(service)) await settle()
     source.partitions(0).documents(0, [{ event: { type: 'click' }, user: { id: 'u' }, timestamp: 1 }])
     lease.lose(LOST)
     await expect(service.finished).rejects.toBe(LOST)

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { startInlineWorkers } from '../../src/engine/inline-worker.js'
 import type { Service } from '../../src/engine/service.js'
+import { JOURNAL_VERSION } from '../../src/connectors/journal.js'
 import { FakeClock, settle } from '../support/fake-clock.js'
 import { MemorySink, MemorySource } from '../support/memory-connectors.js'
 import { createCoordinator, rowsOf, silentLogger } from '../support/run-jobs.js'
@@ -22,14 +23,14 @@ async function start(env: Record<string, string>, sink = new MemorySink()) {
   const clock = new FakeClock(NOON)
   const source = new MemorySource()
   const service = createCoordinator(env).execute({
-    source,
+    sources: { events: source },
     sink,
     clock,
     logger: silentLogger,
     startWorkers: startInlineWorkers
   })
   running = service
-  await until(() => service.status() !== undefined)
+  await until(() => ['running', 'caught-up'].includes(service.status().phase.name))
   const counts = () => rowsOf(sink).event_metrics.map((row) => row['event_count'])
   return { clock, source, sink, service, counts }
 }
@@ -53,24 +54,24 @@ describe('event time', () => {
     const bySize = await start({ table_minibatch_size: '2', table_minibatch_latency_seconds: '3600' })
     bySize.source.partitions(0).documents(0, [click(1)])
     await bySize.clock.advance(10_000)
-    expect(bySize.service.status()?.epoch).toBe(0)
+    expect(bySize.service.status().epoch).toBe(0)
     bySize.source.documents(0, [click(1)])
     await bySize.clock.advance(0)
-    expect(bySize.service.status()?.epoch).toBe(1)
+    expect(bySize.service.status().epoch).toBe(1)
     await bySize.service.stop()
 
     const byLatency = await start({ table_minibatch_latency_seconds: '0.5' })
     byLatency.source.partitions(0).documents(0, [click(1)])
     await byLatency.clock.advance(499)
-    expect(byLatency.service.status()?.epoch).toBe(0)
+    expect(byLatency.service.status().epoch).toBe(0)
     await byLatency.clock.advance(1)
-    expect(byLatency.service.status()?.epoch).toBe(1)
+    expect(byLatency.service.status().epoch).toBe(1)
     await byLatency.service.stop()
 
     const off = await start({ table_minibatch_enabled: 'false' })
     off.source.partitions(0).documents(0, [click(1)])
     await off.clock.advance(0)
-    expect(off.service.status()?.epoch).toBe(1)
+    expect(off.service.status().epoch).toBe(1)
   })
 
   it('closes an epoch that the next chunk would make too large, even if it is smaller than a mini-batch', async () => {
@@ -82,10 +83,10 @@ describe('event time', () => {
     const three = [click(1), click(1), click(1)]
     source.partitions(0).documents(0, three)
     await clock.advance(1000)
-    expect(service.status()?.epoch).toBe(0)
+    expect(service.status().epoch).toBe(0)
     source.documents(0, three)
     await clock.advance(0)
-    expect(service.status()?.epoch).toBe(1)
+    expect(service.status().epoch).toBe(1)
   })
 
   it('lets an idle partition stop holding the watermark back, but not one with a backlog', async () => {
@@ -108,7 +109,7 @@ describe('event time', () => {
     source.documents(0, [click(2), click(200)])
     await clock.advance(5000)
     expect(counts()).toEqual([1, 1])
-    expect(service.status()?.jobs.map((job) => job.lateRecords)).toEqual([1, 0, 0])
+    expect(service.status().jobs.map((job) => job.lateRecords)).toEqual([1, 0, 0])
   })
 
   it('counts malformed and undated records and goes on', async () => {
@@ -135,7 +136,9 @@ describe('processing time', () => {
         user_count: 1
       }
     ])
-    expect(sink.commits.at(0)?.journal.epochs[0]?.ranges).toEqual([[0, 0, 2, NOON]])
+    expect(sink.commits.at(0)?.journal.epochs[0]?.ranges).toEqual([
+      ['events', 0, 0, 2, NOON, 2, expect.any(Number)]
+    ])
   })
 
   it('never makes a record late, even when the clock is set back', async () => {
@@ -146,7 +149,7 @@ describe('processing time', () => {
     source.documents(0, [click(0)])
     await clock.advance(120_000)
     expect(counts()).toEqual([1, 1])
-    expect(service.status()?.jobs[0]?.lateRecords).toBe(0)
+    expect(service.status().jobs[0]?.lateRecords).toBe(0)
   })
 })
 
@@ -156,7 +159,7 @@ describe('the life of a service', () => {
     source.partitions(0).documents(0, [click(1), click(2)])
     await clock.advance(0)
     await service.stop()
-    expect(sink.commits.at(-1)?.journal.positions).toEqual([[0, 2]])
+    expect(sink.commits.at(-1)?.journal.positions).toEqual([['events', 0, 2]])
     expect([source.closed, sink.closed]).toEqual([true, true])
     expect(source.recycled).toBe(1)
   })
@@ -164,20 +167,22 @@ describe('the life of a service', () => {
   it('goes on where the journal says, with the watermark that was reached', async () => {
     const sink = new MemorySink()
     sink.journal = {
-      version: 1,
-      epochs: [{ epoch: 7, ranges: [], watermark: NOON + 60_000, rows: {} }],
+      version: JOURNAL_VERSION,
+      owner: { application: 'flink-analytics-group', instance: 'other', transactionalId: null },
+      sources: [{ name: 'events', connector: 'memory', address: 'events', id: null, schema: 'x' }],
+      epochs: [{ epoch: 7, ranges: [], watermarks: [['events', NOON + 60_000]], rows: {} }],
       snapshots: [],
       jobs: [],
       base: 0,
-      positions: [[0, 42]],
-      maxTimestamps: [[0, NOON + 70_000]]
+      positions: [['events', 0, 42]],
+      maxTimestamps: [['events', 0, NOON + 70_000]]
     }
     const { clock, source, service } = await start({}, sink)
     expect(source.openedAt).toEqual([new Map([[0, 42]])])
     source.partitions(0).documents(0, [click(1), click(75)])
     await clock.advance(5000)
     expect(service.status()).toMatchObject({ epoch: 8, watermark: NOON + 65_000 })
-    expect(service.status()?.jobs[0]?.lateRecords).toBe(1)
+    expect(service.status().jobs[0]?.lateRecords).toBe(1)
   })
 
   it('acknowledges positions to the source when the sink does not store them', async () => {
@@ -205,13 +210,13 @@ describe('the life of a service', () => {
     sink.open = async () => new Promise((_resolve, reject) => (giveUp = reject))
     sink.close = async () => giveUp(new Error('closed while connecting'))
     const service = createCoordinator().execute({
-      source: new MemorySource(),
+      sources: { events: new MemorySource() },
       sink,
       logger: silentLogger,
       startWorkers: startInlineWorkers
     })
     await settle()
     await service.stop()
-    expect(service.status()).toBeUndefined()
+    expect(service.status().phase).toEqual({ name: 'stopping' })
   })
 })

@@ -1,6 +1,11 @@
 import { expect, it } from 'vitest'
 import { eventBatches } from '../../src/cli/bench/event-batches.js'
-import type { Source, SourceEvent } from '../../src/connectors/connector.js'
+import type {
+  Source,
+  SourceEvent,
+  SourceIdentity,
+  SourcePartitionStatus
+} from '../../src/connectors/connector.js'
 import { eventOptions } from '../../src/connectors/datagen/event-options.js'
 import { generateEvents } from '../../src/connectors/datagen/event-stream.js'
 import { runJobs } from '../support/run-jobs.js'
@@ -29,7 +34,7 @@ class Lz4Source implements Source {
 
   async next(): Promise<SourceEvent | null> {
     const number = this.#sent++
-    if (number === 0) return { kind: 'partitions', partitions: [0] }
+    if (number === 0) return { kind: 'partitions', partitions: new Map([[0, 0]]) }
     if (number > CHUNKS) return { kind: 'end', fireWindows: false }
     const buffer = new ArrayBuffer(this.#batch.length)
     const bytes = Buffer.from(buffer)
@@ -37,11 +42,19 @@ class Lz4Source implements Source {
     const fromOffset = number * this.#records
     bytes.writeBigInt64BE(BigInt(fromOffset), 0)
     const toOffset = fromOffset + this.#records
-    const chunk = { partition: 0, format: 'record-batches', fromOffset, toOffset, arrivedAt: 0 } as const
+    const chunk = { partition: 0, format: 'record-batches', fromOffset, toOffset, digest: 0 } as const
     return {
       kind: 'chunk',
       chunk: { ...chunk, records: this.#records, buffer, byteLength: buffer.byteLength }
     }
+  }
+
+  identity(): SourceIdentity {
+    return { connector: 'lz4', address: 'one batch', id: null }
+  }
+
+  status(): readonly SourcePartitionStatus[] {
+    return []
   }
 
   hasBacklog(): boolean {

@@ -70,7 +70,7 @@ describe('the fourth job', () => {
       .end()
     const service = new JobCoordinator(events, settings)
       .registerJob(new CampaignConversions(settings))
-      .execute({ source, sink, logger: silentLogger, startWorkers: startInlineWorkers })
+      .execute({ sources: { events: source }, sink, logger: silentLogger, startWorkers: startInlineWorkers })
     await service.finished
     expect(sink.targets.map(({ name, topic }) => [name, topic])).toEqual([
       ['campaign_conversions', 'campaigns']

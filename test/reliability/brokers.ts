@@ -1,4 +1,4 @@
-import { startLocalBroker } from '../../src/connectors/kafka/local-broker.js'
+import { startLocalBroker } from '../../src/connectors/kafka/local-broker/local-broker.js'
 
 /** Kafka as the disturbances see it. */
 export interface Brokers {

@@ -1,8 +1,8 @@
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { fetchBrokerJars, freePort } from '../../src/connectors/kafka/local-broker-jars.js'
-import { clusterId, formatStorage, JavaBroker } from '../../src/connectors/kafka/local-broker.js'
+import { fetchBrokerJars, freePort } from '../../src/connectors/kafka/local-broker/local-broker-jars.js'
+import { clusterId, formatStorage, JavaBroker } from '../../src/connectors/kafka/local-broker/local-broker.js'
 import { QUICK_SESSIONS, type Brokers } from './brokers.js'
 
 interface NodePlace {

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { KafkaClient } from '../../src/connectors/kafka/client.js'
-import { decompress } from '../../src/connectors/kafka/codecs.js'
-import { committedBatches } from '../../src/connectors/kafka/committed.js'
-import { fetchProtocol } from '../../src/connectors/kafka/fetch.js'
-import { listOffsets } from '../../src/connectors/kafka/offsets.js'
-import { check, CODE, KafkaProtocolError } from '../../src/connectors/kafka/protocol-error.js'
-import { recordsOf } from '../../src/connectors/kafka/record-batch.js'
-import { EARLIEST, READ_UNCOMMITTED, type Isolation } from '../../src/connectors/kafka/requests.js'
+import { KafkaClient } from '../../src/connectors/kafka/transport/client.js'
+import { decompress } from '../../src/records/codecs.js'
+import { committedBatches } from '../../src/records/committed.js'
+import { fetchProtocol } from '../../src/connectors/kafka/transport/fetch.js'
+import { listOffsets } from '../../src/connectors/kafka/transport/offsets.js'
+import { check, CODE, KafkaProtocolError } from '../../src/connectors/kafka/transport/protocol-error.js'
+import { recordsOf } from '../../src/records/records-section.js'
+import { EARLIEST, READ_UNCOMMITTED, type Isolation } from '../../src/connectors/kafka/transport/requests.js'
 
 /** A record as a reader saw it. */
 export interface SeenRecord {

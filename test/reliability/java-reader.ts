@@ -1,4 +1,4 @@
-import { run } from '../../src/connectors/kafka/local-broker-jars.js'
+import { run } from '../../src/connectors/kafka/local-broker/local-broker-jars.js'
 
 /** The reader gives up waiting for more after so long. */
 const QUIET_MS = 5000

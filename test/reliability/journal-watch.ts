@@ -1,4 +1,4 @@
-import type { JournalRecord } from '../../src/connectors/connector.js'
+import type { JournalRecord } from '../../src/connectors/journal.js'
 
 /** What a committed reader sees of the journal: when commits come, and whether the journal is whole. */
 export class JournalWatch {

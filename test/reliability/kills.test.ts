@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { ROOT } from '../../bench/support/paths.js'
-import { initCodecs } from '../../src/connectors/kafka/codecs.js'
+import { initCodecs } from '../../src/records/codecs.js'
 import { describeOwnBroker } from '../support/kafka.js'
 import { startOneBroker, type Brokers } from './brokers.js'
 import { runKills } from './campaign.js'

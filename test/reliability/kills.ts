@@ -5,7 +5,7 @@
 import { parseArgs } from 'node:util'
 import path from 'node:path'
 import { ROOT } from '../../bench/support/paths.js'
-import { initCodecs } from '../../src/connectors/kafka/codecs.js'
+import { initCodecs } from '../../src/records/codecs.js'
 import { startOneBroker } from './brokers.js'
 import { runKills } from './campaign.js'
 import { startCluster } from './cluster.js'

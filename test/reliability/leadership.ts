@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { KafkaClient } from '../../src/connectors/kafka/client.js'
+import { KafkaClient } from '../../src/connectors/kafka/transport/client.js'
 
 /** Who leads what at a moment: node by partition of a topic, or by coordinator. */
 export type Leadership = ReadonlyMap<string, number>

@@ -1,9 +1,9 @@
 import { crc32c } from '@node-rs/crc32'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { KafkaClient } from '../../src/connectors/kafka/client.js'
-import { produceProtocol } from '../../src/connectors/kafka/produce.js'
-import { check, CODE, KafkaProtocolError } from '../../src/connectors/kafka/protocol-error.js'
-import { initProducerIdProtocol } from '../../src/connectors/kafka/requests.js'
+import { KafkaClient } from '../../src/connectors/kafka/transport/client.js'
+import { produceProtocol } from '../../src/connectors/kafka/transport/produce.js'
+import { check, CODE, KafkaProtocolError } from '../../src/connectors/kafka/transport/protocol-error.js'
+import { initProducerIdProtocol } from '../../src/connectors/kafka/transport/requests.js'
 
 /** The broker has this batch already. */
 const DUPLICATE_SEQUENCE_NUMBER = 46
@@ -11,7 +11,7 @@ const OUT_OF_ORDER_SEQUENCE_NUMBER = 45
 const RETRY_MS = 50
 const REQUEST_TIMEOUT_MS = 5000
 const TRANSACTION_TIMEOUT_MS = 60_000
-/** Places in a batch: see connectors/kafka/record-batch.ts, which draws it. */
+/** Places in a batch: see records/record-batch.ts, which draws it. */
 const CRC = 17
 const ATTRIBUTES = 21
 const PRODUCER_ID = 43

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { buildBatch, plainStamp, recordsSection } from '../../src/connectors/kafka/record-batch.js'
+import { buildBatch, plainStamp } from '../../src/records/record-batch.js'
+import { recordsSection } from '../../src/records/records-section.js'
 import type { OracleEvent } from '../support/oracle.js'
 import type { OrderedProducer } from './ordered-producer.js'
 

@@ -2,15 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createTopic } from '../../src/cli/bench/event-topic.js'
 import { SINKS } from '../../src/cli/bench/rows.js'
 import { sinkTopic, topicSettings } from '../../src/cli/bench/service-contender.js'
-import { KafkaClient } from '../../src/connectors/kafka/client.js'
-import { listOffsets } from '../../src/connectors/kafka/offsets.js'
+import { KafkaClient } from '../../src/connectors/kafka/transport/client.js'
+import { listOffsets } from '../../src/connectors/kafka/transport/offsets.js'
 import {
   EARLIEST,
   LATEST,
   READ_COMMITTED,
   READ_UNCOMMITTED,
   type Isolation
-} from '../../src/connectors/kafka/requests.js'
+} from '../../src/connectors/kafka/transport/requests.js'
 
 const SINK_PARTITIONS = 2
 const RETRY_MS = 100

@@ -1,5 +1,5 @@
 import { SINKS } from '../../src/cli/bench/rows.js'
-import type { JournalEpoch, JournalRecord } from '../../src/connectors/connector.js'
+import type { JournalEpoch, JournalRecord } from '../../src/connectors/journal.js'
 import type { Brokers } from './brokers.js'
 import { CommittedReader } from './committed-reader.js'
 import type { SimulatedDisk } from './disk.js'

@@ -3,7 +3,7 @@ import { fork } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { initCodecs } from '../../src/connectors/kafka/codecs.js'
+import { initCodecs } from '../../src/records/codecs.js'
 import { MUTATIONS } from './mutations.js'
 import { simulate, type SimulationOptions } from './simulation.js'
 

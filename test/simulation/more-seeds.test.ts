@@ -1,6 +1,6 @@
 import './synchronous-lz4.js'
 import { beforeAll, expect, it } from 'vitest'
-import { initCodecs } from '../../src/connectors/kafka/codecs.js'
+import { initCodecs } from '../../src/records/codecs.js'
 import { expectSeedsToHold } from './many-seeds.js'
 
 beforeAll(initCodecs)

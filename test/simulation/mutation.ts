@@ -1,6 +1,6 @@
-import type { KafkaClient } from '../../src/connectors/kafka/client.js'
-import type { KafkaConnectionOptions } from '../../src/connectors/kafka/connection-options.js'
-import type { LinkFactory } from '../../src/connectors/kafka/link.js'
+import type { KafkaClient } from '../../src/connectors/kafka/transport/client.js'
+import type { KafkaConnectionOptions } from '../../src/connectors/kafka/transport/connection-options.js'
+import type { LinkFactory } from '../../src/connectors/kafka/transport/link.js'
 import type { DirectoryStoreOptions } from '../../src/state/directory-store.js'
 import type { SnapshotStore } from '../../src/state/snapshot-store.js'
 

@@ -1,6 +1,6 @@
 import './synchronous-lz4.js'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { initCodecs } from '../../src/connectors/kafka/codecs.js'
+import { initCodecs } from '../../src/records/codecs.js'
 import { MUTATIONS } from './mutations.js'
 import { simulate } from './simulation.js'
 

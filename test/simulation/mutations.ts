@@ -1,12 +1,12 @@
 import type { Protocol } from 'kafkajs/src/network/connection.js'
-import { KafkaClient } from '../../src/connectors/kafka/client.js'
-import type { KafkaConnectionOptions } from '../../src/connectors/kafka/connection-options.js'
+import { KafkaClient } from '../../src/connectors/kafka/transport/client.js'
+import type { KafkaConnectionOptions } from '../../src/connectors/kafka/transport/connection-options.js'
 import {
   listOffsetsProtocol,
   offsetCommitProtocol,
   READ_UNCOMMITTED
-} from '../../src/connectors/kafka/requests.js'
-import type { LinkFactory } from '../../src/connectors/kafka/link.js'
+} from '../../src/connectors/kafka/transport/requests.js'
+import type { LinkFactory } from '../../src/connectors/kafka/transport/link.js'
 import { DirectorySnapshotStore, type DirectoryStoreOptions } from '../../src/state/directory-store.js'
 import type { SnapshotContents } from '../../src/state/snapshot.js'
 import { NODE_FILES, type StateFiles } from '../../src/state/state-files.js'

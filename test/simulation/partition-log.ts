@@ -1,10 +1,6 @@
 import { crc32c } from '@node-rs/crc32'
-import {
-  batchesOf,
-  buildBatch,
-  recordsOf,
-  type RecordBatch
-} from '../../src/connectors/kafka/record-batch.js'
+import { batchesOf, buildBatch, type RecordBatch } from '../../src/records/record-batch.js'
+import { recordsOf } from '../../src/records/records-section.js'
 import { ERROR } from './errors.js'
 
 /** A batch as the log keeps it. */

@@ -1,4 +1,4 @@
-import type { JournalEpoch } from '../../src/connectors/connector.js'
+import type { JournalEpoch } from '../../src/connectors/journal.js'
 import { forEachRow } from '../../src/connectors/rows.js'
 import { loadKernels } from '../../src/engine/kernel-module.js'
 import type { StatementSet } from '../../src/engine/statement-set.js'

@@ -1,6 +1,6 @@
 import { SINKS } from '../../src/cli/bench/rows.js'
 import { isEventTime } from '../../src/config/settings.js'
-import type { RecoveryMode } from '../../src/engine/recovery.js'
+import type { RecoveryMode } from '../../src/engine/recovery/recover.js'
 import { BrokenPromise, Checker } from './checker.js'
 import { FaultSchedule } from './fault-schedule.js'
 import { GROUP, SOURCE_TOPIC } from './scenario.js'

@@ -1,4 +1,4 @@
-import type { RecoveryMode } from '../../src/engine/recovery.js'
+import type { RecoveryMode } from '../../src/engine/recovery/recover.js'
 import { MillraceError } from '../../src/errors.js'
 import { startInstance } from './instance.js'
 import { SimulatedProcess } from './process.js'

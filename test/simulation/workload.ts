@@ -1,5 +1,5 @@
 import type { EventFacts } from '../../src/connectors/datagen/event-generator.js'
-import { buildBatch } from '../../src/connectors/kafka/record-batch.js'
+import { buildBatch } from '../../src/records/record-batch.js'
 import { recordBatch, recordsSection } from '../support/record-section.js'
 import type { Brokers } from './brokers.js'
 import type { PartitionLog } from './partition-log.js'

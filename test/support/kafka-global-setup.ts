@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { TestProject } from 'vitest/node'
-import { fetchBrokerJars } from '../../src/connectors/kafka/local-broker-jars.js'
-import { startLocalBroker } from '../../src/connectors/kafka/local-broker.js'
+import { fetchBrokerJars } from '../../src/connectors/kafka/local-broker/local-broker-jars.js'
+import { startLocalBroker } from '../../src/connectors/kafka/local-broker/local-broker.js'
 
 declare module 'vitest' {
   export interface ProvidedContext {

@@ -1,8 +1,10 @@
-import type { Chunk, Commit, JournalRecord, RowSegment, Source } from '../../src/connectors/connector.js'
-import { decompress, initCodecs } from '../../src/connectors/kafka/codecs.js'
-import { batchesOf, recordsOf, verifyBatchCrc } from '../../src/connectors/kafka/record-batch.js'
-import { KafkaSink, type KafkaSinkOptions } from '../../src/connectors/kafka/sink.js'
-import { KafkaSource, type KafkaSourceOptions } from '../../src/connectors/kafka/source.js'
+import type { Chunk, Commit, RowSegment, Source } from '../../src/connectors/connector.js'
+import { JOURNAL_VERSION, type JournalOwner, type JournalRecord } from '../../src/connectors/journal.js'
+import { decompress, initCodecs } from '../../src/records/codecs.js'
+import { batchesOf, verifyBatchCrc } from '../../src/records/record-batch.js'
+import { recordsOf } from '../../src/records/records-section.js'
+import { KafkaSink, type KafkaSinkOptions } from '../../src/connectors/kafka/sink/sink.js'
+import { KafkaSource, type KafkaSourceOptions } from '../../src/connectors/kafka/source/source.js'
 import { recordingLogger } from './kafka.js'
 import { recordsSection } from './record-section.js'
 
@@ -68,7 +70,7 @@ export class Reading {
     while (!done()) {
       const event = await this.source.next(signal)
       if (event === null) throw new Error(`waited in vain; ${this.values.length} values were read`)
-      if (event.kind === 'partitions') this.partitions.push([...event.partitions])
+      if (event.kind === 'partitions') this.partitions.push([...event.partitions.keys()])
       else if (event.kind === 'chunk') this.#take(event.chunk)
     }
     return this
@@ -95,14 +97,19 @@ export function segment(sink: string, values: readonly string[]): RowSegment {
   return { sink, count: values.length, bytes: recordsSection(values.map((value) => Buffer.from(value))) }
 }
 
+/** Who writes the journals of these tests. */
+export const OWNER: JournalOwner = { application: 'app', instance: 'test', transactionalId: null }
+
 export function journalOf(epoch: number, positions: readonly (readonly [number, number])[]): JournalRecord {
   return {
-    version: 1,
-    epochs: [{ epoch, ranges: [], watermark: epoch * 1000, rows: {} }],
+    version: JOURNAL_VERSION,
+    owner: OWNER,
+    sources: [],
+    epochs: [{ epoch, ranges: [], watermarks: [['events', epoch * 1000]], rows: {} }],
     snapshots: [],
     jobs: [],
     base: 0,
-    positions,
+    positions: positions.map(([partition, offset]) => ['events', partition, offset]),
     maxTimestamps: []
   }
 }

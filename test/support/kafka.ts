@@ -2,20 +2,20 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CompressionTypes, Kafka, logLevel, type Admin, type Producer } from 'kafkajs'
 import { describe, inject } from 'vitest'
-import { KafkaClient } from '../../src/connectors/kafka/client.js'
-import { decompress, initCodecs } from '../../src/connectors/kafka/codecs.js'
-import { committedBatches } from '../../src/connectors/kafka/committed.js'
-import { fetchProtocol } from '../../src/connectors/kafka/fetch.js'
-import { listOffsets } from '../../src/connectors/kafka/offsets.js'
-import type { KafkaLogger } from '../../src/connectors/kafka/outage.js'
-import { recordsOf } from '../../src/connectors/kafka/record-batch.js'
+import { KafkaClient } from '../../src/connectors/kafka/transport/client.js'
+import { decompress, initCodecs } from '../../src/records/codecs.js'
+import { committedBatches } from '../../src/records/committed.js'
+import { fetchProtocol } from '../../src/connectors/kafka/transport/fetch.js'
+import { listOffsets } from '../../src/connectors/kafka/transport/offsets.js'
+import type { KafkaLogger } from '../../src/connectors/kafka/retry/outage.js'
+import { recordsOf } from '../../src/records/records-section.js'
 import {
   EARLIEST,
   LATEST,
   READ_COMMITTED,
   READ_UNCOMMITTED,
   type Isolation
-} from '../../src/connectors/kafka/requests.js'
+} from '../../src/connectors/kafka/transport/requests.js'
 import './kafka-global-setup.js'
 
 export { CompressionTypes }

@@ -1,16 +1,29 @@
-import type { Positions, Source, SourceEvent } from '../../src/connectors/connector.js'
+import type {
+  Positions,
+  Source,
+  SourceEvent,
+  SourceIdentity,
+  SourcePartitionStatus
+} from '../../src/connectors/connector.js'
 import { recordBatch } from './record-section.js'
 
 export interface LogSourceOptions {
-  /** Records of a chunk. */
+  /** Records of a chunk, about: it ends where a batch does. */
   readonly chunkRecords: number
-  /** Records of each partition that exist; the rest comes in a later life. */
+  /** Records of a batch, which never changes once it is in the log. Default 1. */
+  readonly batchRecords?: number
+  /** Records of each partition that exist, in whole batches; the rest comes in a later life. */
   readonly available?: number
   /** First offset of each partition that was not trimmed. */
   readonly trimmedTo?: number
+  /** Id of the topic. */
+  readonly id?: string
 }
 
-/** A log that can be read again from any position, as a topic can: partition by partition, chunks of one batch. */
+/** Where a batch keeps its checksum. */
+const CRC = 17
+
+/** A log that can be read again from any position, as a topic can: partition by partition, batches as they were written. */
 export class LogSource implements Source {
   readonly #partitions: readonly (readonly (Buffer | null)[])[]
   readonly #options: LogSourceOptions
@@ -33,7 +46,7 @@ export class LogSource implements Source {
   async next(): Promise<SourceEvent | null> {
     if (!this.#announced) {
       this.#announced = true
-      return { kind: 'partitions', partitions: [...this.#partitions.keys()] }
+      return { kind: 'partitions', partitions: new Map(this.#positions.entries()) }
     }
     for (let tries = 0; tries < this.#partitions.length; tries++) {
       const partition = this.#turn++ % this.#partitions.length
@@ -41,6 +54,19 @@ export class LogSource implements Source {
       if (event !== null) return event
     }
     return { kind: 'end', fireWindows: false }
+  }
+
+  identity(): SourceIdentity {
+    return { connector: 'log', address: 'events', id: this.#options.id ?? null }
+  }
+
+  status(): readonly SourcePartitionStatus[] {
+    return this.#positions.map((position, partition) => ({
+      partition,
+      position,
+      endOffset: this.#end(partition),
+      waitingFor: null
+    }))
   }
 
   positionOf(partition: number): number | undefined {
@@ -59,14 +85,26 @@ export class LogSource implements Source {
     return
   }
 
+  #end(partition: number): number {
+    const { available = Infinity } = this.#options
+    return Math.min(available, this.#partitions[partition]?.length ?? 0)
+  }
+
+  /** The batches from the position on, the one that it lies in included. */
   #chunk(partition: number): SourceEvent | null {
+    const { chunkRecords, batchRecords = 1 } = this.#options
+    const values = this.#partitions[partition] ?? []
     const from = this.#positions[partition] ?? 0
-    const { available = Infinity, chunkRecords } = this.#options
-    const values = (this.#partitions[partition] ?? []).slice(from, Math.min(available, from + chunkRecords))
-    if (values.length === 0) return null
-    const to = from + values.length
+    const end = this.#end(partition)
+    const batches: Buffer[] = []
+    let to = from - (from % batchRecords)
+    while (to < end && to - from < chunkRecords) {
+      batches.push(recordBatch(values.slice(to, to + batchRecords), to))
+      to = Math.min(to + batchRecords, values.length)
+    }
+    if (to <= from) return null
     this.#positions[partition] = to
-    const bytes = recordBatch(values, from)
+    const bytes = Buffer.concat(batches)
     const buffer = new ArrayBuffer(bytes.length)
     new Uint8Array(buffer).set(bytes)
     const chunk = {
@@ -74,8 +112,8 @@ export class LogSource implements Source {
       format: 'record-batches',
       fromOffset: from,
       toOffset: to,
-      records: values.length,
-      arrivedAt: 0,
+      records: to - from,
+      digest: batches.reduce((sum, batch) => (sum + batch.readUInt32BE(CRC)) >>> 0, 0),
       buffer,
       byteLength: bytes.length
     } as const

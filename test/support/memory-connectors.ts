@@ -1,14 +1,21 @@
+import { crc32c } from '@node-rs/crc32'
 import type {
   Chunk,
   Commit,
-  JournalEpoch,
-  JournalRecord,
   Positions,
   Sink,
   SinkTarget,
   Source,
-  SourceEvent
+  SourceEvent,
+  SourceIdentity,
+  SourcePartitionStatus
 } from '../../src/connectors/connector.js'
+import type {
+  AcceptJournal,
+  JournalEpoch,
+  JournalOwner,
+  JournalRecord
+} from '../../src/connectors/journal.js'
 import { forEachRow } from '../../src/connectors/rows.js'
 import { recordBatch } from './record-section.js'
 
@@ -18,6 +25,10 @@ export class MemorySource implements Source {
   readonly acknowledged: Positions[] = []
   recycled = 0
   closed = false
+  /** What it says of itself. */
+  address = 'events'
+  id: string | null = null
+  endOffset: number | undefined
   backlog = new Set<number>()
   readonly #events: SourceEvent[] = []
   readonly #offsets = new Map<number, number>()
@@ -39,6 +50,20 @@ export class MemorySource implements Source {
     }
   }
 
+  identity(): SourceIdentity {
+    return { connector: 'memory', address: this.address, id: this.id }
+  }
+
+  /** Of the partitions that a test spoke of. */
+  status(): readonly SourcePartitionStatus[] {
+    return [...this.#offsets].map(([partition, position]) => ({
+      partition,
+      position,
+      endOffset: this.endOffset ?? null,
+      waitingFor: null
+    }))
+  }
+
   hasBacklog(partition: number): boolean {
     return this.backlog.has(partition)
   }
@@ -56,6 +81,13 @@ export class MemorySource implements Source {
   }
 
   partitions(...partitions: number[]): this {
+    const known = partitions.map((partition) => [partition, this.#offsets.get(partition) ?? 0] as const)
+    return this.partitionsAt(new Map(known))
+  }
+
+  /** The partitions, and where each will be read. */
+  partitionsAt(partitions: ReadonlyMap<number, number>): this {
+    for (const [partition, offset] of partitions) this.#offsets.set(partition, offset)
     return this.#push({ kind: 'partitions', partitions })
   }
 
@@ -83,7 +115,14 @@ export class MemorySource implements Source {
     this.#offsets.set(partition, fromOffset + records)
     const buffer = new ArrayBuffer(bytes.length)
     new Uint8Array(buffer).set(bytes)
-    const chunk = { partition, format, fromOffset, toOffset: fromOffset + records, records, arrivedAt: 0 }
+    const chunk = {
+      partition,
+      format,
+      fromOffset,
+      toOffset: fromOffset + records,
+      records,
+      digest: digestOf(bytes)
+    }
     return this.#push({ kind: 'chunk', chunk: { ...chunk, buffer, byteLength: bytes.length } })
   }
 
@@ -92,6 +131,11 @@ export class MemorySource implements Source {
     this.#wake?.()
     return this
   }
+}
+
+/** Lines are cut nowhere in memory, so any digest of the bytes does. */
+function digestOf(bytes: Buffer): number {
+  return crc32c(bytes)
 }
 
 export type Row = Readonly<Record<string, unknown>>
@@ -106,7 +150,12 @@ export class MemorySink implements Sink {
 
   constructor(readonly storesPositions = true) {}
 
-  async open(targets: readonly SinkTarget[]): Promise<JournalRecord | null> {
+  async open(
+    targets: readonly SinkTarget[],
+    _owner?: JournalOwner,
+    accept?: AcceptJournal
+  ): Promise<JournalRecord | null> {
+    if (this.journal !== null) accept?.(this.journal)
     this.targets.push(...targets)
     return this.journal
   }

@@ -3,7 +3,7 @@ import { parseSettings } from '../../src/config/settings.js'
 import { JobCoordinator } from '../../src/engine/coordinator.js'
 import { startInlineWorkers } from '../../src/engine/inline-worker.js'
 import type { ServiceOptions } from '../../src/engine/service.js'
-import type { PipelineStatus } from '../../src/engine/status.js'
+import type { Status } from '../../src/engine/status.js'
 import { events, jobs } from '../../src/jobs/index.js'
 import { createLogger } from '../../src/observability/log.js'
 import { MemorySink } from './memory-connectors.js'
@@ -21,7 +21,7 @@ export interface RunOptions {
 export interface RunResult {
   readonly rows: Rows
   readonly sink: MemorySink
-  readonly status: PipelineStatus
+  readonly status: Status
 }
 
 /** A logger that only says what is fatal. */
@@ -38,9 +38,9 @@ export function createCoordinator(env: Readonly<Record<string, string>> = {}): J
 /** Runs the three jobs over a source that ends, and gives back what was committed. */
 export async function runJobs(source: Source, options: RunOptions = {}): Promise<RunResult> {
   const { env = {}, sink = new MemorySink(), threads = false } = options
-  let last: PipelineStatus | undefined
+  let last: Status | undefined
   const service = createCoordinator(env).execute({
-    source,
+    sources: { events: source },
     sink,
     logger: silentLogger,
     onStatus: (status) => (last = status),

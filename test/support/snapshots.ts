@@ -4,12 +4,12 @@ import type { SnapshotContents } from '../../src/state/snapshot.js'
 export function snapshotOf(epoch: number, text = `state of epoch ${epoch}`): SnapshotContents {
   return {
     epoch,
-    watermark: 1_700_000_000_000 + epoch,
+    watermarks: [['events', 1_700_000_000_000 + epoch]],
     positions: [
-      [0, epoch * 100],
-      [1, epoch * 90]
+      ['events', 0, epoch * 100],
+      ['events', 1, epoch * 90]
     ],
-    maxTimestamps: [[0, 1_700_000_010_000]],
+    maxTimestamps: [['events', 0, 1_700_000_010_000]],
     jobs: [
       ['EventAggregator', '0123456789abcdef'],
       ['Sessions', 'fedcba9876543210']

@@ -20,7 +20,7 @@ export async function readToEnd(source: Source, positions: Positions = new Map()
   for (;;) {
     const event: SourceEvent | null = await source.next(signal)
     if (event === null) throw new Error('the source answered null without an abort')
-    if (event.kind === 'partitions') partitions = event.partitions
+    if (event.kind === 'partitions') partitions = [...event.partitions.keys()]
     else if (event.kind === 'chunk') {
       const { partition, fromOffset, toOffset, buffer, byteLength } = event.chunk
       ranges.push([partition, fromOffset, toOffset])

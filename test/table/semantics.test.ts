@@ -110,8 +110,12 @@ it('expressions mean what SQL says', async () => {
   cases.forEach(([, expression], i) => coordinator.registerJob(valuesOf(expression, i)))
   const sink = new MemorySink()
   const input = new MemorySource().partitions(0).documents(0, documents).end()
-  await coordinator.execute({ source: input, sink, logger: silentLogger, startWorkers: startInlineWorkers })
-    .finished
+  await coordinator.execute({
+    sources: { [source.source.name]: input },
+    sink,
+    logger: silentLogger,
+    startWorkers: startInlineWorkers
+  }).finished
   for (const [i, [title, , expected]] of cases.entries()) {
     const rows = sink
       .rows(`values_${String(i)}`)
@@ -168,7 +172,12 @@ it('aggregates have the type of their column', async () => {
   const input = new MemorySource().partitions(0).documents(0, documents).end()
   await new JobCoordinator(source, settings)
     .registerJob(job)
-    .execute({ source: input, sink, logger: silentLogger, startWorkers: startInlineWorkers }).finished
+    .execute({
+      sources: { [source.source.name]: input },
+      sink,
+      logger: silentLogger,
+      startWorkers: startInlineWorkers
+    }).finished
   expect(sink.rows('summary')).toEqual([
     {
       first: '1970-01-01 00:00:00.001Z',

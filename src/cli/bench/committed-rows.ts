@@ -1,10 +1,10 @@
-import type { KafkaClient } from '../../connectors/kafka/client.js'
-import { committedBatches } from '../../connectors/kafka/committed.js'
-import { fetchProtocol } from '../../connectors/kafka/fetch.js'
-import { listOffsets } from '../../connectors/kafka/offsets.js'
-import { check } from '../../connectors/kafka/protocol-error.js'
-import { recordsOf } from '../../connectors/kafka/record-batch.js'
-import { EARLIEST, LATEST, READ_COMMITTED } from '../../connectors/kafka/requests.js'
+import type { KafkaClient } from '../../connectors/kafka/transport/client.js'
+import { committedBatches } from '../../records/committed.js'
+import { fetchProtocol } from '../../connectors/kafka/transport/fetch.js'
+import { listOffsets } from '../../connectors/kafka/transport/offsets.js'
+import { check } from '../../connectors/kafka/transport/protocol-error.js'
+import { recordsOf } from '../../records/records-section.js'
+import { EARLIEST, LATEST, READ_COMMITTED } from '../../connectors/kafka/transport/requests.js'
 import type { Row } from './rows.js'
 
 const FETCH_BYTES = 8 << 20

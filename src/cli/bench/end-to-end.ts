@@ -1,5 +1,5 @@
-import { deleteTopics } from '../../connectors/kafka/delete-topics.js'
-import type { KafkaClient } from '../../connectors/kafka/client.js'
+import { deleteTopics } from '../../connectors/kafka/transport/delete-topics.js'
+import type { KafkaClient } from '../../connectors/kafka/transport/client.js'
 import { MillraceError } from '../../errors.js'
 import { readCommittedRows } from './committed-rows.js'
 import { runContender, type Contender, type ContenderRun } from './contender.js'

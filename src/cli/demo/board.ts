@@ -1,4 +1,4 @@
-import type { JobStatus, PipelineStatus } from '../../engine/status.js'
+import type { JobStatus, Status } from '../../engine/status.js'
 import { formatTable, formatValue, type Row } from './text-table.js'
 
 export interface BoardState {
@@ -6,8 +6,9 @@ export interface BoardState {
   readonly title: string
   readonly elapsedSeconds: number
   readonly totalSeconds: number
-  /** Undefined until the service runs. */
-  readonly status: PipelineStatus | undefined
+  /** Undefined until the first look. */
+  readonly status: Status | undefined
+  readonly recordsPerSecond: number
   /** The newest rows of a sink, newest last. */
   readonly rowsOf: (sink: string) => readonly Row[]
 }
@@ -24,14 +25,14 @@ const JOB_LINES = 3
 
 /** The whole screen as lines: the counters, then for each job its newest rows, as many as `height` has room for. */
 export function renderBoard(state: BoardState, height: number): Line[] {
-  const { title, elapsedSeconds, totalSeconds, status } = state
+  const { title, elapsedSeconds, totalSeconds, status, recordsPerSecond } = state
   const lines: Line[] = [
     { text: `Millrace demo: ${title}`, style: 'bold' },
     { text: `${Math.floor(elapsedSeconds)} of ${totalSeconds} s, Ctrl-C stops`, style: 'dim' },
     { text: '' }
   ]
-  if (status === undefined) return [...lines, { text: 'starting …' }]
-  lines.push({ text: countersLine(status) })
+  if (status === undefined || status.phase.name === 'starting') return [...lines, { text: 'starting …' }]
+  lines.push({ text: countersLine(status, recordsPerSecond) })
   const room = Math.floor((height - HEAD_LINES) / Math.max(1, status.jobs.length)) - JOB_LINES
   for (const job of status.jobs) {
     const rows = state.rowsOf(job.sink).slice(-Math.max(1, room))
@@ -43,9 +44,9 @@ export function renderBoard(state: BoardState, height: number): Line[] {
   return lines
 }
 
-/** Counters of the pipeline in one line. */
-export function countersLine(status: PipelineStatus): string {
-  const { records, recordsPerSecond, watermark, malformed, undated, residentBytes } = status
+/** Counters of the service in one line. */
+export function countersLine(status: Status, recordsPerSecond: number): string {
+  const { records, watermark, malformed, undated, residentBytes } = status
   return [
     `events ${formatValue(records)}`,
     `rate ${formatValue(Math.round(recordsPerSecond))}/s`,

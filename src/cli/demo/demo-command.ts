@@ -62,7 +62,7 @@ async function runStage(
   const elapsed = (): number => (performance.now() - startedAt) / MILLISECONDS
   const display = createDisplay(io, { title: stage.title, totalSeconds: options.seconds, rows, elapsed })
   const { source, sink } = stage
-  const service = createCoordinator(stage.settings).execute({ source, sink, logger })
+  const service = createCoordinator(stage.settings).execute({ sources: { events: source }, sink, logger })
   const refresh = setInterval(() => display.update(service.status()), REFRESH_MS)
   const end = setTimeout(() => void service.stop().catch(() => undefined), options.seconds * MILLISECONDS)
   try {
@@ -78,8 +78,7 @@ async function runStage(
 
 function finish(service: Service, display: Display, seconds: number, io: CliIo): void {
   const status = service.status()
-  if (status === undefined) return
-  display.update({ ...status, recordsPerSecond: status.records / seconds })
+  display.update(status)
   display.close()
   io.stdout.write(summary(status, seconds))
 }

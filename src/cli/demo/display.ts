@@ -1,4 +1,5 @@
-import type { PipelineStatus } from '../../engine/status.js'
+import type { Status } from '../../engine/status.js'
+import { RateMeter } from '../../observability/rate-meter.js'
 import type { CliIo, Output } from '../io.js'
 import { countersLine, jobLine, renderBoard } from './board.js'
 import type { RecentRows } from './recent-rows.js'
@@ -7,7 +8,7 @@ import { formatValue } from './text-table.js'
 
 /** What the demo shows while it runs. */
 export interface Display {
-  update(status: PipelineStatus | undefined): void
+  update(status: Status | undefined): void
   close(): void
 }
 
@@ -27,19 +28,21 @@ export function createDisplay(io: Pick<CliIo, 'stdout' | 'env'>, options: Displa
 class LiveDisplay implements Display {
   readonly #screen: Screen
   readonly #options: DisplayOptions
+  readonly #meter = new RateMeter()
 
   constructor(io: Pick<CliIo, 'stdout' | 'env'>, options: DisplayOptions) {
     this.#screen = new Screen(io.stdout, (io.env.NO_COLOR ?? '') === '')
     this.#options = options
   }
 
-  update(status: PipelineStatus | undefined): void {
+  update(status: Status | undefined): void {
     const { title, totalSeconds, rows, elapsed } = this.#options
     const state = {
       title,
       totalSeconds,
       elapsedSeconds: elapsed(),
       status,
+      recordsPerSecond: status === undefined ? 0 : this.#meter.recordsPerSecond(status),
       rowsOf: (sink: string) => rows.of(sink)
     }
     this.#screen.draw(renderBoard(state, this.#screen.height))
@@ -57,6 +60,7 @@ const PLAIN_ROWS = 3
 class PlainDisplay implements Display {
   readonly #output: Output
   readonly #options: DisplayOptions
+  readonly #meter = new RateMeter()
   readonly #shown = new Map<string, number>()
   #due = 0
 
@@ -66,11 +70,13 @@ class PlainDisplay implements Display {
     output.write(`Millrace demo: ${options.title}, ${options.totalSeconds} s\n`)
   }
 
-  update(status: PipelineStatus | undefined): void {
+  update(status: Status | undefined): void {
     const elapsed = this.#options.elapsed()
-    if (status === undefined || elapsed < this.#due) return
+    if (status === undefined || status.phase.name === 'starting' || elapsed < this.#due) return
     this.#due = elapsed + PLAIN_INTERVAL_SECONDS
-    this.#output.write(`${elapsed.toFixed(1)} s   ${countersLine(status)}\n`)
+    this.#output.write(
+      `${elapsed.toFixed(1)} s   ${countersLine(status, this.#meter.recordsPerSecond(status))}\n`
+    )
     for (const { sink } of status.jobs) this.#writeRows(sink)
   }
 
@@ -90,13 +96,13 @@ class PlainDisplay implements Display {
 }
 
 /** What came of it all, for the end of the demo. */
-export function summary(status: PipelineStatus, seconds: number): string {
+export function summary(status: Status, seconds: number): string {
   const { records, malformed, undated, commits, jobs } = status
   const rate = Math.round(records / Math.max(seconds, 0.001))
   return [
     '',
     `${formatValue(records)} events in ${seconds.toFixed(1)} s (${formatValue(rate)}/s), ` +
-      `${formatValue(malformed)} malformed, ${formatValue(undated)} undated, ${formatValue(commits)} commits`,
+      `${formatValue(malformed)} malformed, ${formatValue(undated)} undated, ${formatValue(commits.count)} commits`,
     ...jobs.map((job) => `  ${jobLine(job)}`),
     ''
   ].join('\n')

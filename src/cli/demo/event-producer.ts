@@ -1,4 +1,5 @@
 import type { RowSegment, Sink, Source } from '../../connectors/connector.js'
+import { JOURNAL_VERSION } from '../../connectors/journal.js'
 import { recordSection } from './record-section.js'
 
 /** Between two transactions. */
@@ -9,6 +10,8 @@ const SEGMENT_BYTES = 768 << 10
 const COMMIT_BYTES = 4 << 20
 /** The name of the one table that is written. */
 export const EVENTS = 'events'
+
+const OWNER = { application: 'demo', instance: 'producer', transactionalId: null } as const
 
 /** Writes what a source of lines generates into a topic, as the service that collects events would. */
 export class EventProducer {
@@ -29,7 +32,7 @@ export class EventProducer {
 
   /** Writes until {@link stop}; a failure goes to `onFailure`. */
   async start(onFailure: (error: unknown) => void): Promise<void> {
-    await this.#sink.open([{ name: EVENTS, topic: this.#topic, columns: [] }])
+    await this.#sink.open([{ name: EVENTS, topic: this.#topic, columns: [] }], OWNER, () => undefined)
     await this.#source.open(new Map())
     this.#running = this.#run().catch((error: unknown) => {
       if (!this.#stopped) onFailure(error)
@@ -76,9 +79,15 @@ export class EventProducer {
 
   #commit(segments: readonly RowSegment[]): Promise<void> {
     this.#written += segments.reduce((sum, { count }) => sum + count, 0)
-    const epoch = { epoch: ++this.#commits, ranges: [], watermark: null, rows: { [EVENTS]: this.#written } }
+    const epoch = { epoch: ++this.#commits, ranges: [], watermarks: [], rows: { [EVENTS]: this.#written } }
     const nothing = { snapshots: [], jobs: [], base: 0, positions: [], maxTimestamps: [] } as const
-    const journal = { version: 1, epochs: [epoch], ...nothing } as const
+    const journal = {
+      version: JOURNAL_VERSION,
+      owner: OWNER,
+      sources: [],
+      epochs: [epoch],
+      ...nothing
+    } as const
     return this.#sink.commit({ journal, segments })
   }
 }

@@ -1,5 +1,5 @@
 import type { RowSegment, SinkTarget, Source } from '../../connectors/connector.js'
-import { batchesOf } from '../../connectors/kafka/record-batch.js'
+import { batchesOf } from '../../records/record-batch.js'
 
 /** Reads the committed rows of a sink's topic, as a consumer of the results would. */
 export class RowReader {

@@ -1,4 +1,5 @@
-import type { Commit, JournalRecord, RowSegment, Sink, SinkTarget } from '../../connectors/connector.js'
+import type { Commit, RowSegment, Sink, SinkTarget } from '../../connectors/connector.js'
+import type { AcceptJournal, JournalOwner, JournalRecord } from '../../connectors/journal.js'
 
 /** A sink that shows every committed segment to `onSegment` before it passes it on. */
 export class TapSink implements Sink {
@@ -12,8 +13,12 @@ export class TapSink implements Sink {
     this.storesPositions = inner.storesPositions
   }
 
-  open(targets: readonly SinkTarget[]): Promise<JournalRecord | null> {
-    return this.#inner.open(targets)
+  open(
+    targets: readonly SinkTarget[],
+    owner: JournalOwner,
+    accept: AcceptJournal
+  ): Promise<JournalRecord | null> {
+    return this.#inner.open(targets, owner, accept)
   }
 
   async commit(commit: Commit): Promise<void> {

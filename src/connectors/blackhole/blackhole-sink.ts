@@ -1,4 +1,5 @@
-import type { Commit, JournalRecord, Sink, SinkTarget } from '../connector.js'
+import type { Commit, Sink, SinkTarget } from '../connector.js'
+import type { JournalRecord } from '../journal.js'
 import { OptionReader, parseSpec } from '../spec.js'
 
 /** Sink `blackhole`: counts rows and forgets them. */

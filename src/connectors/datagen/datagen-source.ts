@@ -1,7 +1,7 @@
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import { untilAborted } from '../abort.js'
 import { BufferPool } from '../buffer-pool.js'
-import type { Positions, Source, SourceEvent } from '../connector.js'
+import type { Positions, Source, SourceEvent, SourceIdentity, SourcePartitionStatus } from '../connector.js'
 import { OptionReader, parseSpec } from '../spec.js'
 import { EventGenerator } from './event-generator.js'
 import { DEFAULT_EVENT_OPTIONS, eventOptions, START_RANGE, type EventOptions } from './event-options.js'
@@ -70,7 +70,7 @@ export class DatagenSource implements Source {
   async next(signal: AbortSignal): Promise<SourceEvent | null> {
     if (!this.#announced) {
       this.#announced = true
-      return { kind: 'partitions', partitions: [...this.#next.keys()] }
+      return { kind: 'partitions', partitions: new Map(this.#next.entries()) }
     }
     while (!signal.aborted) {
       const partition = this.#takeTurn()
@@ -121,8 +121,21 @@ export class DatagenSource implements Source {
     return {
       ...{ partition, fromOffset, toOffset, records: events, buffer, byteLength },
       format: 'lines' as const,
-      arrivedAt: Date.now()
+      digest: 0
     }
+  }
+
+  identity(): SourceIdentity {
+    return { connector: 'datagen', address: 'events', id: null }
+  }
+
+  status(): readonly SourcePartitionStatus[] {
+    return this.#next.map((position, partition) => ({
+      partition,
+      position,
+      endOffset: position + this.#due(partition),
+      waitingFor: null
+    }))
   }
 
   hasBacklog(partition: number): boolean {

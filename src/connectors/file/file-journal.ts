@@ -1,6 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises'
 import { MillraceError } from '../../errors.js'
-import type { JournalEpoch, JournalRecord } from '../connector.js'
+import { checkJournalRecord, type JournalEpoch, type JournalRecord } from '../journal.js'
 
 /** One line of the journal: the length in bytes of every output file, by file name, and where the application stands. */
 export interface JournalLine {
@@ -24,10 +24,15 @@ export class FileJournal {
     this.last = last
   }
 
+  /**
+   * @throws MillraceError JOURNAL_VERSION when the last record is of another version; an Error when it is none
+   */
   static async open(path: string): Promise<FileJournal> {
     const handle = await open(path, 'a+')
     try {
-      return new FileJournal(handle, await readLast(handle))
+      const last = await readLast(handle)
+      if (last?.record != null) checkJournalRecord(last.record, path)
+      return new FileJournal(handle, last)
     } catch (error) {
       await handle.close()
       throw error

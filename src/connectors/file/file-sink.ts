@@ -3,7 +3,8 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { MillraceError } from '../../errors.js'
-import type { Commit, JournalEpoch, JournalRecord, RowSegment, Sink, SinkTarget } from '../connector.js'
+import type { Commit, RowSegment, Sink, SinkTarget } from '../connector.js'
+import type { AcceptJournal, JournalEpoch, JournalOwner, JournalRecord } from '../journal.js'
 import { segmentToLines } from '../rows.js'
 import { OptionReader, parseSpec } from '../spec.js'
 import { FileJournal } from './file-journal.js'
@@ -60,11 +61,16 @@ export class FileSink implements Sink {
     return new FileSink({ directory, gzip: zipped })
   }
 
-  async open(targets: readonly SinkTarget[]): Promise<JournalRecord | null> {
+  async open(
+    targets: readonly SinkTarget[],
+    _owner: JournalOwner,
+    accept: AcceptJournal
+  ): Promise<JournalRecord | null> {
     return this.#guard(async () => {
       await mkdir(this.#directory, { recursive: true })
       this.#journal = await FileJournal.open(path.join(this.#directory, 'journal.ndjson'))
       const last = this.#journal.last
+      if (last?.record != null) accept(last.record)
       this.#lengths = { ...last?.lengths }
       const known = Object.keys(this.#lengths).length
       for (const { name, topic } of targets) this.#outputs.set(name, await this.#openOutput(topic))

@@ -1,6 +1,13 @@
 import { unlessAborted, untilAborted } from '../abort.js'
 import { BufferPool } from '../buffer-pool.js'
-import type { Chunk, Positions, Source, SourceEvent } from '../connector.js'
+import type {
+  Chunk,
+  Positions,
+  Source,
+  SourceEvent,
+  SourceIdentity,
+  SourcePartitionStatus
+} from '../connector.js'
 import { OptionReader, parseSpec } from '../spec.js'
 import { openByteReader } from './byte-reader.js'
 import { listInputFiles, unreadable } from './input-files.js'
@@ -78,7 +85,10 @@ export class FileSource implements Source {
   async #read(): Promise<SourceEvent | null> {
     if (!this.#announced) {
       this.#announced = true
-      return { kind: 'partitions', partitions: [...this.#readers.keys()] }
+      return {
+        kind: 'partitions',
+        partitions: new Map(this.#readers.map(({ line }, partition) => [partition, line]))
+      }
     }
     for (;;) {
       const partition = this.#open.shift()
@@ -91,6 +101,21 @@ export class FileSource implements Source {
     if (this.#ended) return null
     this.#ended = true
     return { kind: 'end', fireWindows: this.#options.atEnd === 'fire' }
+  }
+
+  /** The address is the paths as given: the same files under other names are another source. */
+  identity(): SourceIdentity {
+    return { connector: 'file', address: this.#options.paths.join(','), id: null }
+  }
+
+  /** The end of a partition is known once it was met. */
+  status(): readonly SourcePartitionStatus[] {
+    return this.#readers.map(({ line, isAtEnd }, partition) => ({
+      partition,
+      position: line,
+      endOffset: isAtEnd ? line : null,
+      waitingFor: null
+    }))
   }
 
   hasBacklog(partition: number): boolean {
@@ -115,7 +140,8 @@ function toChunk(partition: number, piece: LinePiece): Chunk {
     fromOffset: piece.fromLine,
     toOffset: piece.toLine,
     records: piece.toLine - piece.fromLine,
-    arrivedAt: Date.now(),
+    digest: (piece.crcAfter - piece.crcBefore) >>> 0,
+    digestBefore: piece.crcBefore,
     buffer: piece.buffer,
     byteLength: piece.byteLength
   }

@@ -1,3 +1,4 @@
+import { crc32c } from '@node-rs/crc32'
 import { MillraceError } from '../../errors.js'
 import type { BufferPool } from '../buffer-pool.js'
 import type { ByteReader } from './byte-reader.js'
@@ -8,6 +9,9 @@ export interface LinePiece {
   readonly toLine: number
   readonly buffer: ArrayBuffer
   readonly byteLength: number
+  /** CRC-32C of all bytes of the file up to the first line, and up to the end of the last one. */
+  readonly crcBefore: number
+  readonly crcAfter: number
 }
 
 export interface LineLimits {
@@ -35,6 +39,8 @@ export class LineReader {
   #start = 0
   #end = 0
   #line = 0
+  /** Of all bytes before the window's start. */
+  #crc = 0
   #ended = false
 
   constructor(path: string, bytes: ByteReader, pool: BufferPool, limits: LineLimits) {
@@ -50,8 +56,7 @@ export class LineReader {
     while (this.#line < line) {
       const cut = await this.#cut(line - this.#line)
       if (cut === null) return
-      this.#start = cut.end
-      this.#line += cut.lines
+      this.#pass(cut)
     }
   }
 
@@ -63,9 +68,25 @@ export class LineReader {
     const buffer = this.#pool.acquire(byteLength)
     new Uint8Array(buffer).set(this.#window.subarray(this.#start, cut.end))
     const fromLine = this.#line
-    this.#start = cut.end
-    this.#line += cut.lines
-    return { fromLine, toLine: this.#line, buffer, byteLength }
+    const crcBefore = this.#crc
+    this.#pass(cut)
+    return { fromLine, toLine: this.#line, buffer, byteLength, crcBefore, crcAfter: this.#crc }
+  }
+
+  /** The next line that is handed over, counted from 0. */
+  get line(): number {
+    return this.#line
+  }
+
+  /** Whether the end of the file was met and all before it was handed over. */
+  get isAtEnd(): boolean {
+    return this.#ended && this.#start === this.#end
+  }
+
+  #pass({ end, lines }: { end: number; lines: number }): void {
+    this.#crc = crc32c(this.#window.subarray(this.#start, end), this.#crc)
+    this.#start = end
+    this.#line += lines
   }
 
   /** True when there are bytes that were not handed over, as far as is known without waiting. */

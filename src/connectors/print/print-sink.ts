@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream'
 import { MillraceError } from '../../errors.js'
-import type { Commit, JournalRecord, RowSegment, Sink } from '../connector.js'
+import type { Commit, RowSegment, Sink } from '../connector.js'
+import type { JournalRecord } from '../journal.js'
 import { forEachRow, segmentToLines } from '../rows.js'
 import { OptionReader, parseSpec } from '../spec.js'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { runContender, type Contender, type Progress } from '../../../src/cli/bench/contender.js'
-import { KafkaClient } from '../../../src/connectors/kafka/client.js'
+import { KafkaClient } from '../../../src/connectors/kafka/transport/client.js'
 
 const TOPIC = { name: 'events', partitions: 1, records: 1000 }
 const client = new KafkaClient({ bootstrapServers: '127.0.0.1:1' })

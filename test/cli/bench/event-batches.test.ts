@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { eventBatches } from '../../../src/cli/bench/event-batches.js'
-import { decompress, initCodecs } from '../../../src/connectors/kafka/codecs.js'
-import { batchesOf, recordsOf, verifyBatchCrc } from '../../../src/connectors/kafka/record-batch.js'
+import { decompress, initCodecs } from '../../../src/records/codecs.js'
+import { batchesOf, verifyBatchCrc } from '../../../src/records/record-batch.js'
+import { recordsOf } from '../../../src/records/records-section.js'
 
 const LINES = Array.from({ length: 700 }, (_, i) => `{"n":${i},"text":"${'x'.repeat((i * 37) % 900)}"}`)
 

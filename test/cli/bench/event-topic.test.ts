@@ -2,8 +2,8 @@ import { expect, it } from 'vitest'
 import { readCommittedRows } from '../../../src/cli/bench/committed-rows.js'
 import { provideEvents } from '../../../src/cli/bench/event-topic.js'
 import { workload } from '../../../src/cli/bench/workload.js'
-import { KafkaClient } from '../../../src/connectors/kafka/client.js'
-import { deleteTopics } from '../../../src/connectors/kafka/delete-topics.js'
+import { KafkaClient } from '../../../src/connectors/kafka/transport/client.js'
+import { deleteTopics } from '../../../src/connectors/kafka/transport/delete-topics.js'
 import { describeKafka, readCommitted, uniqueName, useBroker } from '../../support/kafka.js'
 
 const PACKING = { recordsPerBatch: 100, compression: 'none' } as const

@@ -16,6 +16,7 @@ const state: BoardState = {
   elapsedSeconds: 12.9,
   totalSeconds: 30,
   status: STATUS,
+  recordsPerSecond: 999.6,
   rowsOf: (sink) => (sink === 'alphas' ? rows : [])
 }
 
@@ -66,8 +67,10 @@ describe('renderBoard', () => {
   })
 
   it('has words for watermarks that are no time', () => {
-    expect(countersLine({ ...STATUS, watermark: null })).toContain('watermark none yet')
-    expect(countersLine({ ...STATUS, watermark: Number.MAX_SAFE_INTEGER })).toContain('watermark end of time')
+    expect(countersLine({ ...STATUS, watermark: null }, 0)).toContain('watermark none yet')
+    expect(countersLine({ ...STATUS, watermark: Number.MAX_SAFE_INTEGER }, 0)).toContain(
+      'watermark end of time'
+    )
   })
 })
 

@@ -5,7 +5,7 @@ import { RowReader } from '../../../src/cli/demo/row-reader.js'
 import { TapSink } from '../../../src/cli/demo/tap-sink.js'
 import type { RowSegment } from '../../../src/connectors/connector.js'
 import { forEachRow } from '../../../src/connectors/rows.js'
-import { commitOf, segment, target } from '../../support/commits.js'
+import { ACCEPT, commitOf, OWNER, segment, target } from '../../support/commits.js'
 import { MemorySink, MemorySource } from '../../support/memory-connectors.js'
 
 describe('recordSection', () => {
@@ -49,7 +49,7 @@ describe('TapSink', () => {
     const seen: RowSegment[] = []
     const tap = new TapSink(inner, (one) => seen.push(one))
     expect(tap.storesPositions).toBe(false)
-    expect(await tap.open([target('a')])).toBeNull()
+    expect(await tap.open([target('a')], OWNER, ACCEPT)).toBeNull()
     await tap.commit(commitOf(1, 1, [segment('a', [{ n: 1 }])]))
     await tap.close()
     expect(seen).toHaveLength(1)

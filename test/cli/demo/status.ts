@@ -1,20 +1,35 @@
-import type { PipelineStatus } from '../../../src/engine/status.js'
+import type { HistogramStatus, Status } from '../../../src/engine/status.js'
 
-/** A pipeline with two jobs, the second of which has no rows yet. */
-export const STATUS: PipelineStatus = {
+const NOTHING: HistogramStatus = { bounds: [], counts: [0], count: 0, sum: 0, max: 0 }
+
+/** A service with two jobs, the second of which has no rows yet. */
+export const STATUS: Status = {
+  phase: { name: 'running' },
+  startedAt: Date.UTC(2026, 0, 2, 3, 4),
+  uptimeMs: 1000,
+  application: 'demo',
+  instance: 'here',
   epoch: 3,
   watermark: Date.UTC(2026, 0, 2, 3, 4, 5, 678),
   records: 1_234_567,
-  recordsPerSecond: 999.6,
   malformed: 12,
   skippedBatches: 0,
   undated: 3,
-  commits: 2,
-  retries: 0,
-  residentBytes: 100 * 1024 * 1024,
-  stateBytes: 1024,
+  sources: [],
+  inputs: [{ inputs: 'events', watermark: Date.UTC(2026, 0, 2, 3, 4, 5, 678), heldBackBy: null }],
   jobs: [
-    { name: 'Alpha', sink: 'alphas', rows: 20, lateRecords: 1, droppedNotNull: 0, openWindows: 4 },
-    { name: 'Beta', sink: 'betas', rows: 0, lateRecords: 0, droppedNotNull: 0, openWindows: 1 }
-  ]
+    { name: 'Alpha', sink: 'alphas', ...jobOf('a'), rows: 20, lateRecords: 1, openWindows: 4 },
+    { name: 'Beta', sink: 'betas', ...jobOf('b'), rows: 0, lateRecords: 0, openWindows: 1 }
+  ],
+  epochs: { last: 3, count: 3, records: NOTHING, durationMs: NOTHING },
+  commits: { count: 2, pendingEpochs: 0, pendingBytes: 0, ageMs: 10, bytes: NOTHING, durationMs: NOTHING },
+  snapshots: null,
+  retries: 0,
+  outages: [],
+  stateBytes: 1024,
+  residentBytes: 100 * 1024 * 1024
+}
+
+function jobOf(fingerprint: string): { sources: string[]; fingerprint: string; droppedNotNull: number } {
+  return { sources: ['events'], fingerprint, droppedNotNull: 0 }
 }

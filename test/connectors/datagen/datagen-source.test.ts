@@ -54,7 +54,13 @@ describe('datagen source', () => {
     await slow.open(new Map())
     expect(slow.hasBacklog(0)).toBe(false)
     const controller = new AbortController()
-    expect(await slow.next(controller.signal)).toEqual({ kind: 'partitions', partitions: [0, 1] })
+    expect(await slow.next(controller.signal)).toEqual({
+      kind: 'partitions',
+      partitions: new Map([
+        [0, 0],
+        [1, 0]
+      ])
+    })
     setTimeout(() => controller.abort(), 30)
     expect(await slow.next(controller.signal)).toBeNull()
     await slow.close()

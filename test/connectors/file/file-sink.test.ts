@@ -3,7 +3,7 @@ import path from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { FileSink } from '../../../src/connectors/file/file-sink.js'
-import { commitOf, segment, target } from '../../support/commits.js'
+import { ACCEPT, OWNER, commitOf, segment, target } from '../../support/commits.js'
 import { useTemporaryDirectories } from '../../support/temporary-directory.js'
 
 const directory = useTemporaryDirectories()
@@ -15,7 +15,7 @@ function read(folder: string, name: string): string {
 
 async function opened(folder: string, options: { gzip?: boolean } = {}) {
   const sink = new FileSink({ directory: folder, ...options })
-  return { sink, journal: await sink.open(TARGETS) }
+  return { sink, journal: await sink.open(TARGETS, OWNER, ACCEPT) }
 }
 
 describe('file sink', () => {
@@ -75,7 +75,9 @@ describe('file sink', () => {
     writeFileSync(path.join(folder, 'topic-c.ndjson'), '{"n":"kept"}\n')
     truncateSync(path.join(folder, 'topic-a.ndjson'), 0)
     const sink = new FileSink({ directory: folder })
-    expect(await sink.open([...TARGETS, target('c', 'topic-c')])).toEqual(commitOf(1, 10, []).journal)
+    expect(await sink.open([...TARGETS, target('c', 'topic-c')], OWNER, ACCEPT)).toEqual(
+      commitOf(1, 10, []).journal
+    )
     await sink.commit(commitOf(2, 20, [segment('a', [{ n: 2 }]), segment('c', [{ n: 3 }])]))
     await sink.close()
     expect(read(folder, 'topic-a.ndjson')).toBe('{"n":2}\n')
@@ -120,7 +122,7 @@ describe('file sink', () => {
   it('is made from a spec', async () => {
     const folder = directory()
     const sink = FileSink.fromSpec(`file:${folder},gzip=true`)
-    await sink.open(TARGETS)
+    await sink.open(TARGETS, OWNER, ACCEPT)
     await sink.close()
     expect(statSync(path.join(folder, 'topic-b.ndjson.gz')).size).toBe(0)
     expect(() => FileSink.fromSpec('file')).toThrow('found none, expected one path')

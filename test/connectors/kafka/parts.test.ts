@@ -3,42 +3,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Chunk } from '../../../src/connectors/connector.js'
-import { BufferPool } from '../../../src/connectors/kafka/buffer-pool.js'
 import {
   bootstrapAddresses,
   saslCredentials,
   tlsOptions
-} from '../../../src/connectors/kafka/connection-options.js'
-import { EventQueue } from '../../../src/connectors/kafka/event-queue.js'
-import { Outage } from '../../../src/connectors/kafka/outage.js'
-import { KafkaProtocolError } from '../../../src/connectors/kafka/protocol-error.js'
-import { roundsOf } from '../../../src/connectors/kafka/transaction.js'
-import { zstdBound } from '../../../src/connectors/kafka/zstd-bound.js'
+} from '../../../src/connectors/kafka/transport/connection-options.js'
+import { EventQueue } from '../../../src/connectors/kafka/source/event-queue.js'
+import { Outage } from '../../../src/connectors/kafka/retry/outage.js'
+import { KafkaProtocolError } from '../../../src/connectors/kafka/transport/protocol-error.js'
+import { roundsOf } from '../../../src/connectors/kafka/sink/transaction.js'
+import { zstdBound } from '../../../src/records/zstd-bound.js'
 import { recordingLogger } from '../../support/kafka.js'
-
-describe('BufferPool', () => {
-  it('gives back what it got, in sizes, and makes larger ones to measure', () => {
-    const pool = new BufferPool()
-    const small = pool.take(10)
-    expect(small.byteLength).toBe(16 * 1024)
-    pool.give(small)
-    expect(pool.take(16 * 1024)).toBe(small)
-    expect(pool.take(16 * 1024)).not.toBe(small)
-    const large = pool.take(3_000_000)
-    expect(large.byteLength).toBe(3_000_000)
-    pool.give(large)
-    expect(pool.take(3_000_000)).not.toBe(large)
-    expect(pool.take(0).byteLength).toBe(0)
-  })
-
-  it('keeps a bounded number', () => {
-    const pool = new BufferPool()
-    const buffers = Array.from({ length: 40 }, () => pool.take(1 << 20))
-    for (const buffer of buffers) pool.give(buffer)
-    const again = new Set(Array.from({ length: 40 }, () => pool.take(1 << 20)))
-    expect(buffers.filter((buffer) => again.has(buffer))).toHaveLength(32)
-  })
-})
 
 describe('EventQueue', () => {
   const chunk = (byteLength: number): Chunk => ({
@@ -47,7 +22,7 @@ describe('EventQueue', () => {
     fromOffset: 0,
     toOffset: 1,
     records: 1,
-    arrivedAt: 0,
+    digest: 0,
     buffer: new ArrayBuffer(byteLength),
     byteLength
   })
@@ -55,7 +30,7 @@ describe('EventQueue', () => {
 
   it('hands over in order, counts bytes, and fails after what waits', async () => {
     const queue = new EventQueue()
-    queue.push({ kind: 'partitions', partitions: [0] })
+    queue.push({ kind: 'partitions', partitions: new Map([[0, 0]]) })
     queue.push({ kind: 'chunk', chunk: chunk(7) })
     queue.fail(new Error('first'))
     queue.fail(new Error('second'))

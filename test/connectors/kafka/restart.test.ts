@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { startLocalBroker, type LocalBroker } from '../../../src/connectors/kafka/local-broker.js'
+import {
+  startLocalBroker,
+  type LocalBroker
+} from '../../../src/connectors/kafka/local-broker/local-broker.js'
 import {
   createTopic,
   describeOwnBroker,

@@ -1,0 +1,60 @@
+import type { JournalOwner } from '../connectors/journal.js'
+import { isEventTime, type Settings } from '../config/settings.js'
+import { MillraceError } from '../errors.js'
+import { Inputs, type EngineSource } from './inputs.js'
+import type { PlannedJob } from './merge/merger.js'
+import type { JobIdentity } from './recovery/job-match.js'
+import { FINGERPRINT_DIGITS, schemaFingerprint } from './schema-fingerprint.js'
+import type { ServiceOptions } from './service-options.js'
+import type { StatementSet } from './statement-set.js'
+
+/** What runs: the jobs of a statement set, the sources that they read, and whose all of it is. */
+export interface Application {
+  readonly owner: JournalOwner
+  readonly sources: readonly EngineSource[]
+  readonly inputs: Inputs
+  readonly jobs: readonly (PlannedJob & JobIdentity)[]
+  /** Names of the sources that each job reads. */
+  readonly jobSources: readonly (readonly string[])[]
+  readonly processingTime: boolean
+}
+
+const MILLISECONDS = 1000
+
+/** @throws MillraceError SOURCE_NOT_CONNECTED for a source that the jobs read and the options lack */
+export function applicationOf(statements: StatementSet, options: ServiceOptions): Application {
+  const { settings, transactionalId = null } = options
+  const sources = statements.sources.map((declared): EngineSource => {
+    const source = options.sources[declared.name]
+    if (source === undefined) throw new MillraceError('SOURCE_NOT_CONNECTED', { source: declared.name })
+    return { name: declared.name, source, schema: schemaFingerprint(declared), ...timeOf(settings) }
+  })
+  const { jobs, jobSources } = { jobs: statements.plan.jobs, jobSources: statements.jobSources }
+  return {
+    owner: {
+      application: settings.processing_kafka_consumer_group,
+      instance: settings.processing_instance_id,
+      transactionalId
+    },
+    sources,
+    inputs: new Inputs(
+      sources.map(({ name }) => name),
+      jobSources
+    ),
+    jobs: jobs.map(({ name, sink, fingerprint }) => ({
+      name,
+      sink: sink.name,
+      fingerprint: fingerprint.slice(0, FINGERPRINT_DIGITS)
+    })),
+    jobSources,
+    processingTime: !isEventTime(settings)
+  }
+}
+
+/** Watermark delay and idle time-out as the settings say. */
+function timeOf(settings: Settings): Pick<EngineSource, 'watermarkDelayMs' | 'idleTimeoutMs'> {
+  return {
+    watermarkDelayMs: settings.flink_watermark_delay_seconds * MILLISECONDS,
+    idleTimeoutMs: settings.flink_idle_timeout_seconds * MILLISECONDS
+  }
+}

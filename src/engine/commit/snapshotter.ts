@@ -1,0 +1,123 @@
+import type { SnapshotRef } from '../../connectors/journal.js'
+import type { SnapshotContents } from '../../state/snapshot.js'
+import type { SnapshotStore } from '../../state/snapshot-store.js'
+import { DURATION_BOUNDS_MS, Histogram } from '../histogram.js'
+import type { SnapshotsStatus } from '../status.js'
+import type { Clock } from '../clock.js'
+import type { Worker } from '../tasks.js'
+
+/** Newest snapshots that the journal names; the store removes older ones. */
+export const SNAPSHOTS_KEPT = 3
+
+/** Where the pipeline stands when a snapshot is taken: everything but the state itself. */
+export type SnapshotPoint = Omit<SnapshotContents, 'shards' | 'checksum'>
+
+export interface SnapshotterOptions {
+  readonly store: SnapshotStore
+  readonly workers: readonly Worker[]
+  readonly clock: Clock
+  readonly intervalMs: number
+  /** A snapshot could not be stored: what was stored before stands, and the next one is tried in due time. */
+  readonly onSaveFailed: (error: unknown) => void
+}
+
+/**
+ * Takes snapshots at epochs' ends. The epoch waits only while the workers copy their state out; compressing and
+ * storing go on beside the next epochs. A snapshot is named to the journal only once it is stored.
+ */
+export class Snapshotter {
+  readonly #options: SnapshotterOptions
+  #refs: readonly SnapshotRef[]
+  /** The newest that a committed journal record names. */
+  #newestNamed: string | undefined
+  #dueAt: number
+  #saving: Promise<void> | undefined
+  #removing: Promise<void> | undefined
+  readonly #durationMs = new Histogram(DURATION_BOUNDS_MS)
+  #storedAt: number | undefined
+  #bytes = 0
+  #failures = 0
+
+  /** @param refs the snapshots that the journal names already, newest first */
+  constructor(options: SnapshotterOptions, refs: readonly SnapshotRef[] = []) {
+    this.#options = options
+    this.#refs = refs
+    this.#newestNamed = refs[0]?.id
+    this.#dueAt = options.clock.monotonic() + options.intervalMs
+  }
+
+  /** Stored snapshots, newest first: what the next journal record names. */
+  get refs(): readonly SnapshotRef[] {
+    return this.#refs
+  }
+
+  status(): SnapshotsStatus {
+    const now = this.#options.clock.monotonic()
+    return {
+      lastEpoch: this.#refs[0]?.epoch ?? null,
+      ageMs: this.#storedAt === undefined ? null : now - this.#storedAt,
+      stateBytes: this.#bytes,
+      failures: this.#failures,
+      isStoring: this.#saving !== undefined,
+      durationMs: this.#durationMs.status()
+    }
+  }
+
+  /** A journal record that names these snapshots was committed: older ones are of no more use. */
+  committed(refs: readonly SnapshotRef[]): void {
+    const newest = refs[0]?.id
+    if (newest === this.#newestNamed || this.#removing !== undefined) return
+    this.#newestNamed = newest
+    this.#removing = this.#options.store.removeOutdated(refs).finally(() => (this.#removing = undefined))
+  }
+
+  /** Whether the epoch that just ended is one to take; never while the last one is still being stored. */
+  get isDue(): boolean {
+    return this.#saving === undefined && this.#options.clock.monotonic() >= this.#dueAt
+  }
+
+  /** Copies all state; resolves with its checksum as soon as the next epoch may go on. */
+  async take(point: SnapshotPoint): Promise<string> {
+    const { clock, intervalMs, onSaveFailed } = this.#options
+    this.#dueAt = clock.monotonic() + intervalMs
+    const contents = await this.#copyState(point)
+    this.#saving = this.#save(contents)
+      .catch((error: unknown) => {
+        this.#failures += 1
+        onSaveFailed(error)
+      })
+      .finally(() => (this.#saving = undefined))
+    return contents.checksum
+  }
+
+  /**
+   * Takes a snapshot and waits until it is stored.
+   * @throws what the store rejects with
+   */
+  async takeAndStore(point: SnapshotPoint): Promise<void> {
+    await this.#saving
+    await this.#save(await this.#copyState(point))
+  }
+
+  async #copyState(point: SnapshotPoint): Promise<SnapshotContents> {
+    const replies = await Promise.all(this.#options.workers.map((worker) => worker.snapshot()))
+    const checksum = addChecksums(replies.map((reply) => reply.checksum))
+    const shards = replies.flatMap((reply) => reply.pieces.map((piece) => new Uint8Array(piece)))
+    return { ...point, checksum, shards }
+  }
+
+  async #save(contents: SnapshotContents): Promise<void> {
+    const begun = this.#options.clock.monotonic()
+    const id = await this.#options.store.save(contents)
+    this.#storedAt = this.#options.clock.monotonic()
+    this.#durationMs.add(this.#storedAt - begun)
+    this.#bytes = contents.shards.reduce((sum, { byteLength }) => sum + byteLength, 0)
+    this.#refs = [{ id, epoch: contents.epoch }, ...this.#refs].slice(0, SNAPSHOTS_KEPT)
+  }
+}
+
+/** The checksum of all shards from those of each: their sum modulo 2^64, in 16 hexadecimal digits. */
+export function addChecksums(checksums: readonly bigint[]): string {
+  const sum = checksums.reduce((total, checksum) => BigInt.asUintN(64, total + checksum), 0n)
+  return sum.toString(16).padStart(16, '0')
+}

@@ -1,0 +1,147 @@
+import type { RowSegment } from '../../connectors/connector.js'
+import type { MergeResult, OutputSegment } from '../kernel.js'
+import type { ScannedChunk } from '../scan/scan-queue.js'
+import { LATE_ROWS, sideSegments } from '../side-outputs.js'
+import type { Worker } from '../tasks.js'
+
+/** A job as the plan numbers it, and the sink table that its rows go to. */
+export interface PlannedJob {
+  readonly name: string
+  readonly sink: string
+}
+
+/** Totals of one job over all shards since the start. */
+export interface JobTotals {
+  lateRecords: number
+  rows: number
+  droppedNotNull: number
+  openWindows: number
+}
+
+export interface MergedTotals {
+  readonly stateBytes: number
+  readonly jobs: readonly JobTotals[]
+}
+
+export interface MergedEpoch {
+  readonly segments: readonly RowSegment[]
+  /** Rows per sink table; side outputs do not count. */
+  readonly rows: Readonly<Record<string, number>>
+}
+
+/** Hands an epoch's partial rows to the shards and gathers what fires. */
+export class Merger {
+  readonly #workers: readonly Worker[]
+  readonly #jobs: readonly PlannedJob[]
+  readonly #sourceNames: readonly string[]
+  /** By job, of jobs without windows. */
+  readonly #scannedRows: number[] = []
+  /** The last answer of every shard: its totals and its next window. */
+  #answers: readonly MergeResult[] = []
+
+  constructor(workers: readonly Worker[], jobs: readonly PlannedJob[], sourceNames: readonly string[]) {
+    this.#workers = workers
+    this.#jobs = jobs
+    this.#sourceNames = sourceNames
+  }
+
+  /** By job, least last millisecond of an open window over all shards; Infinity when none is open. */
+  get nextWindowEnds(): number[] {
+    return this.#jobs.map(() =>
+      this.#answers.reduce(
+        (least, { nextWindowEnd }) => Math.min(least, nextWindowEnd),
+        Number.POSITIVE_INFINITY
+      )
+    )
+  }
+
+  /**
+   * Merges the chunks' partials, in order, and moves every job's watermark in every shard. Takes the partials' buffers
+   * over. The rows of jobs without windows come first, in the order of their chunks.
+   * @param watermarks by job, ms
+   */
+  async closeEpoch(chunks: readonly ScannedChunk[], watermarks: readonly number[]): Promise<MergedEpoch> {
+    this.#answers = await this.#merge(chunks, watermarks)
+    const scanned = chunks.flatMap(({ source, partition, rows }) => {
+      const origin = { source: this.#sourceNames[source] ?? '', partition }
+      return rows.map((segment) => ({ ...this.#rowSegment(segment), origin }))
+    })
+    const fired = this.#answers.flatMap((answer) =>
+      answer.segments.map((segment) => this.#rowSegment(segment))
+    )
+    const segments = [...scanned, ...fired]
+    const rows: Record<string, number> = {}
+    for (const { sink, count } of segments) rows[sink] = (rows[sink] ?? 0) + count
+    this.#countScannedRows(chunks)
+    const lateRows = sideSegments(
+      LATE_ROWS,
+      this.#answers.flatMap((answer) => answer.lateRows)
+    )
+    return { segments: [...segments, ...lateRows], rows }
+  }
+
+  /** Merges chunks of an epoch of which more is to come. */
+  async addToEpoch(chunks: readonly ScannedChunk[]): Promise<void> {
+    await this.#merge(chunks, null)
+  }
+
+  /** Fills the empty shards from a snapshot's, however many it had, their jobs numbered as in this plan. */
+  async restore(states: readonly Uint8Array[], watermarks: readonly number[]): Promise<void> {
+    const watermark = Math.min(...watermarks)
+    this.#answers = await Promise.all(
+      this.#workers.map((worker, shard) => worker.restore({ kind: 'restore', shard, watermark, states }))
+    )
+  }
+
+  totals(): MergedTotals {
+    const jobs = this.#jobs.map((_, job): JobTotals => ({
+      lateRecords: 0,
+      rows: this.#scannedRows[job] ?? 0,
+      droppedNotNull: 0,
+      openWindows: 0
+    }))
+    let stateBytes = 0
+    for (const answer of this.#answers) {
+      stateBytes += answer.stateBytes
+      jobs.forEach((totals, index) => addTotals(totals, answer.jobs[index]))
+    }
+    return { stateBytes, jobs }
+  }
+
+  #merge(chunks: readonly ScannedChunk[], watermarks: readonly number[] | null): Promise<MergeResult[]> {
+    const watermark = watermarks === null ? null : Math.min(...watermarks)
+    return Promise.all(
+      this.#workers.map((worker, shard) =>
+        worker.merge({ kind: 'merge', partials: partialsOf(chunks, shard), watermark })
+      )
+    )
+  }
+
+  #rowSegment({ job, count, bytes }: OutputSegment): RowSegment {
+    return { sink: this.#sinkOf(job), count, bytes }
+  }
+
+  #countScannedRows(chunks: readonly ScannedChunk[]): void {
+    for (const { job, count } of chunks.flatMap(({ rows }) => rows)) {
+      this.#scannedRows[job] = (this.#scannedRows[job] ?? 0) + count
+    }
+  }
+
+  #sinkOf(job: number): string {
+    const planned = this.#jobs[job]
+    if (planned === undefined) throw new RangeError(`the plan has no job ${job}`)
+    return planned.sink
+  }
+}
+
+function partialsOf(chunks: readonly ScannedChunk[], shard: number): ArrayBuffer[] {
+  return chunks.flatMap(({ partials }) => partials[shard] ?? [])
+}
+
+function addTotals(totals: JobTotals, shard: Readonly<JobTotals> | undefined): void {
+  if (shard === undefined) return
+  totals.lateRecords += shard.lateRecords
+  totals.rows += shard.rows
+  totals.droppedNotNull += shard.droppedNotNull
+  totals.openWindows += shard.openWindows
+}

@@ -1,0 +1,47 @@
+import type { Chunk } from '../../connectors/connector.js'
+import type { EngineSource } from '../inputs.js'
+import type { Worker } from '../tasks.js'
+import { ScanQueue, type ScannedChunk } from './scan-queue.js'
+
+/** A scan queue for whoever can wait: recovery, which pushes a known set of chunks and then takes them all. */
+export class ScanGate {
+  readonly #scans: ScanQueue
+  #failed: { readonly error: unknown } | undefined
+  #wake: () => void = () => undefined
+
+  constructor(workers: readonly Worker[], sources: readonly EngineSource[], processingTime: boolean) {
+    this.#scans = new ScanQueue({
+      workers,
+      processingTime,
+      // What is pushed was bounded when it was read the first time.
+      maxRecords: Number.POSITIVE_INFINITY,
+      recycle: (source, buffer) => sources[source]?.source.recycle(buffer),
+      onScanned: () => this.#wake(),
+      onFailure: (error) => {
+        this.#failed = { error }
+        this.#wake()
+      }
+    })
+  }
+
+  /** Resolves once a worker took the chunk. `arrivedAt` is its records' time in processing time. */
+  async push(source: number, chunk: Chunk, arrivedAt: number): Promise<void> {
+    await this.#until(() => this.#scans.hasRoom)
+    this.#scans.push(source, chunk, { time: arrivedAt, takenAt: 0 }, [Number.NEGATIVE_INFINITY])
+  }
+
+  /** Everything that was pushed, in order, once it is scanned. */
+  async takeAll(): Promise<ScannedChunk[]> {
+    await this.#until(() => this.#scans.isSettled)
+    const chunks = this.#scans.ready(Number.POSITIVE_INFINITY)
+    this.#scans.take(chunks.length)
+    return chunks
+  }
+
+  async #until(condition: () => boolean): Promise<void> {
+    while (this.#failed === undefined && !condition()) {
+      await new Promise<void>((resolve) => (this.#wake = resolve))
+    }
+    if (this.#failed !== undefined) throw this.#failed.error
+  }
+}

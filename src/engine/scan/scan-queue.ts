@@ -1,0 +1,207 @@
+import type { Chunk } from '../../connectors/connector.js'
+import type { OutputSegment, ReadyRecords } from '../kernel.js'
+import { PartitionMap } from '../partition-map.js'
+import { NONE_SKIPPED, type SkippedBatches } from '../record-sections.js'
+import type { ScanReply, Worker } from '../tasks.js'
+
+/** What a scan counted. */
+export interface ScanStats {
+  readonly records: number
+  readonly malformed: number
+  readonly undated: number
+  /** Greatest timestamp of a valid, dated record; -Infinity when there is none. */
+  readonly maxTimestamp: number
+  /** By job, least last millisecond of a window that these records opened and that was still open. */
+  readonly earliestWindowEnds: readonly number[]
+}
+
+/** A chunk that was scanned: its bytes are gone, its partial rows are here. */
+export interface ScannedChunk {
+  /** Number of the source. */
+  readonly source: number
+  readonly partition: number
+  readonly fromOffset: number
+  readonly toOffset: number
+  /** As {@link Chunk.digest}. */
+  readonly digest: number
+  readonly arrival: Arrival
+  readonly stats: ScanStats
+  /** Records that could not be used, where they are wanted. */
+  readonly deadLetters: readonly ReadyRecords[]
+  /** Batches that were passed over because they could not be decoded. */
+  readonly skipped: SkippedBatches
+  /** Finished rows of jobs without windows. */
+  readonly rows: readonly OutputSegment[]
+  /** Partial rows by shard; empty when the chunk only moved the position. */
+  readonly partials: readonly (ArrayBuffer | null)[]
+}
+
+/** When the engine took a chunk. */
+export interface Arrival {
+  /** Its records' time in processing time, ms since 1970. */
+  readonly time: number
+  /** On the monotonic clock. */
+  readonly takenAt: number
+}
+
+interface Entry {
+  readonly source: number
+  readonly chunk: Chunk
+  readonly arrival: Arrival
+  scanned: ScannedChunk | undefined
+}
+
+/** What a scan queue asks of a worker. */
+export type Scanner = Pick<Worker, 'scan'>
+
+export interface ScanQueueOptions {
+  readonly workers: readonly Scanner[]
+  readonly processingTime: boolean
+  /** Most records that may wait here, scanned or not: what bounds memory whatever the backlog. */
+  readonly maxRecords: number
+  readonly recycle: (source: number, buffer: ArrayBuffer) => void
+  /** A chunk is done: there may be more that is ready, or room. */
+  readonly onScanned: () => void
+  readonly onFailure: (error: unknown) => void
+}
+
+/** Chunks under way on one worker: one being scanned, one ready to follow without a pause. */
+const CHUNKS_PER_WORKER = 2
+
+type ScanOutcome = Pick<ScannedChunk, 'stats' | 'partials' | 'rows' | 'deadLetters' | 'skipped'>
+
+const NOTHING: ScanOutcome = {
+  stats: {
+    records: 0,
+    malformed: 0,
+    undated: 0,
+    maxTimestamp: Number.NEGATIVE_INFINITY,
+    earliestWindowEnds: []
+  },
+  partials: [],
+  rows: [],
+  deadLetters: [],
+  skipped: NONE_SKIPPED
+}
+
+/**
+ * Spreads chunks over the workers and gives them back in the order in which they came, however the scans end:
+ * so an epoch is a prefix of what the sources delivered, and the same input gives the same epochs' rows.
+ */
+export class ScanQueue {
+  readonly #options: ScanQueueOptions
+  readonly #entries: Entry[] = []
+  readonly #busy: Map<Scanner, number>
+  readonly #held = new PartitionMap<number>()
+  #records = 0
+
+  constructor(options: ScanQueueOptions) {
+    this.#options = options
+    this.#busy = new Map(options.workers.map((worker) => [worker, 0]))
+  }
+
+  /** Whether every chunk here is scanned. */
+  get isSettled(): boolean {
+    return this.#entries.every((entry) => entry.scanned !== undefined)
+  }
+
+  /** Back-pressure: whoever pushes waits until there is room. */
+  get hasRoom(): boolean {
+    return this.#records < this.#options.maxRecords && this.#leastBusy()[1] < CHUNKS_PER_WORKER
+  }
+
+  /** Whether chunks of the partition are here. */
+  holds(source: number, partition: number): boolean {
+    return (this.#held.get(source, partition) ?? 0) > 0
+  }
+
+  /** Whether chunks of the source are here behind the first `count` of the queue. */
+  holdsBehind(count: number, source: number): boolean {
+    return this.#entries.some((entry, index) => index >= count && entry.source === source)
+  }
+
+  /** Hands a chunk to the least busy worker. `watermarks`, by job, are only a hint for the scan. */
+  push(source: number, chunk: Chunk, arrival: Arrival, watermarks: readonly number[]): void {
+    const entry: Entry = { source, chunk, arrival, scanned: undefined }
+    this.#entries.push(entry)
+    this.#count(entry, 1)
+    if (chunk.byteLength === 0) {
+      this.#options.recycle(source, chunk.buffer)
+      entry.scanned = scannedChunk(entry, NOTHING)
+      this.#options.onScanned()
+    } else {
+      this.#scan(entry, watermarks).catch(this.#options.onFailure)
+    }
+  }
+
+  /** The scanned chunks at the head of the queue, at most `maxRecords` records but at least one chunk. */
+  ready(maxRecords: number): ScannedChunk[] {
+    const chunks: ScannedChunk[] = []
+    let records = 0
+    for (const { scanned, chunk } of this.#entries) {
+      if (scanned === undefined) break
+      records += chunk.records
+      if (records > maxRecords && chunks.length > 0) break
+      chunks.push(scanned)
+    }
+    return chunks
+  }
+
+  /** Whether the chunk at the given place of the queue is there and scanned. */
+  isScanned(index: number): boolean {
+    return this.#entries[index]?.scanned !== undefined
+  }
+
+  /** Takes the first `count` chunks out. */
+  take(count: number): void {
+    for (const entry of this.#entries.splice(0, count)) this.#count(entry, -1)
+  }
+
+  /** The time of the chunk at the given place of the queue; Infinity when the queue is shorter. */
+  arrivalOf(index: number): number {
+    return this.#entries[index]?.arrival.time ?? Number.POSITIVE_INFINITY
+  }
+
+  #count({ source, chunk }: Entry, sign: 1 | -1): void {
+    this.#records += sign * chunk.records
+    this.#held.set(source, chunk.partition, (this.#held.get(source, chunk.partition) ?? 0) + sign)
+  }
+
+  async #scan(entry: Entry, watermarks: readonly number[]): Promise<void> {
+    const { chunk, arrival } = entry
+    const [worker, busy] = this.#leastBusy()
+    this.#busy.set(worker, busy + 1)
+    const reply = await worker.scan({
+      kind: 'scan',
+      format: chunk.format,
+      partition: chunk.partition,
+      fromOffset: chunk.fromOffset,
+      toOffset: chunk.toOffset,
+      arrivalTime: this.#options.processingTime ? arrival.time : Number.NaN,
+      watermark: Math.min(...watermarks),
+      buffer: chunk.buffer,
+      byteLength: chunk.byteLength
+    })
+    this.#busy.set(worker, (this.#busy.get(worker) ?? 1) - 1)
+    this.#options.recycle(entry.source, reply.buffer)
+    const { partials, deadLetters, skipped } = reply
+    entry.scanned = scannedChunk(entry, { stats: statsOf(reply), partials, rows: [], deadLetters, skipped })
+    this.#options.onScanned()
+  }
+
+  #leastBusy(): [Scanner, number] {
+    const [first, ...others] = this.#busy
+    if (first === undefined) throw new RangeError('a scan queue needs a worker')
+    return others.reduce((least, entry) => (entry[1] < least[1] ? entry : least), first)
+  }
+}
+
+function statsOf(reply: ScanReply): ScanStats {
+  const { records, malformed, undated, maxTimestamp, earliestWindowEnd } = reply
+  return { records, malformed, undated, maxTimestamp, earliestWindowEnds: [earliestWindowEnd] }
+}
+
+function scannedChunk({ source, chunk, arrival }: Entry, outcome: ScanOutcome): ScannedChunk {
+  const { partition, fromOffset, toOffset, digest } = chunk
+  return { source, partition, fromOffset, toOffset, digest, arrival, ...outcome }
+}
