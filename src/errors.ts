@@ -59,6 +59,8 @@ export const ERROR_TABLE = {
     'Snapshot {id} is damaged: {reason}; recovery uses the one before it, so keep that and have the disk checked.',
   SNAPSHOT_MISSING:
     'Snapshot {id} is not in {place}: it was removed, or processing_state_dir, processing_state_backend or the group is not what it was; set them back, or restore it from a backup.',
+  SNAPSHOT_NOT_NOW:
+    'No snapshot can be taken now: {reason}; try again while the service runs between Kafka topics.',
   SNAPSHOT_TOPIC:
     'Snapshots cannot be kept in topic {topic}: {reason}; mend that, or set processing_state_backend to directory.',
   STATE_DIRECTORY:

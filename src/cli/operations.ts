@@ -1,17 +1,27 @@
 import { readFileSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
 import { reportSettings } from '../config/present.js'
-import type { ParsedSettings } from '../config/settings.js'
+import { isEventTime, type ParsedSettings } from '../config/settings.js'
 import { MillraceError } from '../errors.js'
 import type { ApiContext, RecentRows } from '../http/api-context.js'
 import { createMetricsServer } from '../http/metrics-server.js'
 import { createHttpServer } from '../http/server.js'
 import type { Logger } from '../observability/log.js'
-import type { ObservedService } from '../observability/observed-service.js'
 import { Observer } from '../observability/observer.js'
+import { ServiceView, type EngineService, type PlannedJob } from '../observability/service-view.js'
 
 /** A port that is taken is tried again after so long. */
 const RETRY_MS = 30_000
+
+/** The engine's service. */
+export interface OperatedService extends EngineService {
+  readonly finished: Promise<void>
+}
+
+export interface OperationsOptions {
+  readonly recentRows: RecentRows
+  readonly jobs: readonly PlannedJob[]
+}
 
 /** Dashboard, REST and metrics of a service that runs. */
 export interface Operations {
@@ -24,16 +34,22 @@ export interface Operations {
  * again: events go on without it.
  */
 export function startOperations(
-  service: ObservedService,
+  service: OperatedService,
   parsed: ParsedSettings,
   logger: Logger,
-  recentRows: RecentRows = () => []
+  { recentRows, jobs }: OperationsOptions
 ): Operations {
   const { settings } = parsed
-  const observer = new Observer({ read: () => service.status() })
+  const view = new ServiceView(service, {
+    timeMode: isEventTime(settings) ? 'event' : 'processing',
+    parallelism: settings.flink_parallelism,
+    jobs
+  })
+  service.finished.catch(() => view.failed())
+  const observer = new Observer({ read: () => view.status() })
   observer.start()
   const context: ApiContext = {
-    service,
+    service: view,
     observer,
     name: settings.processing_kafka_consumer_group,
     version: packageVersion(),

@@ -1,12 +1,14 @@
 import { isEventTime, parseSettings } from '../config/settings.js'
 import type { RecoveryMode } from '../engine/recovery/recover.js'
 import { events } from '../jobs/index.js'
+import { RowPeek } from '../connectors/row-peek.js'
 import { parseSpec } from '../connectors/spec.js'
 import { createLogger } from '../observability/log.js'
 import { statusLogger } from '../observability/status-log.js'
 import { createConnectors, type ConnectorSpecs } from './connectors.js'
 import { createCoordinator } from './coordinator.js'
 import { createLease, type LeaseOptions } from './lease.js'
+import { startOperations } from './operations.js'
 import { createSnapshotStore } from './state-store.js'
 import type { CliIo } from './io.js'
 import { supervise } from './supervise.js'
@@ -28,15 +30,17 @@ export interface RunOptions extends ConnectorSpecs, LeaseOptions {
  * @throws MillraceError when settings, connectors or jobs are wrong; nothing is connected then
  */
 export async function runRunCommand(options: RunOptions, io: CliIo): Promise<number> {
-  const { settings, warnings } = parseSettings(io.env)
+  const parsed = parseSettings(io.env)
+  const { settings, warnings } = parsed
   const logger = createLogger(settings, io.stderr)
   const lease = createLease(options, settings, logger)
   const { source, sink } = createConnectors(options, { settings, logger, lease })
   const coordinator = createCoordinator(settings)
+  const rows = new RowPeek()
   for (const warning of warnings) logger.warn(warning)
   const service = coordinator.execute({
     sources: { [events.source.name]: source },
-    sink,
+    sink: rows.around(sink),
     transactionalId: parseSpec(options.sink).kind === 'kafka' ? settings.kafka_transactional_id : null,
     ...(lease && { lease }),
     logger,
@@ -46,8 +50,12 @@ export async function runRunCommand(options: RunOptions, io: CliIo): Promise<num
     onStatus: statusLogger(logger),
     statusIntervalMs: STATUS_INTERVAL_MS
   })
+  const operations = startOperations(service, parsed, logger, {
+    recentRows: (name) => rows.of(name),
+    jobs: []
+  })
   // The line tells that signals are heeded from here on.
-  const code = supervise(service, io, logger)
+  const code = supervise(service, io, logger).finally(() => operations.stop())
   const { source: from, sink: to } = options
   const timeMode = isEventTime(settings) ? 'event' : 'processing'
   logger.info({ source: from, sink: to, timeMode, parallelism: settings.flink_parallelism }, 'starting')

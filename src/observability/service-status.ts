@@ -45,8 +45,6 @@ export interface JobStatus {
   readonly lateRecords: number
   readonly droppedNotNull: number
   readonly openWindows: number
-  readonly stateBytes: number | null
-  readonly nextWindowEnd: number | null
   readonly plan: string
 }
 
@@ -84,7 +82,6 @@ export interface ServiceStatus {
     readonly total: number
     readonly malformed: number
     readonly undated: number
-    readonly future?: number
     readonly skippedBatches: number
   }
   readonly sources: readonly SourceStatus[]

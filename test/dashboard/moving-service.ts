@@ -30,7 +30,7 @@ export function statusAfter(seconds: number, now: number): ServiceStatus {
       }))
     })),
     inputs: base.inputs.map((inputs) => ({ ...inputs, watermark: (inputs.watermark ?? 0) + shift })),
-    jobs: base.jobs.map((job) => ({ ...job, rows: job.rows + seconds * 9, nextWindowEnd: now + 20_000 })),
+    jobs: base.jobs.map((job) => ({ ...job, rows: job.rows + seconds * 9 })),
     commits: { ...base.commits, lastAt: now - 300 },
     snapshots: {
       ...base.snapshots,

@@ -36,8 +36,6 @@ function job(name: string, sink: string, rows: number): ServiceStatus['jobs'][nu
     lateRecords: 3,
     droppedNotNull: 0,
     openWindows: 17,
-    stateBytes: 65_536,
-    nextWindowEnd: NOW + 20_000,
     plan: `Sink(${sink})\n+- Aggregate(window=[TUMBLE(60000)])\n   +- Scan(events)`
   }
 }

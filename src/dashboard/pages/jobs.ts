@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { fetchRows, type Job } from '../api.js'
 import { DataTable, Panel, type Cell } from '../components/basics.js'
 import { PlanView } from '../components/plan-view.js'
-import { bytes, count, rate, time } from '../format.js'
+import { count, rate } from '../format.js'
 import type { PageProps } from './page.js'
 
 const PEEK_MS = 2000
@@ -16,10 +16,8 @@ export function Jobs({ answer: { status, rates } }: PageProps): VNode {
     rate(rates.jobs[job.name]),
     count(job.rows),
     count(job.openWindows),
-    time(job.nextWindowEnd, status.takenAt),
     count(job.lateRecords),
-    count(job.droppedNotNull),
-    bytes(job.stateBytes)
+    count(job.droppedNotNull)
   ])
   return html`<${Panel} title="Jobs" wide>
       <${DataTable} caption="Jobs" columns=${COLUMNS} rows=${rows} />
@@ -33,10 +31,8 @@ const COLUMNS = [
   { title: 'Rows', isNumber: true },
   { title: 'Rows in all', isNumber: true },
   { title: 'Open windows', isNumber: true },
-  { title: 'Next window ends' },
   { title: 'Late', isNumber: true },
-  { title: 'Dropped for a null', isNumber: true },
-  { title: 'State', isNumber: true }
+  { title: 'Dropped for a null', isNumber: true }
 ]
 
 function JobPanel({ job }: { job: Job }): VNode {

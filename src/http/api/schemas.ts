@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { HISTORY_SERIES } from '../../observability/history.js'
 
 const integer = z.number().int()
-const time = integer.describe('ms since 1970')
+const time = z.number().describe('ms since 1970')
 const byName = z.record(z.string(), z.number())
 
 const Histogram = z.object({
@@ -49,8 +49,6 @@ const Job = z.object({
   lateRecords: integer,
   droppedNotNull: integer,
   openWindows: integer,
-  stateBytes: z.number().nullable(),
-  nextWindowEnd: z.number().nullable(),
   plan: z.string()
 })
 
@@ -86,7 +84,6 @@ const Engine = z.object({
     total: integer,
     malformed: integer,
     undated: integer,
-    future: integer.optional(),
     skippedBatches: integer
   }),
   sources: z.array(Source),

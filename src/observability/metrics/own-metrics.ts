@@ -173,7 +173,6 @@ const OUTPUT: readonly MetricRow[] = [
     'Open groups of windows, or open sessions.',
     ({ openWindows }) => openWindows
   ),
-  byJob('gauge', 'job_state_bytes', 'State of the job.', ({ stateBytes }) => stateBytes)
 ]
 
 const ENGINE: readonly MetricRow[] = [
