@@ -1,7 +1,8 @@
 /** What the host calls. */
-export { loadPlan } from './load'
-export { reserveInput, reserveInput as reservePlan } from './scan'
-export { checkRecords, scanBegin, scanEnd, scanLines, scanRecords, statsPointer } from './scan'
+export { CONTRACT_VERSION } from './contract'
+export { loadMergePlan, loadScanPlan } from './load'
+export { watermarksPointer } from './watermarks'
+export { checkRecords, reserveInput, scanBegin, scanEnd, scanLines, scanRecords, statsPointer } from './scan'
 export {
   collectDeadLetters,
   deadLetterSectionCount,
@@ -15,8 +16,4 @@ export { outputRelease, outputSegmentCount, outputSegmentsPointer } from './outp
 export { snapshotBegin, snapshotLength, snapshotNext, snapshotPointer, snapshotRelease } from './snapshot/snapshot'
 export { restoreState } from './snapshot/restore'
 export { stateChecksum, stateChecksumHigh, stateChecksumLow } from './snapshot/checksum'
-export { allocatedBytes, setMemoryLimit } from './memory/allocator'
-
-/** For the tests of the scanner. */
-export { scanDocument } from './json/document'
-export { templateFits, templatesEnable } from './json/template-set'
+export { setMemoryLimit } from './memory/allocator'

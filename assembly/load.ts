@@ -1,10 +1,17 @@
-/** Makes a kernel ready for a plan. */
+/** Makes a kernel ready: for scanning one source, or for merging one shard. */
+import { FAIL_BAD_PLAN, ROLE_MERGE, ROLE_SCAN } from './contract'
+import { defineOperations } from './column/builtins'
 import { registersCreate } from './column/registers'
 import { scannerCreate } from './json/document'
-import { fail, FAIL_BAD_PLAN } from './memory/failure'
+import { fail } from './memory/failure'
 import { mergeCreate } from './merge'
-import { planLoad, planTrieOffset } from './plan'
+import { groupsCreate } from './output/groups'
+import { outputsCreate } from './output/job-output'
+import { lateRowsCreate } from './output/late-rows'
+import { segmentsCreate } from './output/segments'
+import { planJobCount, planLoad, planTrieOffset } from './plan'
 import { scanCreate } from './scan'
+import { watermarksCreate } from './watermarks'
 import { jobsCreate } from './window/job-state'
 
 /** Details of FAIL_BAD_PLAN beside those of planLoad: no shards; a second plan. */
@@ -14,18 +21,37 @@ const SECOND_PLAN: i32 = -2
 let isLoaded: bool = false
 
 /**
- * Loads the plan of `length` bytes at `source`, which is copied, for scanning into `shards` shards and for merging
- * one of them. The host writes it to the place that `reserveInput` gives. A kernel runs one plan in its life:
- * another one fails with FAIL_BAD_PLAN, as does a wrong one.
+ * Loads the scan plan of `length` bytes at `source`, which is copied, for scanning into `shards` shards. The host
+ * writes it to the place that `reserveInput` gives. A kernel runs one plan in its life: another one fails with
+ * FAIL_BAD_PLAN, as does a wrong one.
  */
-export function loadPlan(source: usize, length: u32, shards: u32): void {
+export function loadScanPlan(source: usize, length: u32, shards: u32): void {
   if (shards == 0) fail(FAIL_BAD_PLAN, NO_SHARDS)
+  const plan = load(source, length, ROLE_SCAN)
+  scannerCreate(plan, planTrieOffset(plan))
+  segmentsCreate(planJobCount(plan))
+  scanCreate(plan, shards)
+}
+
+/** Loads the merge plan; else as {@link loadScanPlan}. */
+export function loadMergePlan(source: usize, length: u32): void {
+  const plan = load(source, length, ROLE_MERGE)
+  // One more than there are jobs: rows of what comes late.
+  segmentsCreate(planJobCount(plan) + 1)
+  groupsCreate(plan)
+  lateRowsCreate(plan)
+  mergeCreate()
+}
+
+/** What both roles need. */
+function load(source: usize, length: u32, role: u32): usize {
   if (isLoaded) fail(FAIL_BAD_PLAN, SECOND_PLAN)
   isLoaded = true
-  const plan = planLoad(source, length)
+  defineOperations()
+  const plan = planLoad(source, length, role)
   registersCreate(plan)
-  scannerCreate(plan, planTrieOffset(plan))
+  outputsCreate(plan)
+  watermarksCreate(planJobCount(plan))
   jobsCreate(plan)
-  scanCreate(plan, shards)
-  mergeCreate()
+  return plan
 }

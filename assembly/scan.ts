@@ -1,31 +1,29 @@
 /**
- * SCAN: records in, partial rows out. Stateless but for the chunk at hand.
+ * SCAN: records in, partial rows or finished rows out. Stateless but for the chunk at hand.
  *
- * Records are parsed row by row into the field registers; a full vector is run through the plan's program and
- * folded into each job's groups; at the chunk's end the groups are written out by shard.
- *
- *     statistics, f64 each
- *     | records | malformed | undated | greatest time, -Infinity none |
- *     | earliest window's end - 1, Infinity none |
- *     | rows that the jobs' filters let through, summed over jobs | partial rows |
- *
- * The earliest window is the one, of those that the chunk's rows are part of and the watermark has not
- * passed, that ends first.
+ * Records are parsed row by row into the field registers; a full vector is run through the plan's program. A job with
+ * a window folds its rows into the chunk's groups, which are written out by shard at the chunk's end; a job without
+ * one writes them as they are.
  */
-import { VECTOR_SIZE, NONE } from './column/vector'
+import * as contract from './contract'
 import { programRun } from './column/program'
 import { registerAux, registerData } from './column/registers'
+import { VECTOR_SIZE } from './column/vector'
 import { scanDocument } from './json/document'
-import { BAD_RECORD_COUNT } from './kafka/varint'
-import { readRecord, recordOffsetDelta, recordValue, recordValueLength } from './kafka/reader'
 import { allocate, release } from './memory/allocator'
-import { fail, FAIL_BAD_INPUT, setCurrentJob } from './memory/failure'
+import { fail, setCurrentJob } from './memory/failure'
 import { scratchReset } from './memory/scratch'
 import { deadLetter, deadLettersReset, MALFORMED, UNDATED } from './output/dead-letters'
-import { planTimeField, WINDOW_SESSION } from './plan'
+import { jobOutput, outputsResetTotals, rowsDropped, rowsWritten } from './output/job-output'
+import { writeRows } from './output/rows'
+import { outputRelease } from './output/segments'
+import { jobKind, planTimeField } from './plan'
+import { readRecord, recordOffsetDelta, recordValue, recordValueLength } from './records/reader'
+import { givenWatermark } from './watermarks'
 import { firstOpenStart, isInWindow, lastWindowStart } from './window/aligned-times'
 import { foldVector } from './window/fold'
 import { jobCount, jobState, JobState } from './window/job-state'
+import { WINDOW_SESSION } from './window/legacy'
 import { arenaReset } from './window/local-arena'
 import {
   LocalGroup,
@@ -35,7 +33,6 @@ import {
   localTableDiscard
 } from './window/local-table'
 import { partialsCreate, partialsReset, writePartials } from './window/partials'
-import { timeFromBorder } from './window/times'
 
 /** Bytes past the input that the scanner may read. */
 const INPUT_SLACK: usize = 64
@@ -57,7 +54,6 @@ let times: usize = 0
 let timeNulls: usize = 0
 let arrivals: usize = 0
 let isProcessingTime: bool = false
-let watermark: i64 = 0
 /** Rows in the vector. */
 let rows: i32 = 0
 
@@ -66,15 +62,13 @@ let malformed: f64 = 0
 let undated: f64 = 0
 let greatestTime: i64 = 0
 let hasTime: bool = false
-let earliestEnd: i64 = i64.MAX_VALUE
-let rowsIn: f64 = 0
-let partialRows: f64 = 0
-const STATISTICS: usize = memory.data(7 * 8, 16)
+let statistics: usize = 0
 
 export function scanCreate(planAddress: usize, shards: u32): void {
   plan = planAddress
   partialsCreate(shards)
   arrivals = allocate(VECTOR_SIZE * 8)
+  statistics = allocate(<usize>(contract.SCAN_TOTALS + contract.SCAN_JOB_TOTALS * jobCount) << 3)
   for (let number: u32 = 0; number < jobCount; number++) jobState(number).local = localTableCreate()
 }
 
@@ -94,23 +88,21 @@ export function reserveInput(bytes: u32): usize {
 }
 
 /**
- * Begins a chunk. `arrivalTime` in ms takes the place of the records' own times; NaN: event time.
- * `watermark` is the one at the epoch's start, -Infinity before there is one.
+ * Begins a chunk. `arrivalTime` in ms takes the place of the records' own times; NaN: event time. The jobs' watermarks
+ * at the epoch's start, which the host has written, only serve to tell the earliest end of an open window.
  */
-export function scanBegin(arrivalTime: f64, watermarkAtStart: f64): void {
+export function scanBegin(arrivalTime: f64): void {
   discardChunk()
   isProcessingTime = arrivalTime == arrivalTime
   if (isProcessingTime) useArrivalTime(<i64>arrivalTime)
   else useEventTime()
-  watermark = timeFromBorder(watermarkAtStart)
   records = 0
   malformed = 0
   undated = 0
   hasTime = false
   greatestTime = i64.MIN_VALUE
-  earliestEnd = i64.MAX_VALUE
-  rowsIn = 0
-  partialRows = 0
+  outputsResetTotals()
+  outputRelease()
   partialsReset()
   deadLettersReset()
 }
@@ -133,9 +125,9 @@ function useArrivalTime(arrival: i64): void {
 
 function useEventTime(): void {
   const field = planTimeField(plan)
-  if (field == NONE) {
+  if (field == contract.NONE) {
     // A plan for processing time, scanned without an arrival time: nothing can be dated.
-    fail(FAIL_BAD_INPUT, 0)
+    fail(contract.FAIL_BAD_INPUT, 0)
     return
   }
   times = registerData(field)
@@ -166,7 +158,7 @@ export function scanRecords(
     scanValue(offset, recordValue, recordValueLength)
     taken++
   }
-  if (at != end) fail(FAIL_BAD_INPUT, BAD_RECORD_COUNT)
+  if (at != end) fail(contract.FAIL_BAD_INPUT, contract.BAD_RECORD_COUNT)
   return taken
 }
 
@@ -177,7 +169,7 @@ export function checkRecords(section: usize, length: u32, count: i32): void {
   const end = section + length
   let at = section
   for (let i = 0; i < count; i++) at = readRecord(at, end)
-  if (at != end) fail(FAIL_BAD_INPUT, BAD_RECORD_COUNT)
+  if (at != end) fail(contract.FAIL_BAD_INPUT, contract.BAD_RECORD_COUNT)
 }
 
 /**
@@ -213,15 +205,18 @@ function isBlank(from: usize, to: usize): bool {
   return from == to
 }
 
-/** Ends the chunk: its partial rows and statistics can be read until the next one begins. */
+/** Ends the chunk: its partial rows, rows and statistics can be read until the next one begins. */
 export function scanEnd(): void {
   runVector()
   for (let number: u32 = 0; number < jobCount; number++) {
     const state = jobState(number)
+    if (jobKind(state.entry) != contract.JOB_AGGREGATE) {
+      store<f64>(jobStatistics(number), Infinity, contract.SCAN_JOB_EARLIEST_END << 3)
+      continue
+    }
     const table = changetype<LocalTable>(state.local)
     setCurrentJob(number)
-    noteWindows(state, table)
-    partialRows += table.count
+    store<f64>(jobStatistics(number), earliestEnd(state, table), contract.SCAN_JOB_EARLIEST_END << 3)
     writePartials(state)
     localTableClear(table)
   }
@@ -229,16 +224,21 @@ export function scanEnd(): void {
   arenaReset()
 }
 
-/** Statistics of the chunk, see above; complete once it has ended. */
+/** Statistics of the chunk (src/plan/contract/statistics.ts), complete once it has ended. */
 export function statsPointer(): usize {
-  store<f64>(STATISTICS, records)
-  store<f64>(STATISTICS, malformed, 8)
-  store<f64>(STATISTICS, undated, 16)
-  store<f64>(STATISTICS, hasTime ? <f64>greatestTime : -Infinity, 24)
-  store<f64>(STATISTICS, earliestEnd == i64.MAX_VALUE ? Infinity : <f64>(earliestEnd - 1), 32)
-  store<f64>(STATISTICS, rowsIn, 40)
-  store<f64>(STATISTICS, partialRows, 48)
-  return STATISTICS
+  store<f64>(statistics, records, contract.SCAN_RECORDS << 3)
+  store<f64>(statistics, malformed, contract.SCAN_MALFORMED << 3)
+  store<f64>(statistics, undated, contract.SCAN_UNDATED << 3)
+  store<f64>(statistics, hasTime ? <f64>greatestTime : -Infinity, contract.SCAN_GREATEST_TIME << 3)
+  for (let number: u32 = 0; number < jobCount; number++) {
+    store<f64>(jobStatistics(number), <f64>rowsWritten(number), contract.SCAN_JOB_ROWS << 3)
+    store<f64>(jobStatistics(number), <f64>rowsDropped(number), contract.SCAN_JOB_DROPPED << 3)
+  }
+  return statistics
+}
+
+function jobStatistics(job: u32): usize {
+  return statistics + (<usize>(contract.SCAN_TOTALS + contract.SCAN_JOB_TOTALS * job) << 3)
 }
 
 // @ts-ignore: decorator
@@ -258,7 +258,8 @@ function scanValue(offset: f64, value: usize, length: i32): void {
   const time = load<i64>(times + (<usize>rows << 3))
   greatestTime = max(greatestTime, time)
   hasTime = true
-  if (++rows == VECTOR_SIZE) runVector()
+  rows++
+  if (rows == VECTOR_SIZE) runVector()
 }
 
 // @ts-ignore: decorator
@@ -269,32 +270,39 @@ function isDated(): bool {
   return time >= LEAST_TIME && time <= GREATEST_TIME
 }
 
-/** Runs the plan over the rows in the vector, folds them into the jobs' groups and empties it. */
+/** Runs the plan over the rows in the vector, hands each job its own and empties it. */
 function runVector(): void {
   if (rows == 0) return
   programRun(plan, rows)
   for (let number: u32 = 0; number < jobCount; number++) {
+    const state = jobState(number)
+    const kind = jobKind(state.entry)
+    if (kind == contract.JOB_NONE) continue
     setCurrentJob(number)
-    rowsIn += <f64>foldVector(jobState(number), times)
+    if (kind == contract.JOB_AGGREGATE) foldVector(state, times)
+    else writeRows(jobOutput(number))
   }
   setCurrentJob(-1)
   scratchReset()
   rows = 0
 }
 
-/** Keeps the earliest end of a window that the groups are part of and that is still open. */
-function noteWindows(state: JobState, table: LocalTable): void {
+/** Least end - 1 of a window that the groups are part of and that is still open; Infinity when there is none. */
+function earliestEnd(state: JobState, table: LocalTable): f64 {
+  const watermark = givenWatermark(state.number)
+  let earliest = i64.MAX_VALUE
   let address = table.first
   while (address != 0) {
     const group = changetype<LocalGroup>(address)
-    const end = state.windowKind == WINDOW_SESSION ? group.end : earliestOpenEnd(state, group.pane)
-    if (end - 1 > watermark) earliestEnd = min(earliestEnd, end)
+    const end = state.windowKind == WINDOW_SESSION ? group.end : earliestOpenEnd(state, group.pane, watermark)
+    if (end - 1 > watermark) earliest = min(earliest, end)
     address = group.next
   }
+  return earliest == i64.MAX_VALUE ? Infinity : <f64>(earliest - 1)
 }
 
 /** End of the pane's earliest open window; a time long past when there is none. */
-function earliestOpenEnd(state: JobState, pane: i64): i64 {
+function earliestOpenEnd(state: JobState, pane: i64, watermark: i64): i64 {
   if (!isInWindow(state, pane)) return watermark
   const start = firstOpenStart(state, pane, watermark)
   return start <= lastWindowStart(state, pane) ? start + state.size : watermark

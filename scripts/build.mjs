@@ -15,6 +15,7 @@ import {
 } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import path from 'node:path'
+import { writeContract } from './contract.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const KERNELS = { file: 'dist/kernels.wasm', entries: ['assembly/index.ts'] }
@@ -23,7 +24,7 @@ const TEST_KERNELS = {
   file: 'build/kernels-test.wasm',
   entries: [
     ...KERNELS.entries,
-    ...['memory', 'column', 'aggregate'].map((part) => `assembly/${part}/index.ts`)
+    ...['memory', 'text', 'column', 'json', 'aggregate'].map((part) => `assembly/${part}/index.ts`)
   ]
 }
 
@@ -44,10 +45,12 @@ function newestChange(folder) {
 function isCurrent(wasm) {
   if (!existsSync(wasm)) return false
   const inputs = ['asconfig.json', 'package-lock.json'].map((name) => statSync(path.join(root, name)).mtimeMs)
-  return statSync(wasm).mtimeMs > Math.max(...inputs, newestChange(path.join(root, 'assembly')))
+  const folders = ['assembly', 'src/plan/contract'].map((folder) => newestChange(path.join(root, folder)))
+  return statSync(wasm).mtimeMs > Math.max(...inputs, ...folders)
 }
 
-function buildKernels({ file, entries }) {
+async function buildKernels({ file, entries }) {
+  await writeContract()
   const wasm = path.join(root, file)
   if (isCurrent(wasm)) return
   // Written aside and renamed: a test run that is under way never reads half a file.
@@ -100,7 +103,7 @@ function buildDashboard() {
 }
 
 const part = process.argv[2]
-if (part === undefined || part === 'kernels') buildKernels(KERNELS)
+if (part === undefined || part === 'kernels') await buildKernels(KERNELS)
 if (part === undefined || part === 'ts') buildTypeScript()
 if (part === undefined || part === 'dashboard') buildDashboard()
-if (part === 'test-kernels') buildKernels(TEST_KERNELS)
+if (part === 'test-kernels') await buildKernels(TEST_KERNELS)

@@ -6,11 +6,16 @@ export const ERROR_TABLE = {
   SETTINGS_INVALID: 'The settings are wrong: {details}.',
   PLAN_UNKNOWN_FIELD:
     'Job {job}: column {column} is not a field of {table}; use one of its fields or add it to the source table.',
+  PLAN_FOREIGN_COLUMN:
+    'Job {job}: column {column} is of {found}, but here only columns of {expected} can stand; use one of those, or bring both sources together with union().',
   PLAN_TYPE_MISMATCH:
     'Job {job}: column {column} expects {expected} but found {found}; change the expression or cast it.',
   PLAN_SINK_COLUMNS: 'Job {job}: sink {sink} expects the columns {expected} but found {found}.',
   PLAN_INVALID: 'Job {job}: {reason}.',
   TABLE_INVALID: 'Table {table}: {reason}.',
+  SOURCE_DUPLICATE: 'Two source tables are named {source}; give one of them another name.',
+  SOURCE_UNREGISTERED:
+    'Job {job} reads source {source}, which the application does not have; register it with registerSource().',
   JOB_DUPLICATE: 'Job {job} is registered twice; give one of them another name.',
   CONNECTOR_UNKNOWN: 'There is no {role} connector {found}; choose one of {expected}.',
   CONNECTOR_OPTION: 'Connector {connector}, {option}: found {found}, expected {expected}.',
@@ -101,6 +106,8 @@ export const ERROR_TABLE = {
     'Job {job}: the state of a worker needs more than {limit} MiB; raise processing_worker_memory_mb (at most 4096) or flink_parallelism, which spreads the state over more workers.',
   KERNEL_BAD_INPUT:
     'Records of {where} cannot be decoded ({reason}); nothing after them was read. Check the topic with a console consumer, or set processing_poison_batches to skip to go on without them.',
+  KERNEL_CONTRACT:
+    'The kernels speak contract {found}, this program {expected}: they are of two builds; build or install again.',
   KERNEL_INTERNAL:
     'A kernel stopped with code {code}, detail {detail}; please report it with the plan and the input.'
 } as const

@@ -1,10 +1,13 @@
+import { cellInteger } from '../column/cell'
 import { registerAux, registerData } from '../column/registers'
 import { NULL_LENGTH } from '../column/vector'
 import { allocate, release, roundedSize } from '../memory/allocator'
 import { copyBytes, equalBytes } from '../memory/bytes'
 import { indexCreate, indexFind, indexFree, indexGuess, indexInsert } from '../memory/hash-index'
 import { hashBytes, hashU64 } from '../memory/hash'
-import { rowOf, slotOf } from './spec'
+import { checkCount, require, take } from './checks'
+import { AggregateFamily } from './family'
+import { inputRegister, rowOf, slotOf } from './spec'
 import { MAX_UNSIGNED_VARINT, readUnsignedVarint, unsignedVarintEnd, writeUnsignedVarint } from './unsigned-varint'
 
 /**
@@ -18,7 +21,7 @@ import { MAX_UNSIGNED_VARINT, readUnsignedVarint, unsignedVarintEnd, writeUnsign
  * Entries are laid into chunks that double in size up to MAX_CHUNK, so that freeing a set of a million values is a
  * matter of its chunks, and writing a partial copies them as they are.
  */
-export const DISTINCT_STRINGS_SLOT: i32 = 16
+const SLOT: i32 = 16
 const INDEX: usize = 4
 const CHUNK: usize = 8
 const BYTES: usize = 12
@@ -26,16 +29,37 @@ const CHUNK_HEADER: usize = 16
 const CHUNK_SIZE: usize = 4
 const CHUNK_USED: usize = 8
 /** Bytes of an entry before its value. */
-export const ENTRY_HEADER: u32 = 12
+const ENTRY_HEADER: u32 = 12
 const MAX_CHUNK: usize = 65536
 const SMALL: u32 = 8
 /** Entries of a partial whose places in a large set are read at once: a merge of many keys takes 0.8 of the time. */
 const READ_AHEAD: u32 = 16
+/** What read-ahead saw: kept so that the compiler keeps the reads. */
+let seen: u32 = 0
 
-export function distinctStringsUpdate(register: i32, slots: usize, offset: usize, rows: usize, n: i32): void {
-  const addresses = registerData(register)
-  const lengths = registerAux(register)
-  for (let i = 0; i < n; ++i) {
+export const distinctStrings = changetype<AggregateFamily>(memory.data(offsetof<AggregateFamily>(), 8))
+
+distinctStrings.slotSize = SLOT
+distinctStrings.update = update
+distinctStrings.writeSize = writeSize
+distinctStrings.write = write
+distinctStrings.merge = merge
+distinctStrings.add = add
+distinctStrings.absorb = absorb
+distinctStrings.free = free
+distinctStrings.touch = touch
+distinctStrings.digest = digest
+distinctStrings.check = check
+
+export function finishDistinctStrings(agg: usize, slot: usize, register: i32, row: i32): bool {
+  cellInteger(register, row, <i64>load<u32>(slot))
+  return true
+}
+
+function update(agg: usize, slots: usize, offset: usize, rows: usize, n: i32): void {
+  const addresses = registerData(inputRegister(agg))
+  const lengths = registerAux(inputRegister(agg))
+  for (let i = 0; i < n; i++) {
     const row = rowOf(rows, i) << 2
     const length = load<u32>(lengths + row)
     if (length == NULL_LENGTH) continue
@@ -44,11 +68,11 @@ export function distinctStringsUpdate(register: i32, slots: usize, offset: usize
   }
 }
 
-export function distinctStringsWriteSize(slot: usize): i32 {
+function writeSize(slot: usize): i32 {
   return MAX_UNSIGNED_VARINT + load<i32>(slot, BYTES)
 }
 
-export function distinctStringsWrite(slot: usize, out: usize): usize {
+function write(slot: usize, out: usize): usize {
   let at = writeUnsignedVarint(out, <u64>load<u32>(slot))
   let chunk = <usize>load<u32>(slot, CHUNK)
   while (chunk) {
@@ -60,24 +84,21 @@ export function distinctStringsWrite(slot: usize, out: usize): usize {
   return at
 }
 
-export function distinctStringsMerge(slot: usize, partial: usize): usize {
+function merge(slot: usize, partial: usize): usize {
   const count = <u32>readUnsignedVarint(partial)
   let entry = unsignedVarintEnd
-  for (let i: u32 = 0; i < count; ++i) {
+  for (let i: u32 = 0; i < count; i++) {
     if (i % READ_AHEAD == 0) readAhead(slot, entry, min(READ_AHEAD, count - i))
     entry = addEntry(slot, entry)
   }
   return entry
 }
 
-/** What read-ahead saw: kept so that the compiler keeps the reads. */
-let seen: u32 = 0
-
 function readAhead(slot: usize, entry: usize, count: u32): void {
   const index = <usize>load<u32>(slot, INDEX)
   if (!index) return
   let sum: u32 = 0
-  for (let i: u32 = 0; i < count; ++i) {
+  for (let i: u32 = 0; i < count; i++) {
     sum += load<u32>(indexGuess(index, load<u64>(entry)))
     entry += <usize>entrySize(load<u32>(entry, 8))
   }
@@ -85,12 +106,16 @@ function readAhead(slot: usize, entry: usize, count: u32): void {
 }
 
 /** Adds the smaller set to the larger one, which ends up in `into`. */
-export function distinctStringsMergeSlots(into: usize, from: usize): void {
+function absorb(into: usize, from: usize): void {
   if (load<u32>(from) > load<u32>(into)) {
     const larger = v128.load(from)
     v128.store(from, v128.load(into))
     v128.store(into, larger)
   }
+  add(into, from)
+}
+
+function add(into: usize, from: usize): void {
   let chunk = <usize>load<u32>(from, CHUNK)
   while (chunk) {
     const end = chunk + CHUNK_HEADER + <usize>load<u32>(chunk, CHUNK_USED)
@@ -101,7 +126,7 @@ export function distinctStringsMergeSlots(into: usize, from: usize): void {
 }
 
 /** A digest of the set: a sum over its values, which come in no order. */
-export function distinctStringsDigest(slot: usize): u64 {
+function digest(slot: usize): u64 {
   let digest: u64 = 0
   let chunk = <usize>load<u32>(slot, CHUNK)
   while (chunk) {
@@ -117,11 +142,11 @@ export function distinctStringsDigest(slot: usize): u64 {
   return digest
 }
 
-export function distinctStringsTouch(slot: usize): u32 {
+function touch(slot: usize): u32 {
   return load<u32>(<usize>load<u32>(slot, CHUNK))
 }
 
-export function distinctStringsFree(slot: usize): void {
+function free(slot: usize): void {
   if (load<u32>(slot, INDEX)) indexFree(<usize>load<u32>(slot, INDEX))
   let chunk = <usize>load<u32>(slot, CHUNK)
   while (chunk) {
@@ -130,6 +155,19 @@ export function distinctStringsFree(slot: usize): void {
     chunk = previous
   }
   v128.store(slot, i64x2.splat(0))
+}
+
+function check(partial: usize, limit: usize): usize {
+  const count = checkCount(partial, limit)
+  let entry = unsignedVarintEnd
+  for (let i: u64 = 0; i < count; i++) {
+    const value = take(entry, ENTRY_HEADER, limit)
+    const length = load<u32>(entry, 8)
+    const end = take(value, length, limit)
+    require(load<u64>(entry) == hashBytes(value, <i32>length, 0))
+    entry = end
+  }
+  return entry
 }
 
 // @ts-ignore: decorator

@@ -1,5 +1,7 @@
+import { cellInteger } from '../column/cell'
 import { registerAux, registerData } from '../column/registers'
-import { DOUBLE, NULL_BOOLEAN } from '../column/vector'
+import { BIGINT, DOUBLE } from '../column/vector'
+import { hashU64 } from '../memory/hash'
 import {
   valueMapAdd,
   valueMapCount,
@@ -8,52 +10,81 @@ import {
   valueMapNext,
   valueMapPair
 } from '../memory/value-map'
-import { rowOf, slotOf } from './spec'
+import { checkCount, checkNumber, take } from './checks'
+import { AggregateFamily } from './family'
+import { inputRegister, rowOf, slotOf } from './spec'
 import { MAX_UNSIGNED_VARINT, readUnsignedVarint, unsignedVarintEnd, writeUnsignedVarint } from './unsigned-varint'
 
 /**
- * COUNT(DISTINCT x) of 64-bit values (of doubles by their bits, minus zero being zero) and of booleans.
+ * COUNT(DISTINCT x) of 64-bit values, of doubles by their bits, minus zero being zero.
  * ```
- * slot of values    | map u32 (0 while empty) | - u32 |
- * partial           | count varint | value i64… |
- * slot of booleans  | seen u32 (bit 0: false, bit 1: true) | - u32 |
- * partial           | seen u8 |
+ * slot     | map u32 (0 while empty) | - u32 |
+ * partial  | count varint | value i64… |
  * ```
  */
-export const DISTINCT_VALUES_SLOT: i32 = 8
+const SLOT: i32 = 8
 
-export function distinctValuesUpdate(
-  register: i32,
-  type: i32,
-  slots: usize,
-  offset: usize,
-  rows: usize,
-  n: i32
-): void {
-  const values = registerData(register)
-  const nulls = registerAux(register)
-  for (let i = 0; i < n; ++i) {
+export const distinctIntegers = changetype<AggregateFamily>(memory.data(offsetof<AggregateFamily>(), 8))
+export const distinctDoubles = changetype<AggregateFamily>(memory.data(offsetof<AggregateFamily>(), 8))
+
+distinctFamily(distinctIntegers)
+distinctIntegers.update = updateIntegers
+distinctIntegers.check = (partial: usize, limit: usize): usize => check(BIGINT, partial, limit)
+distinctFamily(distinctDoubles)
+distinctDoubles.update = updateDoubles
+distinctDoubles.check = (partial: usize, limit: usize): usize => check(DOUBLE, partial, limit)
+
+function distinctFamily(family: AggregateFamily): void {
+  family.slotSize = SLOT
+  family.writeSize = writeSize
+  family.write = write
+  family.merge = merge
+  family.add = add
+  family.absorb = absorb
+  family.free = free
+  family.touch = touch
+  family.digest = digest
+}
+
+export function finishDistinctValues(agg: usize, slot: usize, register: i32, row: i32): bool {
+  cellInteger(register, row, <i64>count(slot))
+  return true
+}
+
+function updateIntegers(agg: usize, slots: usize, offset: usize, rows: usize, n: i32): void {
+  const values = registerData(inputRegister(agg))
+  const nulls = registerAux(inputRegister(agg))
+  for (let i = 0; i < n; i++) {
     const row = rowOf(rows, i)
     if (load<u8>(nulls + row)) continue
-    const at = values + (row << 3)
+    valueMapAdd(mapOf(slotOf(slots, offset, i)), load<i64>(values + (row << 3)), 1)
+  }
+}
+
+function updateDoubles(agg: usize, slots: usize, offset: usize, rows: usize, n: i32): void {
+  const values = registerData(inputRegister(agg))
+  const nulls = registerAux(inputRegister(agg))
+  for (let i = 0; i < n; i++) {
+    const row = rowOf(rows, i)
+    if (load<u8>(nulls + row)) continue
     // Adding zero turns minus zero into zero.
-    const value = type == DOUBLE ? reinterpret<i64>(load<f64>(at) + 0.0) : load<i64>(at)
+    const value = reinterpret<i64>(load<f64>(values + (row << 3)) + 0.0)
     valueMapAdd(mapOf(slotOf(slots, offset, i)), value, 1)
   }
 }
 
-export function distinctValuesCount(slot: usize): u32 {
+function count(slot: usize): u32 {
   const map = <usize>load<u32>(slot)
   return map ? valueMapCount(map) : 0
 }
 
-export function distinctValuesWriteSize(slot: usize): i32 {
-  return MAX_UNSIGNED_VARINT + (<i32>distinctValuesCount(slot) << 3)
+function writeSize(slot: usize): i32 {
+  return MAX_UNSIGNED_VARINT + (<i32>count(slot) << 3)
 }
 
-export function distinctValuesWrite(slot: usize, out: usize): usize {
+function write(slot: usize, out: usize): usize {
   const map = <usize>load<u32>(slot)
-  let at = writeUnsignedVarint(out, <u64>distinctValuesCount(slot))
+  let at = writeUnsignedVarint(out, <u64>count(slot))
   if (!map) return at
   for (let cursor = valueMapNext(map, 0); cursor; cursor = valueMapNext(map, cursor)) {
     store<i64>(at, load<i64>(valueMapPair(map, cursor)))
@@ -62,65 +93,61 @@ export function distinctValuesWrite(slot: usize, out: usize): usize {
   return at
 }
 
-export function distinctValuesMerge(slot: usize, partial: usize): usize {
+function merge(slot: usize, partial: usize): usize {
   const end = readUnsignedVarint(partial)
   let at = unsignedVarintEnd
-  for (let i: u64 = 0; i < end; ++i) {
+  for (let i: u64 = 0; i < end; i++) {
     valueMapAdd(mapOf(slot), load<i64>(at), 1)
     at += 8
   }
   return at
 }
 
+function add(into: usize, from: usize): void {
+  const map = <usize>load<u32>(from)
+  if (!map) return
+  for (let cursor = valueMapNext(map, 0); cursor; cursor = valueMapNext(map, cursor)) {
+    valueMapAdd(mapOf(into), load<i64>(valueMapPair(map, cursor)), 1)
+  }
+}
+
 /** Adds the smaller set to the larger one, which ends up in `into`. */
-export function distinctValuesMergeSlots(into: usize, from: usize): void {
-  if (distinctValuesCount(from) > distinctValuesCount(into)) {
+function absorb(into: usize, from: usize): void {
+  if (count(from) > count(into)) {
     const larger = load<u32>(from)
     store<u32>(from, load<u32>(into))
     store<u32>(into, larger)
   }
-  const map = <usize>load<u32>(from)
-  if (!map) return
-  for (let cursor = valueMapNext(map, 0); cursor; cursor = valueMapNext(map, cursor)) {
-    valueMapAdd(<usize>load<u32>(into), load<i64>(valueMapPair(map, cursor)), 1)
-  }
+  add(into, from)
 }
 
-export function distinctValuesFree(slot: usize): void {
+function free(slot: usize): void {
   if (load<u32>(slot)) valueMapFree(<usize>load<u32>(slot))
   store<u32>(slot, 0)
 }
 
-export function distinctBooleansUpdate(register: i32, slots: usize, offset: usize, rows: usize, n: i32): void {
-  const values = registerData(register)
-  for (let i = 0; i < n; ++i) {
-    const value = load<u8>(values + rowOf(rows, i))
-    if (value != NULL_BOOLEAN) addSeen(slotOf(slots, offset, i), (<u32>1) << value)
+/** The first word of the slot is the map's address. */
+function touch(slot: usize): u32 {
+  return load<u32>(<usize>load<u32>(slot))
+}
+
+/** A sum over the values, for they come in no order. */
+function digest(slot: usize): u64 {
+  const map = <usize>load<u32>(slot)
+  let digest: u64 = 0
+  if (!map) return digest
+  for (let cursor = valueMapNext(map, 0); cursor; cursor = valueMapNext(map, cursor)) {
+    digest += hashU64(load<u64>(valueMapPair(map, cursor)), 0)
   }
+  return digest
 }
 
-export function distinctBooleansCount(slot: usize): u32 {
-  return popcnt(load<u32>(slot))
-}
-
-export function distinctBooleansWrite(slot: usize, out: usize): usize {
-  store<u8>(out, load<u8>(slot))
-  return out + 1
-}
-
-export function distinctBooleansMerge(slot: usize, partial: usize): usize {
-  addSeen(slot, load<u8>(partial))
-  return partial + 1
-}
-
-export function distinctBooleansMergeSlots(into: usize, from: usize): void {
-  addSeen(into, load<u32>(from))
-}
-
-// @ts-ignore: decorator
-@inline
-function addSeen(slot: usize, seen: u32): void {
-  store<u32>(slot, load<u32>(slot) | seen)
+function check(type: i32, partial: usize, limit: usize): usize {
+  const count = checkCount(partial, limit)
+  const values = unsignedVarintEnd
+  const end = take(values, count << 3, limit)
+  for (let at = values; at < end; at += 8) checkNumber(type, at, limit)
+  return end
 }
 
 // @ts-ignore: decorator

@@ -1,8 +1,14 @@
+import { cellNull, cellString } from '../column/cell'
 import { registerAux, registerData } from '../column/registers'
 import { NULL_LENGTH } from '../column/vector'
 import { allocate, release } from '../memory/allocator'
 import { compareBytes, copyBytes } from '../memory/bytes'
-import { MAX, aggregateKind, inputRegister, rowOf, slotOf } from './spec'
+import { hashBytes } from '../memory/hash'
+import { scratchAllocate } from '../memory/scratch'
+import { checkVarint, take } from './checks'
+import { AggregateFamily } from './family'
+import { isGreatest } from './order'
+import { inputRegister, rowOf, slotOf } from './spec'
 import { MAX_UNSIGNED_VARINT, readUnsignedVarint, unsignedVarintEnd, writeUnsignedVarint } from './unsigned-varint'
 
 /**
@@ -12,92 +18,140 @@ import { MAX_UNSIGNED_VARINT, readUnsignedVarint, unsignedVarintEnd, writeUnsign
  * partial  | length + 1 varint (0: none) | bytes |
  * ```
  */
-export const EXTREME_STRING_SLOT: i32 = 16
+const SLOT: i32 = 16
 const LENGTH: usize = 4
 const CAPACITY: usize = 8
 const PRESENT: usize = 12
 
-// @ts-ignore: decorator
-@inline
-export function extremeStringIsPresent(slot: usize): bool {
-  return load<u32>(slot, PRESENT) != 0
+/** MIN or MAX, by the order O (order.ts). */
+export function stringExtremes<O>(): AggregateFamily {
+  const family = changetype<AggregateFamily>(memory.data(offsetof<AggregateFamily>(), 8))
+  family.slotSize = SLOT
+  family.update = (agg: usize, slots: usize, offset: usize, rows: usize, n: i32): void =>
+    update<O>(agg, slots, offset, rows, n)
+  family.writeSize = writeSize
+  family.write = write
+  family.merge = (slot: usize, partial: usize): usize => merge<O>(slot, partial)
+  family.add = (into: usize, from: usize): void => add<O>(into, from)
+  family.absorb = (into: usize, from: usize): void => absorb<O>(into, from)
+  family.free = free
+  family.touch = touch
+  family.digest = digest
+  family.check = check
+  return family
 }
 
-// @ts-ignore: decorator
-@inline
-export function extremeStringBytes(slot: usize): usize {
-  return <usize>load<u32>(slot)
+export function finishString(agg: usize, slot: usize, register: i32, row: i32): bool {
+  if (!isPresent(slot)) {
+    cellNull(register, row)
+    return true
+  }
+  const copy = scratchAllocate(<usize>lengthOf(slot))
+  copyBytes(copy, bytesOf(slot), lengthOf(slot))
+  cellString(register, row, copy, lengthOf(slot))
+  return true
 }
 
-// @ts-ignore: decorator
-@inline
-export function extremeStringLength(slot: usize): u32 {
-  return load<u32>(slot, LENGTH)
-}
-
-export function extremeStringsUpdate(agg: usize, slots: usize, offset: usize, rows: usize, n: i32): void {
+function update<O>(agg: usize, slots: usize, offset: usize, rows: usize, n: i32): void {
   const addresses = registerData(inputRegister(agg))
   const lengths = registerAux(inputRegister(agg))
-  const greatest = aggregateKind(agg) == MAX
-  for (let i = 0; i < n; ++i) {
+  for (let i = 0; i < n; i++) {
     const row = rowOf(rows, i) << 2
     const length = load<u32>(lengths + row)
     if (length == NULL_LENGTH) continue
-    const value = <usize>load<u32>(addresses + row)
-    const slot = slotOf(slots, offset, i)
-    if (wins(slot, value, length, greatest)) replace(slot, value, length)
+    keep<O>(slotOf(slots, offset, i), <usize>load<u32>(addresses + row), length)
   }
 }
 
-export function extremeStringsWriteSize(slot: usize): i32 {
+function writeSize(slot: usize): i32 {
   return MAX_UNSIGNED_VARINT + load<i32>(slot, LENGTH)
 }
 
-export function extremeStringsWrite(slot: usize, out: usize): usize {
-  if (!extremeStringIsPresent(slot)) return writeUnsignedVarint(out, 0)
-  const length = extremeStringLength(slot)
-  const at = writeUnsignedVarint(out, <u64>length + 1)
-  copyBytes(at, extremeStringBytes(slot), length)
-  return at + <usize>length
+function write(slot: usize, out: usize): usize {
+  if (!isPresent(slot)) return writeUnsignedVarint(out, 0)
+  const at = writeUnsignedVarint(out, <u64>lengthOf(slot) + 1)
+  copyBytes(at, bytesOf(slot), lengthOf(slot))
+  return at + <usize>lengthOf(slot)
 }
 
-export function extremeStringsMerge(agg: usize, slot: usize, partial: usize): usize {
+function merge<O>(slot: usize, partial: usize): usize {
   const head = readUnsignedVarint(partial)
   const value = unsignedVarintEnd
   if (!head) return value
   const length = <u32>(head - 1)
-  if (wins(slot, value, length, aggregateKind(agg) == MAX)) replace(slot, value, length)
+  keep<O>(slot, value, length)
   return value + <usize>length
 }
 
-export function extremeStringsMergeSlots(agg: usize, into: usize, from: usize): void {
-  if (!extremeStringIsPresent(from)) return
-  if (!wins(into, extremeStringBytes(from), extremeStringLength(from), aggregateKind(agg) == MAX)) return
+function add<O>(into: usize, from: usize): void {
+  if (isPresent(from)) keep<O>(into, bytesOf(from), lengthOf(from))
+}
+
+/** The winner's memory ends up in `into`. */
+function absorb<O>(into: usize, from: usize): void {
+  if (!isPresent(from) || !wins<O>(into, bytesOf(from), lengthOf(from))) return
   const winner = v128.load(from)
   v128.store(from, v128.load(into))
   v128.store(into, winner)
 }
 
-export function extremeStringsFree(slot: usize): void {
-  release(extremeStringBytes(slot), <usize>load<u32>(slot, CAPACITY))
+function free(slot: usize): void {
+  release(bytesOf(slot), <usize>load<u32>(slot, CAPACITY))
   v128.store(slot, i64x2.splat(0))
+}
+
+function touch(slot: usize): u32 {
+  return load<u32>(bytesOf(slot))
+}
+
+function digest(slot: usize): u64 {
+  return isPresent(slot) ? hashBytes(bytesOf(slot), <i32>lengthOf(slot), 1) : 0
+}
+
+function check(partial: usize, limit: usize): usize {
+  const head = checkVarint(partial, limit)
+  return head ? take(unsignedVarintEnd, head - 1, limit) : unsignedVarintEnd
 }
 
 // @ts-ignore: decorator
 @inline
-function wins(slot: usize, value: usize, length: u32, greatest: bool): bool {
-  if (!extremeStringIsPresent(slot)) return true
-  const order = compareBytes(value, length, extremeStringBytes(slot), extremeStringLength(slot))
-  return greatest ? order > 0 : order < 0
+function isPresent(slot: usize): bool {
+  return load<u32>(slot, PRESENT) != 0
+}
+
+// @ts-ignore: decorator
+@inline
+function bytesOf(slot: usize): usize {
+  return <usize>load<u32>(slot)
+}
+
+// @ts-ignore: decorator
+@inline
+function lengthOf(slot: usize): u32 {
+  return load<u32>(slot, LENGTH)
+}
+
+// @ts-ignore: decorator
+@inline
+function keep<O>(slot: usize, value: usize, length: u32): void {
+  if (wins<O>(slot, value, length)) replace(slot, value, length)
+}
+
+// @ts-ignore: decorator
+@inline
+function wins<O>(slot: usize, value: usize, length: u32): bool {
+  if (!isPresent(slot)) return true
+  const order = compareBytes(value, length, bytesOf(slot), lengthOf(slot))
+  return isGreatest<O>() ? order > 0 : order < 0
 }
 
 function replace(slot: usize, value: usize, length: u32): void {
   if (length > load<u32>(slot, CAPACITY)) {
-    release(extremeStringBytes(slot), <usize>load<u32>(slot, CAPACITY))
+    release(bytesOf(slot), <usize>load<u32>(slot, CAPACITY))
     store<u32>(slot, <u32>allocate(<usize>length))
     store<u32>(slot, length, CAPACITY)
   }
-  copyBytes(extremeStringBytes(slot), value, length)
+  copyBytes(bytesOf(slot), value, length)
   store<u32>(slot, length, LENGTH)
   store<u32>(slot, 1, PRESENT)
 }

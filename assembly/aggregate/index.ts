@@ -1,17 +1,54 @@
-export {
-  aggregateFree,
-  aggregateInit,
-  aggregateMerge,
-  aggregateMergeSlots,
-  aggregateSlotSize,
-  aggregateTouch,
-  aggregateUpdate,
-  aggregateWrite,
-  aggregateWriteSize
-} from './aggregate'
-export { aggregateIsNull, aggregateResult, aggregateResultSize } from './result'
-export { aggregateDigest } from './digest'
-export { aggregateCheckPartial } from './partial-check'
+/** Aggregates one at a time: what their tests call. */
+import { familyOf, finishOf } from './family'
+import { defineAll } from './generated'
 
-/** For the tests of number texts. */
-export { writeDouble, writeInt128, writeInteger } from '../output/number-text'
+defineAll()
+
+export function aggregateSlotSize(agg: usize): i32 {
+  return familyOf(agg).slotSize
+}
+
+export function aggregateUpdate(agg: usize, slots: usize, offset: usize, rows: usize, n: i32): void {
+  familyOf(agg).update(agg, slots, offset, rows, n)
+}
+
+export function aggregateWriteSize(agg: usize, slot: usize): i32 {
+  return familyOf(agg).writeSize(slot)
+}
+
+export function aggregateWrite(agg: usize, slot: usize, out: usize): usize {
+  return familyOf(agg).write(slot, out)
+}
+
+export function aggregateMerge(agg: usize, slot: usize, partial: usize): usize {
+  return familyOf(agg).merge(slot, partial)
+}
+
+export function aggregateAdd(agg: usize, into: usize, from: usize): void {
+  familyOf(agg).add(into, from)
+}
+
+export function aggregateAbsorb(agg: usize, into: usize, from: usize): void {
+  familyOf(agg).absorb(into, from)
+}
+
+export function aggregateFree(agg: usize, slot: usize): void {
+  familyOf(agg).free(slot)
+}
+
+export function aggregateTouch(agg: usize, slot: usize): u32 {
+  return familyOf(agg).touch(slot)
+}
+
+export function aggregateDigest(agg: usize, slot: usize): u64 {
+  return familyOf(agg).digest(slot)
+}
+
+export function aggregateCheck(agg: usize, partial: usize, limit: usize): usize {
+  return familyOf(agg).check(partial, limit)
+}
+
+export function aggregateFinish(agg: usize, slot: usize, register: i32, row: i32): bool {
+  const finish = finishOf(agg)
+  return finish(agg, slot, register, row)
+}

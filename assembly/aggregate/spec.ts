@@ -1,25 +1,16 @@
 /**
  * An aggregate of a plan: 8 words at `agg`,
  * ```
- * | kind u32 | input register u32 | input type u32 | flags u32 | param f64 | - u32 | - u32 |
+ * | code u32 | input register u32 | input type u32 | flags u32 | param f64 | - u32 | - u32 |
  * ```
+ * What flags and param mean is the aggregate's.
  */
-export const COUNT_ALL: u32 = 0
-export const COUNT: u32 = 1
-export const COUNT_DISTINCT: u32 = 2
-export const SUM: u32 = 3
-export const AVG: u32 = 4
-export const MIN: u32 = 5
-export const MAX: u32 = 6
-/** param = the fraction, 0 to 1. */
-export const PERCENTILE: u32 = 7
-
 /** An AVG of integers drops its fraction, toward zero. */
 export const FLAG_TRUNCATE: u32 = 1
 
 // @ts-ignore: decorator
 @inline
-export function aggregateKind(agg: usize): u32 {
+export function aggregateCode(agg: usize): u32 {
   return load<u32>(agg)
 }
 

@@ -1,8 +1,8 @@
-import { SPACE, WORD_TRUE } from '../json/ascii'
-import { textToDouble, textToInteger } from '../json/coerce'
+import { SPACE, WORD_TRUE } from '../text/ascii'
+import { textToDouble, textToInteger } from '../text/parse'
 import { FAIL_BAD_PLAN, fail } from '../memory/failure'
 import { registerAux, registerData } from './registers'
-import { textToInstant } from './time-text'
+import { textToInstant } from '../text/instant'
 import { BIGINT, BOOLEAN, DOUBLE, FALSE, NULL_BOOLEAN, NULL_LENGTH, TIMESTAMP, TRUE } from './vector'
 
 /** `fals` as a little-endian word. */

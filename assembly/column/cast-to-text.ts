@@ -1,9 +1,10 @@
 import { FAIL_BAD_PLAN, fail } from '../memory/failure'
 import { scratchAllocate } from '../memory/scratch'
-import { MAX_DOUBLE_TEXT, MAX_INTEGER_TEXT, writeInteger } from '../output/number-text'
-import { TIMESTAMP_BYTES, writeTimestamp } from '../output/timestamp-text'
+import { MAX_DOUBLE_TEXT } from '../text/double-text'
+import { MAX_INTEGER_TEXT, writeInteger } from '../text/integer-text'
+import { TIMESTAMP_BYTES, writeTimestamp } from '../text/timestamp-text'
 import { registerAux, registerData } from './registers'
-import { writeShortestDouble } from './shortest-double'
+import { writeShortestDouble } from '../text/shortest-double'
 import { BIGINT, BOOLEAN, DOUBLE, NULL_BOOLEAN, NULL_LENGTH, TIMESTAMP, TRUE } from './vector'
 
 /** Texts are written one after the other into pieces of scratch of this many bytes. */

@@ -1,13 +1,37 @@
-import { FAIL_BAD_PLAN, fail } from '../memory/failure'
+import { BIGINT, BOOLEAN, DOUBLE, FAIL_BAD_PLAN, OP_CAST, STRING, TIMESTAMP } from '../contract'
+import { fail } from '../memory/failure'
 import { castFromText } from './cast-from-text'
 import { castToText } from './cast-to-text'
-import { copyRun } from './conditional'
+import { holds } from './checks'
+import { copyRun } from './copy'
+import { instructionA, instructionB, instructionC, instructionDst } from './instruction'
+import { defineOperation } from './operations'
 import { registerAux, registerData } from './registers'
-import { BIGINT, BOOLEAN, DOUBLE, NULL_BOOLEAN, STRING, TIMESTAMP } from './vector'
+import { NULL_BOOLEAN } from './vector'
+
+export function defineCast(): void {
+  defineOperation(OP_CAST, run, check)
+}
+
+function run(plan: usize, at: usize, rows: usize, n: i32): void {
+  castRun(instructionB(at), instructionC(at), instructionDst(at), instructionA(at), rows, n)
+}
+
+function check(at: usize): bool {
+  const from = instructionB(at)
+  const to = instructionC(at)
+  return holds(instructionA(at), from) && holds(instructionDst(at), to) && canCast(from, to)
+}
+
+/** The pairs of castRun: every type to itself, to and from STRING, and to and from BIGINT. */
+function canCast(from: i32, to: i32): bool {
+  return from == to || from == STRING || to == STRING || from == BIGINT || to == BIGINT
+}
 
 /** 2^63: doubles from -2^63 up to and without it have a 64-bit integer part. */
 // @ts-ignore: decorator
-@inline const BEYOND_BIGINT: f64 = 9223372036854775808.0
+@inline
+const BEYOND_BIGINT: f64 = 9223372036854775808.0
 
 /**
  * dst := CAST(a AS to) over the n rows listed at `rows`. A null stays null, and what has no value of the
@@ -20,7 +44,7 @@ import { BIGINT, BOOLEAN, DOUBLE, NULL_BOOLEAN, STRING, TIMESTAMP } from './vect
  *   STRING      parse        parse     parse     copy     parse
  *   TIMESTAMP   -            milliseconds  -     text     copy
  */
-export function castRun(from: i32, to: i32, dst: i32, a: i32, rows: usize, n: i32): void {
+function castRun(from: i32, to: i32, dst: i32, a: i32, rows: usize, n: i32): void {
   if (from == to) copyRun(to, dst, a, rows, n)
   else if (to == STRING) castToText(from, dst, a, rows, n)
   else if (from == STRING) castFromText(to, dst, a, rows, n)

@@ -1,10 +1,49 @@
+import {
+  BIGINT,
+  BOOLEAN,
+  DOUBLE,
+  FAIL_BAD_PLAN,
+  NULL_LENGTH,
+  OP_EQ,
+  OP_EQ_K,
+  OP_GE,
+  OP_GE_K,
+  OP_GT,
+  OP_LE,
+  OP_LT,
+  OP_NE,
+  STRING,
+  TIMESTAMP
+} from '../contract'
 import { compareBytes } from '../memory/bytes'
-import { FAIL_BAD_PLAN, fail } from '../memory/failure'
-import { holds } from './compare'
-import { OP_EQ, OP_GE, OP_GT, OP_LE, OP_LT, OP_NE } from './instruction'
+import { fail } from '../memory/failure'
+import { holds, isConstant } from './checks'
+import { instructionA, instructionB, instructionC, instructionDst, instructionOp } from './instruction'
+import { defineOperation } from './operations'
+import { compares } from './order'
 import { registerAux, registerData } from './registers'
 import { equalText } from './text'
-import { BIGINT, BOOLEAN, DOUBLE, NULL_BOOLEAN, NULL_LENGTH, STRING, TIMESTAMP } from './vector'
+import { NULL_BOOLEAN } from './vector'
+
+/** What is added to a comparison's op when its right side is a constant. */
+const OP_CONSTANT: i32 = OP_EQ_K - OP_EQ
+
+export function defineConstantComparisons(): void {
+  for (let op = OP_EQ_K; op <= OP_GE_K; op++) defineOperation(op, run, check)
+}
+
+function run(plan: usize, at: usize, rows: usize, n: i32): void {
+  const constant = plan + <usize>instructionB(at)
+  const op = instructionOp(at) - OP_CONSTANT
+  compareConstantRun(op, instructionC(at), instructionDst(at), instructionA(at), constant, rows, n)
+}
+
+function check(at: usize): bool {
+  const typeAndLength = <u32>instructionC(at)
+  const type = typeAndLength & 0xff
+  if (!holds(instructionDst(at), BOOLEAN) || !holds(instructionA(at), type)) return false
+  return isConstant(type, instructionB(at), typeAndLength >>> 8)
+}
 
 /**
  * BOOLEAN dst := a op constant over the n rows listed at `rows`; null where a is null.
@@ -12,7 +51,7 @@ import { BIGINT, BOOLEAN, DOUBLE, NULL_BOOLEAN, NULL_LENGTH, STRING, TIMESTAMP }
  * @param typeAndLength type of a, plus (for STRING) the constant's length << 8
  * @param constant address of its bytes: 8 for a number, one word 0/1/2 for BOOLEAN
  */
-export function compareConstantRun(
+function compareConstantRun(
   op: i32,
   typeAndLength: u32,
   dst: i32,
@@ -39,13 +78,14 @@ function compareNumber<T>(op: i32, dst: i32, a: i32, value: T, rows: usize, n: i
 }
 
 // @ts-ignore: decorator
-@inline function numberKernel<T>(op: i32, dst: i32, a: i32, value: T, rows: usize, n: i32): void {
+@inline
+function numberKernel<T>(op: i32, dst: i32, a: i32, value: T, rows: usize, n: i32): void {
   const out = registerData(dst)
   const x = registerData(a)
   const isNull = registerAux(a)
   for (const end = rows + (n << 1); rows < end; rows += 2) {
     const row = <usize>load<u16>(rows)
-    const truth = holds<T>(op, load<T>(x + row * sizeof<T>()), value)
+    const truth = compares<T>(op, load<T>(x + row * sizeof<T>()), value)
     store<u8>(out + row, select<u8>(NULL_BOOLEAN, truth, load<u8>(isNull + row)))
   }
 }
@@ -64,7 +104,7 @@ function compareBoolean(op: i32, dst: i32, a: i32, value: u8, rows: usize, n: i3
 }
 
 function holdsAny(op: i32, l: u8, r: u8): bool {
-  return holds<u8>(op, l, r)
+  return compares<u8>(op, l, r)
 }
 
 function compareString(op: i32, dst: i32, a: i32, text: usize, length: u32, rows: usize, n: i32): void {
@@ -78,7 +118,8 @@ function compareString(op: i32, dst: i32, a: i32, text: usize, length: u32, rows
 
 /** @param whenEqual what an equal string gives: 1 for EQ, 0 for NE */
 // @ts-ignore: decorator
-@inline function equalityKernel(
+@inline
+function equalityKernel(
   whenEqual: u8,
   dst: i32,
   a: i32,
@@ -105,7 +146,8 @@ function compareString(op: i32, dst: i32, a: i32, text: usize, length: u32, rows
 }
 
 // @ts-ignore: decorator
-@inline function orderKernel(
+@inline
+function orderKernel(
   op: i32,
   dst: i32,
   a: i32,
@@ -122,7 +164,7 @@ function compareString(op: i32, dst: i32, a: i32, text: usize, length: u32, rows
     const cell = row << 2
     const l = load<u32>(lengths + cell)
     let truth = NULL_BOOLEAN
-    if (l != NULL_LENGTH) truth = u8(holds<i32>(op, compareBytes(load<u32>(x + cell), l, text, length), 0))
+    if (l != NULL_LENGTH) truth = u8(compares<i32>(op, compareBytes(load<u32>(x + cell), l, text, length), 0))
     store<u8>(out + row, truth)
   }
 }

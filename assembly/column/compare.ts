@@ -1,24 +1,40 @@
-import { FAIL_BAD_PLAN, fail } from '../memory/failure'
+import {
+  BIGINT,
+  BOOLEAN,
+  DOUBLE,
+  FAIL_BAD_PLAN,
+  NULL_LENGTH,
+  OP_EQ,
+  OP_GE,
+  OP_GT,
+  OP_LE,
+  OP_LT,
+  OP_NE,
+  STRING,
+  TIMESTAMP
+} from '../contract'
 import { compareBytes } from '../memory/bytes'
-import { OP_EQ, OP_GE, OP_GT, OP_LE, OP_LT, OP_NE } from './instruction'
+import { fail } from '../memory/failure'
+import { holds } from './checks'
+import { instructionA, instructionB, instructionC, instructionDst, instructionOp } from './instruction'
+import { defineOperation } from './operations'
+import { compares } from './order'
 import { registerAux, registerData } from './registers'
 import { equalText } from './text'
-import { BIGINT, BOOLEAN, DOUBLE, NULL_BOOLEAN, NULL_LENGTH, STRING, TIMESTAMP } from './vector'
+import { NULL_BOOLEAN } from './vector'
 
-/** Whether `l op r`; op is a constant wherever this is inlined, so one comparison is left of it. */
-// @ts-ignore: decorator
-@inline export function holds<T>(op: i32, l: T, r: T): bool {
-  return op == OP_EQ
-    ? l == r
-    : op == OP_NE
-      ? l != r
-      : op == OP_LT
-        ? l < r
-        : op == OP_LE
-          ? l <= r
-          : op == OP_GT
-            ? l > r
-            : l >= r
+export function defineComparisons(): void {
+  for (let op = OP_EQ; op <= OP_GE; op++) defineOperation(op, run, check)
+}
+
+function run(plan: usize, at: usize, rows: usize, n: i32): void {
+  const dst = instructionDst(at)
+  compareRun(instructionOp(at), instructionC(at), dst, instructionA(at), instructionB(at), rows, n)
+}
+
+function check(at: usize): bool {
+  const type = instructionC(at)
+  return holds(instructionDst(at), BOOLEAN) && holds(instructionA(at), type) && holds(instructionB(at), type)
 }
 
 /**
@@ -26,7 +42,7 @@ import { BIGINT, BOOLEAN, DOUBLE, NULL_BOOLEAN, NULL_LENGTH, STRING, TIMESTAMP }
  * @param op OP_EQ … OP_GE
  * @param type the type of both operands; an unknown one fails with FAIL_BAD_PLAN
  */
-export function compareRun(op: i32, type: i32, dst: i32, a: i32, b: i32, rows: usize, n: i32): void {
+function compareRun(op: i32, type: i32, dst: i32, a: i32, b: i32, rows: usize, n: i32): void {
   if (op == OP_GT) compareByType(OP_LT, type, dst, b, a, rows, n)
   else if (op == OP_GE) compareByType(OP_LE, type, dst, b, a, rows, n)
   else compareByType(op, type, dst, a, b, rows, n)
@@ -48,7 +64,8 @@ function compareNumbers<T>(op: i32, dst: i32, a: i32, b: i32, rows: usize, n: i3
 }
 
 // @ts-ignore: decorator
-@inline function numberKernel<T>(op: i32, dst: i32, a: i32, b: i32, rows: usize, n: i32): void {
+@inline
+function numberKernel<T>(op: i32, dst: i32, a: i32, b: i32, rows: usize, n: i32): void {
   const out = registerData(dst)
   const x = registerData(a)
   const y = registerData(b)
@@ -56,7 +73,7 @@ function compareNumbers<T>(op: i32, dst: i32, a: i32, b: i32, rows: usize, n: i3
   const yNull = registerAux(b)
   for (const end = rows + (n << 1); rows < end; rows += 2) {
     const row = <usize>load<u16>(rows)
-    const truth = holds<T>(op, load<T>(x + row * sizeof<T>()), load<T>(y + row * sizeof<T>()))
+    const truth = compares<T>(op, load<T>(x + row * sizeof<T>()), load<T>(y + row * sizeof<T>()))
     const unknown = load<u8>(xNull + row) | load<u8>(yNull + row)
     store<u8>(out + row, select<u8>(NULL_BOOLEAN, truth, unknown))
   }
@@ -70,7 +87,8 @@ function compareBooleans(op: i32, dst: i32, a: i32, b: i32, rows: usize, n: i32)
 }
 
 // @ts-ignore: decorator
-@inline function booleanKernel(op: i32, dst: i32, a: i32, b: i32, rows: usize, n: i32): void {
+@inline
+function booleanKernel(op: i32, dst: i32, a: i32, b: i32, rows: usize, n: i32): void {
   const out = registerData(dst)
   const x = registerData(a)
   const y = registerData(b)
@@ -78,7 +96,7 @@ function compareBooleans(op: i32, dst: i32, a: i32, b: i32, rows: usize, n: i32)
     const row = <usize>load<u16>(rows)
     const l = load<u8>(x + row)
     const r = load<u8>(y + row)
-    store<u8>(out + row, select<u8>(NULL_BOOLEAN, holds<u8>(op, l, r), (l | r) & NULL_BOOLEAN))
+    store<u8>(out + row, select<u8>(NULL_BOOLEAN, compares<u8>(op, l, r), (l | r) & NULL_BOOLEAN))
   }
 }
 
@@ -91,7 +109,8 @@ function compareStrings(op: i32, dst: i32, a: i32, b: i32, rows: usize, n: i32):
 
 /** @param whenEqual what equal strings give: 1 for EQ, 0 for NE */
 // @ts-ignore: decorator
-@inline function equalityKernel(whenEqual: u8, dst: i32, a: i32, b: i32, rows: usize, n: i32): void {
+@inline
+function equalityKernel(whenEqual: u8, dst: i32, a: i32, b: i32, rows: usize, n: i32): void {
   const out = registerData(dst)
   const x = registerData(a)
   const y = registerData(b)
@@ -112,7 +131,8 @@ function compareStrings(op: i32, dst: i32, a: i32, b: i32, rows: usize, n: i32):
 }
 
 // @ts-ignore: decorator
-@inline function orderKernel(op: i32, dst: i32, a: i32, b: i32, rows: usize, n: i32): void {
+@inline
+function orderKernel(op: i32, dst: i32, a: i32, b: i32, rows: usize, n: i32): void {
   const out = registerData(dst)
   const x = registerData(a)
   const y = registerData(b)
@@ -125,7 +145,7 @@ function compareStrings(op: i32, dst: i32, a: i32, b: i32, rows: usize, n: i32):
     const r = load<u32>(yLength + cell)
     let truth = NULL_BOOLEAN
     if (l != NULL_LENGTH && r != NULL_LENGTH) {
-      truth = u8(holds<i32>(op, compareBytes(load<u32>(x + cell), l, load<u32>(y + cell), r), 0))
+      truth = u8(compares<i32>(op, compareBytes(load<u32>(x + cell), l, load<u32>(y + cell), r), 0))
     }
     store<u8>(out + row, truth)
   }

@@ -1,27 +1,64 @@
-import { FAIL_BAD_PLAN, fail } from '../memory/failure'
+import { BOOLEAN, NULL_LENGTH, OP_CASE, OP_COALESCE, STRING } from '../contract'
+import { holds, isInside, isSource, planWord } from './checks'
+import { copyRun } from './copy'
+import { instructionA, instructionC, instructionDst } from './instruction'
+import { defineOperation } from './operations'
 import { registerAux, registerData } from './registers'
-import { BIGINT, BOOLEAN, DOUBLE, NULL_BOOLEAN, NULL_LENGTH, STRING, TIMESTAMP, TRUE } from './vector'
+import { NULL_BOOLEAN, TRUE } from './vector'
 
 /*
- * COPY, CASE and COALESCE move cells and never look into them, so there is one kernel a cell shape:
+ * CASE and COALESCE move cells and never look into them, so there is one kernel a cell shape:
  * BOOLEAN (one byte), numbers (eight bytes and a null mark), STRING (address and length).
  * CASE and COALESCE go over their branches from the last to the first, each writing over what the later ones
  * left: the first that applies has the last word. dst must not be one of the registers read.
  */
 
-/** dst := a, both of one type. */
-export function copyRun(type: i32, dst: i32, a: i32, rows: usize, n: i32): void {
-  if (type == BIGINT || type == TIMESTAMP || type == DOUBLE) copyKernel<u64, u8>(dst, a, rows, n)
-  else if (type == STRING) copyKernel<u32, u32>(dst, a, rows, n)
-  else if (type == BOOLEAN) copyBooleans(dst, a, rows, n)
-  else fail(FAIL_BAD_PLAN, type)
+export function defineConditionals(): void {
+  defineOperation(OP_CASE, caseRun, checkCase)
+  defineOperation(OP_COALESCE, coalesceRun, checkCoalesce)
+}
+
+function checkCase(at: usize): bool {
+  const type = instructionC(at)
+  return holds(instructionDst(at), type) && isCase(instructionDst(at), instructionA(at), type)
+}
+
+function checkCoalesce(at: usize): bool {
+  const type = instructionC(at)
+  return holds(instructionDst(at), type) && areRegisters(instructionDst(at), instructionA(at), type)
+}
+
+function isCase(dst: i32, offset: u32, type: i32): bool {
+  if (!isInside(offset, 4)) return false
+  const count = planWord(offset)
+  if (!isInside(offset, 8 + (<u64>count << 3))) return false
+  let at: usize = 4
+  for (let i: u32 = 0; i < count; i++, at += 8) {
+    if (!holds(planWord(offset, at), BOOLEAN) || !isSource(dst, planWord(offset, at + 4), type)) return false
+    if (planWord(offset, at) == <u32>dst) return false
+  }
+  return isSource(dst, planWord(offset, at), type)
+}
+
+/** [n, at least 1] then n registers of the type. */
+function areRegisters(dst: i32, offset: u32, type: i32): bool {
+  if (!isInside(offset, 4)) return false
+  const count = planWord(offset)
+  if (count == 0 || !isInside(offset, 4 + (<u64>count << 2))) return false
+  for (let i: u32 = 1; i <= count; i++) {
+    if (!isSource(dst, planWord(offset, <usize>i << 2), type)) return false
+  }
+  return true
 }
 
 /**
  * dst := the value of the first condition that is true, else the otherwise.
  *   branches   [n u32] then n x [condition register, value register], then [otherwise register]
  */
-export function caseRun(type: i32, dst: i32, branches: usize, rows: usize, n: i32): void {
+function caseRun(plan: usize, at: usize, rows: usize, n: i32): void {
+  const type = instructionC(at)
+  const dst = instructionDst(at)
+  const branches = plan + <usize>instructionA(at)
   const count = load<u32>(branches)
   const first = branches + 4
   let branch = first + (<usize>count << 3)
@@ -36,32 +73,14 @@ export function caseRun(type: i32, dst: i32, branches: usize, rows: usize, n: i3
  * dst := the first of the registers that is not null, else null.
  *   registers   [n u32, at least 1] then n x [register]
  */
-export function coalesceRun(type: i32, dst: i32, registers: usize, rows: usize, n: i32): void {
-  const count = load<u32>(registers)
-  if (count == 0) fail(FAIL_BAD_PLAN, type)
-  let at = registers + (<usize>count << 2)
-  copyRun(type, dst, load<i32>(at), rows, n)
-  for (at -= 4; at > registers; at -= 4) assignNotNull(type, dst, load<i32>(at), rows, n)
-}
-
-function copyKernel<D, A>(dst: i32, a: i32, rows: usize, n: i32): void {
-  const out = registerData(dst)
-  const outAux = registerAux(dst)
-  const x = registerData(a)
-  const aux = registerAux(a)
-  for (const end = rows + (n << 1); rows < end; rows += 2) {
-    const row = <usize>load<u16>(rows)
-    store<D>(out + row * sizeof<D>(), load<D>(x + row * sizeof<D>()))
-    store<A>(outAux + row * sizeof<A>(), load<A>(aux + row * sizeof<A>()))
-  }
-}
-
-function copyBooleans(dst: i32, a: i32, rows: usize, n: i32): void {
-  const out = registerData(dst)
-  const x = registerData(a)
-  for (const end = rows + (n << 1); rows < end; rows += 2) {
-    const row = <usize>load<u16>(rows)
-    store<u8>(out + row, load<u8>(x + row))
+function coalesceRun(plan: usize, at: usize, rows: usize, n: i32): void {
+  const type = instructionC(at)
+  const dst = instructionDst(at)
+  const registers = plan + <usize>instructionA(at)
+  let register = registers + (<usize>load<u32>(registers) << 2)
+  copyRun(type, dst, load<i32>(register), rows, n)
+  for (register -= 4; register > registers; register -= 4) {
+    assignNotNull(type, dst, load<i32>(register), rows, n)
   }
 }
 

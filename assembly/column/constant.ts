@@ -1,25 +1,32 @@
-import { FAIL_BAD_PLAN, fail } from '../memory/failure'
+import { BIGINT, BOOLEAN, DOUBLE, FAIL_BAD_PLAN, NULL_LENGTH, OP_CONST, OP_FILTER, STRING, TIMESTAMP } from '../contract'
+import { fail } from '../memory/failure'
+import { planFieldCount, planInstruction, planInstructionCount } from '../plan'
+import { isConstant, typeOf } from './checks'
 import {
-  INSTRUCTION_BYTES,
   instructionA,
   instructionB,
   instructionDst,
   instructionGeneration,
   instructionOp,
-  instructionSetGeneration,
-  OP_FILTER,
-  PLAN_FIELD_COUNT,
-  PLAN_INSTRUCTION_COUNT,
-  PLAN_INSTRUCTIONS_OFFSET
+  instructionSetGeneration
 } from './instruction'
+import { defineOperation } from './operations'
 import { registerAux, registerData, registersGeneration, registerType } from './registers'
-import { BIGINT, BOOLEAN, DOUBLE, NULL_BOOLEAN, NULL_LENGTH, STRING, TIMESTAMP, VECTOR_SIZE } from './vector'
+import { NULL_BOOLEAN, VECTOR_SIZE } from './vector'
+
+export function defineConstant(): void {
+  defineOperation(OP_CONST, constantRun, check)
+}
+
+function check(at: usize): bool {
+  return isConstant(typeOf(instructionDst(at)), instructionA(at), instructionB(at))
+}
 
 /**
  * dst := a constant. When nothing else writes to the register, all of its rows are filled once, the
  * registers' generation is noted in the instruction, and later vectors find the constant already there.
  */
-export function constantRun(plan: usize, instruction: usize, rows: usize, n: i32): void {
+function constantRun(plan: usize, instruction: usize, rows: usize, n: i32): void {
   if (instructionGeneration(instruction) == registersGeneration()) return
   const dst = instructionDst(instruction)
   const value = plan + <usize>instructionA(instruction)
@@ -38,10 +45,9 @@ export function constantRun(plan: usize, instruction: usize, rows: usize, n: i32
 
 function isOnlyWriter(plan: usize, instruction: usize): bool {
   const dst = instructionDst(instruction)
-  if (<u32>dst < load<u32>(plan, PLAN_FIELD_COUNT)) return false
-  let other = plan + load<u32>(plan, PLAN_INSTRUCTIONS_OFFSET)
-  const end = other + <usize>load<u32>(plan, PLAN_INSTRUCTION_COUNT) * INSTRUCTION_BYTES
-  for (; other < end; other += INSTRUCTION_BYTES) {
+  if (<u32>dst < planFieldCount(plan)) return false
+  for (let i: u32 = 0; i < planInstructionCount(plan); i++) {
+    const other = planInstruction(plan, i)
     if (other == instruction || instructionOp(other) == OP_FILTER) continue
     if (instructionDst(other) == dst) return false
   }

@@ -1,13 +1,21 @@
-/** What the tests of this directory call. */
+/** What the tests of this room call. */
+import { defineOperations } from './builtins'
+import * as registers from './registers'
+
 export { allocate, release } from '../memory/allocator'
 export { scratchReset } from '../memory/scratch'
 export { programRun } from './program'
 export {
   registerAux,
   registerData,
-  registersCreate,
   registerType,
   selectionCount,
   selectionRows,
   selectionSetCount
 } from './registers'
+
+/** Makes the registers of a plan that no room but this one knows of. */
+export function registersCreate(plan: usize): void {
+  defineOperations()
+  registers.registersCreate(plan)
+}

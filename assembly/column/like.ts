@@ -1,7 +1,25 @@
+import { NULL_LENGTH, OP_LIKE_K, BOOLEAN, STRING } from '../contract'
+import { areTexts, holds, isInside, planWord } from './checks'
+import { instructionA, instructionB, instructionDst } from './instruction'
+import { defineOperation } from './operations'
 import { registerAux, registerData } from './registers'
 import { findText } from './substring'
 import { equalText } from './text'
-import { FALSE, NULL_BOOLEAN, NULL_LENGTH, TRUE } from './vector'
+import { FALSE, NULL_BOOLEAN, TRUE } from './vector'
+
+export function defineLike(): void {
+  defineOperation(OP_LIKE_K, run, check)
+}
+
+function run(plan: usize, at: usize, rows: usize, n: i32): void {
+  likeRun(instructionDst(at), instructionA(at), plan, plan + <usize>instructionB(at), rows, n)
+}
+
+function check(at: usize): bool {
+  const pattern = <u32>instructionB(at)
+  if (!holds(instructionDst(at), BOOLEAN) || !holds(instructionA(at), STRING)) return false
+  return isInside(pattern, 12) && areTexts(pattern + 12, planWord(pattern))
+}
 
 /**
  * BOOLEAN dst := a LIKE pattern over the n rows listed at `rows`; null where a is null. Bytes are compared as
@@ -13,7 +31,7 @@ import { FALSE, NULL_BOOLEAN, NULL_LENGTH, TRUE } from './vector'
  *
  * @param plan offsets in the pattern are from here
  */
-export function likeRun(dst: i32, a: i32, plan: usize, pattern: usize, rows: usize, n: i32): void {
+function likeRun(dst: i32, a: i32, plan: usize, pattern: usize, rows: usize, n: i32): void {
   if (load<u32>(pattern) == 1) {
     const text = plan + load<u32>(pattern, 12)
     const length = load<u32>(pattern, 16)

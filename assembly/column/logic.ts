@@ -1,6 +1,43 @@
-import { FAIL_BAD_PLAN, fail } from '../memory/failure'
+import {
+  BIGINT,
+  BOOLEAN,
+  DOUBLE,
+  FAIL_BAD_PLAN,
+  NULL_LENGTH,
+  OP_AND,
+  OP_IS_NOT_NULL,
+  OP_IS_NULL,
+  OP_NOT,
+  OP_OR,
+  STRING,
+  TIMESTAMP
+} from '../contract'
+import { fail } from '../memory/failure'
+import { holds } from './checks'
+import { instructionA, instructionB, instructionC, instructionDst, instructionOp } from './instruction'
+import { defineOperation } from './operations'
 import { registerAux, registerData } from './registers'
-import { BIGINT, BOOLEAN, DOUBLE, NULL_BOOLEAN, NULL_LENGTH, STRING, TIMESTAMP } from './vector'
+import { NULL_BOOLEAN } from './vector'
+
+export function defineLogic(): void {
+  defineOperation(OP_AND, andRun, checkTwo)
+  defineOperation(OP_OR, orRun, checkTwo)
+  defineOperation(OP_NOT, notRun, checkOne)
+  defineOperation(OP_IS_NULL, nullCheckRun, checkAny)
+  defineOperation(OP_IS_NOT_NULL, nullCheckRun, checkAny)
+}
+
+function checkOne(at: usize): bool {
+  return holds(instructionDst(at), BOOLEAN) && holds(instructionA(at), BOOLEAN)
+}
+
+function checkTwo(at: usize): bool {
+  return checkOne(at) && holds(instructionB(at), BOOLEAN)
+}
+
+function checkAny(at: usize): bool {
+  return holds(instructionDst(at), BOOLEAN) && holds(instructionA(at), instructionC(at))
+}
 
 /*
  * SQL's three-valued logic on 0 false, 1 true, 2 null. Where neither operand decides alone, the greater of
@@ -8,10 +45,10 @@ import { BIGINT, BOOLEAN, DOUBLE, NULL_BOOLEAN, NULL_LENGTH, STRING, TIMESTAMP }
  */
 
 /** BOOLEAN dst := a AND b. */
-export function andRun(dst: i32, a: i32, b: i32, rows: usize, n: i32): void {
-  const out = registerData(dst)
-  const x = registerData(a)
-  const y = registerData(b)
+function andRun(plan: usize, at: usize, rows: usize, n: i32): void {
+  const out = registerData(instructionDst(at))
+  const x = registerData(instructionA(at))
+  const y = registerData(instructionB(at))
   for (const end = rows + (n << 1); rows < end; rows += 2) {
     const row = <usize>load<u16>(rows)
     const l = load<u8>(x + row)
@@ -21,10 +58,10 @@ export function andRun(dst: i32, a: i32, b: i32, rows: usize, n: i32): void {
 }
 
 /** BOOLEAN dst := a OR b. */
-export function orRun(dst: i32, a: i32, b: i32, rows: usize, n: i32): void {
-  const out = registerData(dst)
-  const x = registerData(a)
-  const y = registerData(b)
+function orRun(plan: usize, at: usize, rows: usize, n: i32): void {
+  const out = registerData(instructionDst(at))
+  const x = registerData(instructionA(at))
+  const y = registerData(instructionB(at))
   for (const end = rows + (n << 1); rows < end; rows += 2) {
     const row = <usize>load<u16>(rows)
     const l = load<u8>(x + row)
@@ -34,9 +71,9 @@ export function orRun(dst: i32, a: i32, b: i32, rows: usize, n: i32): void {
 }
 
 /** BOOLEAN dst := NOT a. */
-export function notRun(dst: i32, a: i32, rows: usize, n: i32): void {
-  const out = registerData(dst)
-  const x = registerData(a)
+function notRun(plan: usize, at: usize, rows: usize, n: i32): void {
+  const out = registerData(instructionDst(at))
+  const x = registerData(instructionA(at))
   for (const end = rows + (n << 1); rows < end; rows += 2) {
     const row = <usize>load<u16>(rows)
     const value = load<u8>(x + row)
@@ -44,11 +81,13 @@ export function notRun(dst: i32, a: i32, rows: usize, n: i32): void {
   }
 }
 
-/**
- * BOOLEAN dst := a IS NULL, or a IS NOT NULL; never null itself.
- * @param whenNull what a null gives: 1 for IS NULL, 0 for IS NOT NULL
- */
-export function nullCheckRun(whenNull: u8, type: i32, dst: i32, a: i32, rows: usize, n: i32): void {
+/** BOOLEAN dst := a IS NULL, or a IS NOT NULL; never null itself. */
+function nullCheckRun(plan: usize, at: usize, rows: usize, n: i32): void {
+  // What a null gives.
+  const whenNull = u8(instructionOp(at) == OP_IS_NULL)
+  const type = instructionC(at)
+  const dst = instructionDst(at)
+  const a = instructionA(at)
   if (type == BIGINT || type == TIMESTAMP || type == DOUBLE) marksKernel(whenNull, dst, a, rows, n)
   else if (type == STRING) lengthsKernel(whenNull, dst, a, rows, n)
   else if (type == BOOLEAN) booleansKernel(whenNull, dst, a, rows, n)

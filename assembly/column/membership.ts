@@ -1,25 +1,40 @@
-import { firstBytesMask } from '../json/ascii'
-import { FAIL_BAD_PLAN, fail } from '../memory/failure'
+import { firstBytesMask } from '../text/ascii'
+import { BIGINT, BOOLEAN, DOUBLE, FAIL_BAD_PLAN, NULL_LENGTH, OP_IN_K, STRING, TIMESTAMP } from '../contract'
+import { fail } from '../memory/failure'
+import { areTexts, holds, isInside, planWord } from './checks'
+import { instructionA, instructionB, instructionC, instructionDst } from './instruction'
+import { defineOperation } from './operations'
 import { registerAux, registerData } from './registers'
 import { equalText } from './text'
-import { BIGINT, BOOLEAN, DOUBLE, FALSE, NULL_BOOLEAN, NULL_LENGTH, STRING, TIMESTAMP, TRUE } from './vector'
+import { FALSE, NULL_BOOLEAN, TRUE } from './vector'
+
+export function defineMembership(): void {
+  defineOperation(OP_IN_K, membershipRun, check)
+}
+
+function check(at: usize): bool {
+  const type = instructionC(at)
+  return holds(instructionDst(at), BOOLEAN) && holds(instructionA(at), type) && isList(instructionB(at), type)
+}
+
+function isList(offset: u32, type: i32): bool {
+  if (!isInside(offset, 4)) return false
+  const count = planWord(offset)
+  return type == STRING ? areTexts(offset + 4, count) : isInside(offset, 4 + (<u64>count << 3))
+}
 
 /**
  * BOOLEAN dst := a IN (list) over the n rows listed at `rows`; null where a is null, whatever the list.
  *
  *   list   [count u32] then count x [offset u32, length u32] (STRING) or count x 8 bytes (every other type)
  *
- * @param plan offsets in the list are from here
+ * Offsets in the list are from the plan's start.
  */
-export function membershipRun(
-  type: i32,
-  dst: i32,
-  a: i32,
-  plan: usize,
-  list: usize,
-  rows: usize,
-  n: i32
-): void {
+function membershipRun(plan: usize, at: usize, rows: usize, n: i32): void {
+  const type = instructionC(at)
+  const dst = instructionDst(at)
+  const a = instructionA(at)
+  const list = plan + <usize>instructionB(at)
   if (type == STRING) stringIn(dst, a, plan, list, rows, n)
   else if (type == BIGINT || type == TIMESTAMP) numberIn<i64>(dst, a, list, rows, n)
   else if (type == DOUBLE) numberIn<f64>(dst, a, list, rows, n)

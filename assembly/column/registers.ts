@@ -1,5 +1,5 @@
 import { allocate, release } from '../memory/allocator'
-import { PLAN_REGISTER_COUNT, PLAN_REGISTERS_OFFSET, PLAN_SELECTION_COUNT } from './instruction'
+import { planRegisterCount, planRegisterType, planSelectionCount } from '../plan'
 import { programCheck } from './program-check'
 import { auxBytes, dataBytes, VECTOR_SIZE } from './vector'
 
@@ -31,37 +31,35 @@ let generation: u32 = 0
 
 /**
  * Makes the registers and selections of a plan, all cells zero; those of the plan before are given back.
- * Selection 0 holds the row numbers 0, 1, 2… and keeps them. A plan whose program does not fit its registers
+ * Every selection holds the row numbers 0, 1, 2… until it is filtered into; selection 0 keeps them. A plan whose program does not fit its registers
  * fails (programCheck).
  */
 export function registersCreate(plan: usize): void {
   programCheck(plan)
-  const registers = load<u32>(plan, PLAN_REGISTER_COUNT)
-  const types = plan + load<u32>(plan, PLAN_REGISTERS_OFFSET)
-  const selections = load<u32>(plan, PLAN_SELECTION_COUNT)
+  const registers = planRegisterCount(plan)
+  const selections = planSelectionCount(plan)
   if (block != 0) release(block, blockBytes)
   generation++
-  blockBytes = bytesNeeded(types, registers, selections)
+  blockBytes = bytesNeeded(plan, registers, selections)
   block = allocate(blockBytes)
   memory.fill(block, 0, blockBytes)
   registerTable = block
   selectionTable = block + <usize>registers * REGISTER_ENTRY
   let area = alignArea(selectionTable + <usize>selections * SELECTION_ENTRY)
   for (let i: u32 = 0; i < registers; i++) {
-    area = placeRegister(registerTable + <usize>i * REGISTER_ENTRY, load<u32>(types + (i << 2)), area)
+    area = placeRegister(registerTable + <usize>i * REGISTER_ENTRY, planRegisterType(plan, i), area)
   }
   for (let s: u32 = 0; s < selections; s++) {
     store<u32>(selectionTable + <usize>s * SELECTION_ENTRY, <u32>area)
+    for (let row = 0; row < VECTOR_SIZE; row++) store<u16>(area + (row << 1), <u16>row)
     area += SELECTION_BYTES + STAGGER
   }
-  const all = selectionRows(0)
-  for (let row = 0; row < VECTOR_SIZE; row++) store<u16>(all + (row << 1), <u16>row)
 }
 
-function bytesNeeded(types: usize, registers: u32, selections: u32): usize {
+function bytesNeeded(plan: usize, registers: u32, selections: u32): usize {
   let bytes = <usize>registers * REGISTER_ENTRY + <usize>selections * SELECTION_ENTRY + 64
   for (let i: u32 = 0; i < registers; i++) {
-    const type = load<i32>(types + (i << 2))
+    const type = <i32>planRegisterType(plan, i)
     bytes += dataBytes(type) + auxBytes(type) + 2 * STAGGER
   }
   return bytes + <usize>selections * (SELECTION_BYTES + STAGGER)

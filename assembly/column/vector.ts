@@ -1,3 +1,5 @@
+import { BOOLEAN, STRING } from '../contract'
+
 /**
  * What a column of one vector looks like. Kernels work on VECTOR_SIZE rows at a time, column by column
  * (the vectorised model of MonetDB/X100, DuckDB and ClickHouse). A column has a data area and an aux area:
@@ -18,34 +20,21 @@
  * stay in the L2 cache until the vector is done: 2,048 took 2.5 % longer.
  */
 // @ts-ignore: decorator
-@inline export const VECTOR_SIZE: i32 = 512
+@inline
+export const VECTOR_SIZE: i32 = 512
 
-/** The length that marks a null STRING. */
-// @ts-ignore: decorator
-@inline export const NULL_LENGTH: u32 = 0xffffffff
-
-/** A register or field that is not there (in words of the plan). */
-// @ts-ignore: decorator
-@inline export const NONE: u32 = 0xffffffff
-
-// @ts-ignore: decorator
-@inline export const BOOLEAN: i32 = 0
-// @ts-ignore: decorator
-@inline export const BIGINT: i32 = 1
-// @ts-ignore: decorator
-@inline export const DOUBLE: i32 = 2
-// @ts-ignore: decorator
-@inline export const STRING: i32 = 3
-// @ts-ignore: decorator
-@inline export const TIMESTAMP: i32 = 4
+export { BIGINT, BOOLEAN, DOUBLE, NONE, NULL_LENGTH, STRING, TIMESTAMP } from '../contract'
 
 /** The values of a BOOLEAN cell. */
 // @ts-ignore: decorator
-@inline export const FALSE: u8 = 0
+@inline
+export const FALSE: u8 = 0
 // @ts-ignore: decorator
-@inline export const TRUE: u8 = 1
+@inline
+export const TRUE: u8 = 1
 // @ts-ignore: decorator
-@inline export const NULL_BOOLEAN: u8 = 2
+@inline
+export const NULL_BOOLEAN: u8 = 2
 
 /** Bytes of the data area of a column of this type. */
 export function dataBytes(type: i32): usize {

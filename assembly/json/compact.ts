@@ -1,6 +1,6 @@
 import { currentJob, fail, FAIL_OUT_OF_MEMORY } from '../memory/failure'
 import { scratchAllocate } from '../memory/scratch'
-import { BACKSLASH, QUOTE, SPACE, ZERO } from './ascii'
+import { BACKSLASH, QUOTE, SPACE, ZERO } from '../text/ascii'
 import { closingQuote, plainEnd } from './strings'
 import { unescape } from './unescape'
 

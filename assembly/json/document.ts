@@ -1,5 +1,5 @@
 import { scratchAllocate } from '../memory/scratch'
-import { CLOSE_BRACE, COMMA, OPEN_BRACE, QUOTE } from './ascii'
+import { CLOSE_BRACE, COMMA, OPEN_BRACE, QUOTE } from '../text/ascii'
 import { readField, storeContainer } from './field'
 import { skipColon, skipValue } from './skip'
 import { closingQuote, plainEnd, setTextEnd, stringStops } from './strings'
@@ -15,7 +15,7 @@ import {
   trieRoot
 } from './trie'
 import { unescape } from './unescape'
-import { isUtf8 } from './utf8'
+import { isUtf8 } from '../text/utf8'
 import { skipSpace } from './whitespace'
 
 /**

@@ -11,10 +11,11 @@ import {
   WORD_ALSE,
   WORD_NULL,
   WORD_TRUE
-} from './ascii'
-import { storeDouble, storeNull, storeText } from './coerce'
+} from '../text/ascii'
+import { storeNull, storeText } from '../column/store'
+import { storeDouble } from '../text/parse'
 import { compact, compactSize } from './compact'
-import { decimalToDouble, readInteger, skipNumber } from './numbers'
+import { decimalToDouble, readInteger, skipNumber } from '../text/decimal'
 import { skipContainer } from './skip'
 import { closingQuote, plainEnd } from './strings'
 import { nodeAux, nodeData, nodeType } from './trie'

@@ -11,8 +11,8 @@ import {
   WORD_ALSE,
   WORD_NULL,
   WORD_TRUE
-} from './ascii'
-import { skipNumber } from './numbers'
+} from '../text/ascii'
+import { skipNumber } from '../text/decimal'
 import { skipString } from './strings'
 import { skipSpace } from './whitespace'
 

@@ -1,4 +1,4 @@
-import { BACKSLASH, LOWER_U, QUOTE, ZERO } from './ascii'
+import { BACKSLASH, LOWER_U, QUOTE, ZERO } from '../text/ascii'
 
 /**
  * Scanning of string tokens, sixteen bytes at a time. A NUL that the caller writes after the text takes the

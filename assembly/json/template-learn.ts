@@ -1,5 +1,5 @@
 import { allocate } from '../memory/allocator'
-import { CLOSE_BRACE, OPEN_BRACE, QUOTE } from './ascii'
+import { CLOSE_BRACE, OPEN_BRACE, QUOTE } from '../text/ascii'
 import { skipColon, skipValue } from './skip'
 import { plainEnd } from './strings'
 import {

@@ -1,7 +1,7 @@
-import { firstBytesMask, OPEN_BRACE, OPEN_BRACKET, QUOTE, WORD_NULL } from './ascii'
-import { storeNull } from './coerce'
+import { firstBytesMask, OPEN_BRACE, OPEN_BRACKET, QUOTE, WORD_NULL } from '../text/ascii'
+import { storeNull } from '../column/store'
 import { readField } from './field'
-import { readInteger, skipNumber } from './numbers'
+import { readInteger, skipNumber } from '../text/decimal'
 import { skipValue } from './skip'
 import {
   KIND_END,
@@ -28,7 +28,7 @@ import {
   TEMPLATE_REGIONS
 } from './template'
 import { NO_FIELD, nodeAux, nodeData, nodeHasChildren, nodeType } from './trie'
-import { isUtf8 } from './utf8'
+import { isUtf8 } from '../text/utf8'
 
 /**
  * Laying a template over a document. The template comes from a valid document, its literal runs are compared

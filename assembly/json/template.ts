@@ -1,5 +1,5 @@
 import { BIGINT, STRING, TIMESTAMP } from '../column/vector'
-import { isDigit, MINUS, QUOTE } from './ascii'
+import { isDigit, MINUS, QUOTE } from '../text/ascii'
 import { nodeType } from './trie'
 
 /**

@@ -1,10 +1,23 @@
+import {
+  BOOLEAN,
+  FAIL_BAD_PLAN,
+  NONE,
+  NULL_LENGTH,
+  PLAN_AT_TRIE,
+  STRING,
+  TRIE_AT_CHILD_COUNT,
+  TRIE_AT_FIELD,
+  TRIE_CHILD_WORDS,
+  TRIE_NODE_WORDS
+} from '../contract'
 import { registerAux, registerData, registerType } from '../column/registers'
-import { BOOLEAN, NONE, NULL_BOOLEAN, NULL_LENGTH, STRING } from '../column/vector'
+import { NULL_BOOLEAN } from '../column/vector'
 import { allocate, release } from '../memory/allocator'
 import { equalBytes } from '../memory/bytes'
-import { fail, FAIL_BAD_PLAN } from '../memory/failure'
-import { firstBytesMask } from './ascii'
-import { storeNull } from './coerce'
+import { fail } from '../memory/failure'
+import { planFieldCount, planLength } from '../plan'
+import { firstBytesMask } from '../text/ascii'
+import { storeNull } from '../column/store'
 import { MAX_DEPTH } from './skip'
 
 /**
@@ -29,8 +42,6 @@ export const NO_FIELD: i32 = -1
 const LENGTHS: u32 = 33
 /** Children are counted in u16. */
 const MOST_CHILDREN: u32 = 0xffff
-/** Detail of FAIL_BAD_PLAN: the header's word for the trie. */
-const TRIE_WORD: i32 = 4
 const NODE_DATA: usize = 4
 const NODE_AUX: usize = 8
 const NODE_CHILDREN: usize = 12
@@ -42,11 +53,9 @@ const CHILD_KEY: usize = 20
 const CHILD_NODE: usize = 24
 const CHILD_BYTES: usize = 32
 
-// Words of the plan.
-const PLAN_FIELD_COUNT: usize = 2 << 2
-const PLAN_LENGTH: usize = 14 << 2
-const PLAN_CHILDREN: u32 = 8
-const PLAN_CHILD_BYTES: u32 = 12
+// Of a node in the plan.
+const PLAN_CHILDREN: u32 = TRIE_NODE_WORDS << 2
+const PLAN_CHILD_BYTES: u32 = TRIE_CHILD_WORDS << 2
 
 let block: usize = 0
 let blockBytes: usize = 0
@@ -66,7 +75,7 @@ let booleanCellsEnd: usize = 0
  * documents may be, fails with FAIL_BAD_PLAN.
  */
 export function trieLoad(plan: usize, rootOffset: u32): void {
-  const fields = load<u32>(plan, PLAN_FIELD_COUNT)
+  const fields = planFieldCount(plan)
   if (block != 0) release(block, blockBytes)
   blockBytes = checkedBytes(plan, rootOffset, 0) + (<usize>fields << 2)
   block = allocate(blockBytes)
@@ -86,19 +95,19 @@ export function trieRoot(): usize {
 
 /** Checks the node at `offset` of the plan and those below it: the bytes that they need here. */
 function checkedBytes(plan: usize, offset: u32, depth: i32): usize {
-  const length = load<u32>(plan, PLAN_LENGTH)
-  if (depth > MAX_DEPTH || !fits(offset, PLAN_CHILDREN, length)) fail(FAIL_BAD_PLAN, TRIE_WORD)
+  const length = planLength(plan)
+  if (depth > MAX_DEPTH || !fits(offset, PLAN_CHILDREN, length)) fail(FAIL_BAD_PLAN, PLAN_AT_TRIE)
   const node = plan + offset
-  const field = load<u32>(node)
-  const count = load<u32>(node, 4)
-  if (field != NONE && field >= load<u32>(plan, PLAN_FIELD_COUNT)) fail(FAIL_BAD_PLAN, TRIE_WORD)
+  const field = load<u32>(node, TRIE_AT_FIELD << 2)
+  const count = load<u32>(node, TRIE_AT_CHILD_COUNT << 2)
+  if (field != NONE && field >= planFieldCount(plan)) fail(FAIL_BAD_PLAN, PLAN_AT_TRIE)
   if (count > MOST_CHILDREN || !fits(offset, PLAN_CHILDREN + count * PLAN_CHILD_BYTES, length)) {
-    fail(FAIL_BAD_PLAN, TRIE_WORD)
+    fail(FAIL_BAD_PLAN, PLAN_AT_TRIE)
   }
   let bytes = NODE_BYTES + <usize>count * CHILD_BYTES
   for (let i: u32 = 0; i < count; i++) {
     const entry = planChild(node, i)
-    if (!fits(load<u32>(entry), load<u32>(entry, 4), length)) fail(FAIL_BAD_PLAN, TRIE_WORD)
+    if (!fits(load<u32>(entry), load<u32>(entry, 4), length)) fail(FAIL_BAD_PLAN, PLAN_AT_TRIE)
     bytes += checkedBytes(plan, load<u32>(entry, 8), depth + 1)
   }
   return bytes
@@ -116,9 +125,9 @@ function planChild(planNode: usize, i: u32): usize {
 
 function makeNode(plan: usize, planNode: usize): usize {
   const node = nextFree
-  const count = load<u32>(planNode, 4)
+  const count = load<u32>(planNode, TRIE_AT_CHILD_COUNT << 2)
   nextFree += NODE_BYTES + <usize>count * CHILD_BYTES
-  const field = load<u32>(planNode)
+  const field = load<u32>(planNode, TRIE_AT_FIELD << 2)
   store<i32>(node, NO_FIELD)
   if (field != NONE) {
     store<i32>(node, registerType(field))

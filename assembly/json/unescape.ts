@@ -1,4 +1,4 @@
-import { BACKSLASH, LOWER_B, LOWER_F, LOWER_N, LOWER_R, LOWER_T, LOWER_U, QUESTION_MARK } from './ascii'
+import { BACKSLASH, LOWER_B, LOWER_F, LOWER_N, LOWER_R, LOWER_T, LOWER_U, QUESTION_MARK } from '../text/ascii'
 import { hexQuad } from './strings'
 
 /**

@@ -1,4 +1,4 @@
-import { SPACE } from './ascii'
+import { SPACE } from '../text/ascii'
 
 /** The address of the first byte at or after `p` that is not JSON whitespace. */
 // @ts-ignore: decorator

@@ -1,13 +1,11 @@
+import { FAIL_INTERNAL } from '../contract'
+
 /**
- * Failure kinds that a kernel reports to its host. A kernel cannot throw: it calls `fail`, which the host
- * implements by throwing an error of its own, so `fail` never returns.
+ * How a kernel reports a failure to its host. It cannot throw: it calls `fail`, which the host implements by throwing
+ * an error of its own, so `fail` never returns.
  */
 
-export const FAIL_OUT_OF_MEMORY: i32 = 1
-export const FAIL_BAD_PLAN: i32 = 2
-export const FAIL_BAD_INPUT: i32 = 3
-export const FAIL_CORRUPT_PARTIAL: i32 = 4
-export const FAIL_INTERNAL: i32 = 99
+export { FAIL_BAD_INPUT, FAIL_BAD_PLAN, FAIL_CORRUPT_PARTIAL, FAIL_INTERNAL, FAIL_OUT_OF_MEMORY } from '../contract'
 
 /** Index of the job that is being worked for, so that a failure can name it; -1 when none. */
 export let currentJob: i32 = -1

@@ -14,9 +14,9 @@
  *     bytes      sections of records, one after the other
  *     sections   count × | start u32 | length u32 | records u32 |     start from the beginning of bytes
  */
-import { varintSize, writeVarint } from '../kafka/varint'
+import { varintSize, writeVarint } from '../records/varint'
 import { allocate, reallocate, release } from '../memory/allocator'
-import { MAX_INTEGER_TEXT, writeInteger } from './number-text'
+import { MAX_INTEGER_TEXT, writeInteger } from '../text/integer-text'
 
 export const MALFORMED: u32 = 0
 export const UNDATED: u32 = 1

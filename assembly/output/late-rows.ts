@@ -7,44 +7,72 @@
  *     lengths   (keyCount + 3) × u32
  *     bytes     of the texts: before each key's value, before the window's start, before its end, before the records
  */
-import { TIMESTAMP } from '../column/vector'
-import { allocate } from '../memory/allocator'
-import { copyBytes } from '../memory/bytes'
-import { jobCount, jobState, JobState } from '../window/job-state'
-import { finishRow, FinishedGroup, reserveRow, rowEnd, writeKeyColumn, writeTime } from './rows'
-import { MAX_INTEGER_TEXT, writeUnsigned } from './number-text'
+import { BOOLEAN, STRING, TIMESTAMP } from '../contract'
+import { isNullKeyColumn, nextKeyColumn } from '../column/encoded-key'
+import { allocate, allocateZeroed } from '../memory/allocator'
+import { MAX_INTEGER_TEXT, writeUnsigned } from '../text/integer-text'
+import { jobKeyCount, jobKeyType, planJob, planJobCount } from '../plan'
+import { FinishedGroup } from './groups'
+import { finishRow, reserveRow, rowEnd } from './row-buffer'
+import { putBoolean, putNull, putNumber, putString, putText } from './values'
 
 /** Texts of a job beside those of its keys. */
 const WINDOW_TEXTS: u32 = 3
 
+let plan: usize = 0
+/** Address of the texts of each job, u32; 0: its late rows are only counted. */
+let texts: usize = 0
+
+export function lateRowsCreate(planAddress: usize): void {
+  plan = planAddress
+  texts = allocateZeroed(max<usize>(<usize>planJobCount(plan) << 2, 4))
+}
+
 /** From now on late rows of the job are written. Returns the place for its texts, which the host writes. */
 export function collectLateRows(job: u32, bytes: u32): usize {
-  const state = jobState(job)
-  state.lateTexts = allocate(bytes)
-  return state.lateTexts
+  const place = allocate(bytes)
+  store<u32>(texts + (<usize>job << 2), <u32>place)
+  return place
 }
 
-export function writeLateRow(state: JobState, group: FinishedGroup, records: u64): void {
+/** Are late rows of the job written? */
+export function collectsLateRows(job: u32): bool {
+  return textsOf(job) != 0
+}
+
+/** Writes a row about `records` records of a key that came too late for a window. */
+export function writeLateRow(job: u32, group: FinishedGroup, records: u64): void {
+  const entry = planJob(plan, job)
+  const keys = jobKeyCount(entry)
+  let key = group.key
   let length: u32 = 0
-  for (let key: u32 = 0; key < state.keyCount; key++) {
-    length = writeKeyColumn(writeText(state, key, length), state, group, key)
+  for (let k: u32 = 0; k < keys; k++) {
+    const type = <i32>jobKeyType(plan, entry, k)
+    length = putKey(putLateText(length, job, keys, k), type, key)
+    key = nextKeyColumn(key, type)
   }
-  length = writeTime(writeText(state, state.keyCount, length), group.start, TIMESTAMP)
-  length = writeTime(writeText(state, state.keyCount + 1, length), group.end, TIMESTAMP)
-  length = writeText(state, state.keyCount + 2, length)
+  length = putNumber(putLateText(length, job, keys, keys), TIMESTAMP, group.start)
+  length = putNumber(putLateText(length, job, keys, keys + 1), TIMESTAMP, group.end)
+  length = putLateText(length, job, keys, keys + 2)
   length = rowEnd(writeUnsigned(records, reserveRow(length, MAX_INTEGER_TEXT)))
-  finishRow(jobCount, length)
+  finishRow(planJobCount(plan), length)
 }
 
-/** Copies one of the job's texts to `at`; returns the row's length after it. */
-function writeText(state: JobState, text: u32, at: u32): u32 {
-  let from = state.lateTexts + (<usize>(state.keyCount + WINDOW_TEXTS) << 2)
-  for (let before: u32 = 0; before < text; before++) from += textLength(state, before)
-  const length = textLength(state, text)
-  copyBytes(reserveRow(at, length), from, length)
-  return at + length
+function putKey(at: u32, type: i32, key: usize): u32 {
+  if (isNullKeyColumn(key, type)) return putNull(at)
+  if (type == STRING) return putString(at, key + 4, load<u32>(key))
+  if (type == BOOLEAN) return putBoolean(at, load<u8>(key))
+  return putNumber(at, type, load<u64>(key, 1))
 }
 
-function textLength(state: JobState, text: u32): u32 {
-  return load<u32>(state.lateTexts + (<usize>text << 2))
+/** Copies text `number` of the job; returns the row's length after it. */
+function putLateText(at: u32, job: u32, keys: u32, number: u32): u32 {
+  const lengths = textsOf(job)
+  let from = lengths + (<usize>(keys + WINDOW_TEXTS) << 2)
+  for (let before: u32 = 0; before < number; before++) from += load<u32>(lengths + (<usize>before << 2))
+  return putText(at, from, load<u32>(lengths + (<usize>number << 2)))
+}
+
+function textsOf(job: u32): usize {
+  return <usize>load<u32>(texts + (<usize>job << 2))
 }

@@ -2,14 +2,15 @@
  * Output segments: rows of one job, framed as the records section of a Kafka record batch v2, ready to be
  * sent. All state lies in memory, so that a copy of the memory is a copy of the state.
  *
- *     entries      segments × | job u32 | address u32 | length u32 | records u32 |      what the host reads
+ *     entries      segments × what the host reads of one, see src/plan/contract/blocks.ts
  *     capacities   segments × | bytes allocated u32 |
  *     open         jobs × | number of the segment that the job's rows go to, NONE u32 |
  *
  * A segment starts small and doubles up to SEGMENT_BYTES; then the next one begins. The allocator keeps what
  * is released for the next ones.
  */
-import { recordSize, writeRecord } from '../kafka/writer'
+import { recordSize, writeRecord } from '../records/writer'
+import { NONE, SEGMENT_WORDS } from '../contract'
 import { allocate, reallocate, release } from '../memory/allocator'
 
 /**
@@ -17,8 +18,7 @@ import { allocate, reallocate, release } from '../memory/allocator'
  */
 const SEGMENT_BYTES: u32 = 900_000
 const FIRST_BYTES: u32 = 16_384
-const ENTRY_BYTES: u32 = 16
-const NONE: u32 = 0xffffffff
+const ENTRY_BYTES: u32 = SEGMENT_WORDS << 2
 
 // @ts-ignore: decorator
 @unmanaged

@@ -4,7 +4,7 @@
  * all shards, modulo 2^64, is the same for any number of them.
  */
 import { hashU64 } from '../memory/hash'
-import { WINDOW_SESSION } from '../plan'
+import { WINDOW_SESSION } from '../window/legacy'
 import { alignedNext } from '../window/aligned'
 import { jobCount, jobState, JobState } from '../window/job-state'
 import { sessionsNext } from '../window/sessions'

@@ -4,8 +4,7 @@
  */
 import { NONE } from '../column/vector'
 import { fail, FAIL_CORRUPT_PARTIAL, setCurrentJob } from '../memory/failure'
-import { updateNextEnd } from '../merge'
-import { WINDOW_SESSION } from '../plan'
+import { WINDOW_SESSION } from '../window/legacy'
 import { alignedRestore } from '../window/aligned'
 import { BLOCK_HEADER, ROW_HEADER } from '../window/block-buffer'
 import { jobCount, jobState, JobState } from '../window/job-state'
@@ -20,7 +19,7 @@ import {
   shardOf
 } from '../window/partials'
 import { sessionsRestore } from '../window/sessions'
-import { slotsCheckPartial } from '../window/slots'
+import { slotsCheck } from '../window/slots'
 import { floorDivide } from '../window/times'
 
 /** Times beyond are none: no window that holds a timestamp comes near. */
@@ -51,7 +50,6 @@ export function restoreState(blocks: usize, length: u32, shard: u32, shards: u32
     }
     at += bytes
   }
-  updateNextEnd()
   setCurrentJob(-1)
 }
 
@@ -77,7 +75,7 @@ function checkRow(state: JobState, row: usize, end: usize): usize {
   if (<usize>keyLength > end - row - ROW_HEADER) fail(FAIL_CORRUPT_PARTIAL, state.number)
   if (!isWindow(state, partialStart(row), partialEnd(row))) fail(FAIL_CORRUPT_PARTIAL, state.number)
   if (!keyIsWhole(state, partialKey(row), keyLength)) fail(FAIL_CORRUPT_PARTIAL, state.number)
-  const rowEnd = slotsCheckPartial(state, partialAggregates(row), end)
+  const rowEnd = slotsCheck(state, partialAggregates(row), end)
   if (rowEnd - row != <usize>partialBytes(row)) fail(FAIL_CORRUPT_PARTIAL, state.number)
   return rowEnd
 }

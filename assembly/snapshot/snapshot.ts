@@ -18,7 +18,7 @@
  * time.
  */
 import { setCurrentJob } from '../memory/failure'
-import { WINDOW_SESSION } from '../plan'
+import { WINDOW_SESSION } from '../window/legacy'
 import { alignedNext } from '../window/aligned'
 import { BlockBuffer, bufferAppend, bufferCloseBlock, bufferFree, bufferReset } from '../window/block-buffer'
 import { jobCount, jobState, JobState } from '../window/job-state'

@@ -11,7 +11,7 @@
  */
 import { allocate, release } from '../memory/allocator'
 import { indexCreate, indexFind, indexFree, indexInsert } from '../memory/hash-index'
-import { FinishedGroup, writeRow } from '../output/rows'
+import { emitGroup, FinishedGroup } from '../output/groups'
 import { firstOpenStart, isInWindow, lastWindowStart, isClosed } from './aligned-times'
 import { JobState } from './job-state'
 import { lateAdd, lateFlush } from './late-groups'
@@ -149,7 +149,7 @@ function fireWindow(state: JobState, window: Window): void {
     const next = <usize>load<u32>(group, GROUP_NEXT)
     finished.slots = group + GROUP_SLOTS
     finished.key = groupKey(state, group)
-    writeRow(state, finished)
+    emitGroup(state.number, finished)
     slotsFree(state, finished.slots)
     release(group, groupBytes(state, load<u32>(group, GROUP_KEY_LENGTH)))
     state.open--

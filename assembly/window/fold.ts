@@ -8,7 +8,8 @@
  */
 import { selectionCount, selectionRows } from '../column/registers'
 import { scratchAllocate } from '../memory/scratch'
-import { jobSelection, WINDOW_SESSION } from '../plan'
+import { jobSelection } from '../plan'
+import { WINDOW_SESSION } from './legacy'
 import { JobState } from './job-state'
 import { keyHash } from './keys'
 import { LocalGroup, localGroup, LOCAL_SLOTS } from './local-table'

@@ -9,8 +9,8 @@
 import { allocate, release } from '../memory/allocator'
 import { hashU64 } from '../memory/hash'
 import { indexCreate, indexFind, indexFree, indexInsert } from '../memory/hash-index'
-import { writeLateRow } from '../output/late-rows'
-import { FinishedGroup } from '../output/rows'
+import { collectsLateRows, writeLateRow } from '../output/late-rows'
+import { FinishedGroup } from '../output/groups'
 import { JobState } from './job-state'
 import { partialHash, partialKey, partialKeyLength, partialRecords } from './partials'
 
@@ -35,7 +35,7 @@ const finished = changetype<FinishedGroup>(memory.data(offsetof<FinishedGroup>()
 
 /** Takes in a partial row that is late for the window [start, end), the last that it could have been part of. */
 export function lateAdd(state: JobState, start: i64, end: i64, row: usize): void {
-  if (state.lateTexts == 0) return
+  if (!collectsLateRows(state.number)) return
   if (state.late == 0) state.late = createGroups()
   const groups = changetype<LateGroups>(state.late)
   const keyLength = START_BYTES + partialKeyLength(row)
@@ -64,7 +64,7 @@ export function lateFlush(state: JobState): void {
     finished.start = load<i64>(group, START)
     finished.end = load<i64>(group, END)
     finished.key = group + KEY
-    writeLateRow(state, finished, load<u64>(group, RECORDS))
+    writeLateRow(state.number, finished, load<u64>(group, RECORDS))
     release(group, START + <usize>load<u32>(group, KEY_LENGTH))
     group = next
   }

@@ -25,8 +25,8 @@ import {
   heapSize
 } from '../memory/heap'
 import { indexCreate, indexFind, indexGuess, indexInsert, indexRemove } from '../memory/hash-index'
-import { writeLateRow } from '../output/late-rows'
-import { FinishedGroup, writeRow } from '../output/rows'
+import { collectsLateRows, writeLateRow } from '../output/late-rows'
+import { emitGroup, FinishedGroup } from '../output/groups'
 import { isClosed } from './aligned-times'
 import { JobState } from './job-state'
 import { ROW_HEADER } from './block-buffer'
@@ -289,7 +289,7 @@ function judgeBegun(state: JobState, current: i64): void {
     session.flags &= ~BEGUN
     if (!isLate) continue
     state.lateRecords += session.records
-    if (state.lateTexts != 0) writeLateRow(state, finishedOf(session), session.records)
+    if (collectsLateRows(state.number)) writeLateRow(state.number, finishedOf(session), session.records)
     unlink(state, session)
     slotsFree(state, slotsOf(session))
     session.flags = DEAD
@@ -299,7 +299,7 @@ function judgeBegun(state: JobState, current: i64): void {
 }
 
 function fireSession(state: JobState, session: Session): void {
-  writeRow(state, finishedOf(session))
+  emitGroup(state.number, finishedOf(session))
   unlink(state, session)
   slotsFree(state, finished.slots)
   releaseSession(state, session)

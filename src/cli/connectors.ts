@@ -89,6 +89,7 @@ function kafkaSink(spec: string, context: ConnectorContext, { source }: Connecto
     connection: kafkaConnection(settings),
     group: settings.processing_kafka_consumer_group,
     sourceTopic: parseSpec(source).kind === 'kafka' ? settings.kafka_topic_events : null,
+    journalTopic: settings.processing_journal_topic,
     transactionalId: settings.kafka_transactional_id,
     transactionTimeoutMs: settings.processing_transaction_timeout_ms,
     lease,

@@ -39,7 +39,7 @@ export async function runRunCommand(options: RunOptions, io: CliIo): Promise<num
   const rows = new RowPeek()
   for (const warning of warnings) logger.warn(warning)
   const service = coordinator.execute({
-    sources: { [events.source.name]: source },
+    sources: { [events.definition.name]: source },
     sink: rows.around(sink),
     transactionalId: parseSpec(options.sink).kind === 'kafka' ? settings.kafka_transactional_id : null,
     ...(lease && { lease }),

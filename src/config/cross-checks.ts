@@ -11,6 +11,7 @@ interface Findings {
 export function crossCheck(settings: Settings, origins: Readonly<Record<string, string>>): Findings {
   const findings: Findings = { problems: [], warnings: [] }
   checkEpoch(settings, findings)
+  checkKeyGroups(settings, findings)
   checkSasl(settings, origins, findings)
   checkTls(settings, findings)
   checkTopics(settings, findings)
@@ -23,6 +24,15 @@ function checkEpoch(settings: Settings, { problems }: Findings): void {
   if (most < size) {
     problems.push(
       `processing_epoch_max_records: "${most}" is not allowed; expected at least table_minibatch_size, which is ${size}`
+    )
+  }
+}
+
+function checkKeyGroups(settings: Settings, { problems }: Findings): void {
+  const { processing_key_groups: groups, flink_parallelism: workers } = settings
+  if (groups < workers) {
+    problems.push(
+      `processing_key_groups: "${groups}" is not allowed; expected at least flink_parallelism, which is ${workers}`
     )
   }
 }

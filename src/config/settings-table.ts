@@ -129,6 +129,18 @@ export const SETTINGS_TABLE = {
     6000,
     "How long an instance may be silent before another one takes over its work, in ms; between the broker's group.min.session.timeout.ms and group.max.session.timeout.ms."
   ),
+  processing_journal_topic: setting(
+    'Kafka',
+    topic(),
+    '',
+    'Topic of the journal: one partition, written in the same transactions as the rows. No other application may have it.',
+    {
+      derived: {
+        text: '<processing_kafka_consumer_group>-journal',
+        from: (values) => `${String(values.processing_kafka_consumer_group)}-journal`
+      }
+    }
+  ),
   processing_commit_interval_ms: setting(
     'Kafka',
     integer(0, 60_000),
@@ -152,6 +164,12 @@ export const SETTINGS_TABLE = {
     optionalTopic(),
     undefined,
     'Topic for malformed and undated records, as they were, with headers that say where from and why; unset: they are only counted.'
+  ),
+  processing_oversized_rows: setting(
+    'Kafka',
+    oneOf(['stop', 'skip']),
+    'stop',
+    'What to do with a row that is larger than its topic takes (max.message.bytes): stop with an error that names it, or pass it over, count it and send it to the dead-letter topic.'
   ),
   processing_late_topic: setting(
     'Kafka',
@@ -253,6 +271,12 @@ export const SETTINGS_TABLE = {
     5,
     'After so many seconds with nothing to read a partition no longer holds the watermark back; 0: never.'
   ),
+  processing_max_future_seconds: setting(
+    'Time',
+    decimal(0, YEAR_SECONDS),
+    86_400,
+    'In event time, a record whose timestamp is so many seconds ahead of the clock, or more, counts as undated and does not move the watermark; 0: no bound. It holds for Kafka alone.'
+  ),
   table_minibatch_enabled: setting(
     'Engine',
     boolean(),
@@ -279,6 +303,12 @@ export const SETTINGS_TABLE = {
     }
   ),
   flink_parallelism: setting('Engine', integer(1, 64), 2, 'Worker threads, and shards of the state.'),
+  processing_key_groups: setting(
+    'Engine',
+    integer(1, 32_768),
+    128,
+    'Groups that the keys are divided into; each worker has a range of them, so not below flink_parallelism. It stays with the stored state.'
+  ),
   processing_worker_memory_mb: setting(
     'Engine',
     integer(64, 4096),

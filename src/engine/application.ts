@@ -1,6 +1,7 @@
 import type { JournalOwner } from '../connectors/journal.js'
 import { isEventTime, type Settings } from '../config/settings.js'
 import { MillraceError } from '../errors.js'
+import type { SourceDefinition } from '../table/index.js'
 import { Inputs, type EngineSource } from './inputs.js'
 import type { PlannedJob } from './merge/merger.js'
 import type { JobIdentity } from './recovery/job-match.js'
@@ -27,9 +28,9 @@ export function applicationOf(statements: StatementSet, options: ServiceOptions)
   const sources = statements.sources.map((declared): EngineSource => {
     const source = options.sources[declared.name]
     if (source === undefined) throw new MillraceError('SOURCE_NOT_CONNECTED', { source: declared.name })
-    return { name: declared.name, source, schema: schemaFingerprint(declared), ...timeOf(settings) }
+    return { name: declared.name, source, schema: schemaFingerprint(declared), ...timeOf(declared, settings) }
   })
-  const { jobs, jobSources } = { jobs: statements.plan.jobs, jobSources: statements.jobSources }
+  const { plan, jobSources } = statements
   return {
     owner: {
       application: settings.processing_kafka_consumer_group,
@@ -41,7 +42,7 @@ export function applicationOf(statements: StatementSet, options: ServiceOptions)
       sources.map(({ name }) => name),
       jobSources
     ),
-    jobs: jobs.map(({ name, sink, fingerprint }) => ({
+    jobs: plan.jobs.map(({ name, sink, fingerprint }) => ({
       name,
       sink: sink.name,
       fingerprint: fingerprint.slice(0, FINGERPRINT_DIGITS)
@@ -51,10 +52,13 @@ export function applicationOf(statements: StatementSet, options: ServiceOptions)
   }
 }
 
-/** Watermark delay and idle time-out as the settings say. */
-function timeOf(settings: Settings): Pick<EngineSource, 'watermarkDelayMs' | 'idleTimeoutMs'> {
+/** Watermark delay and idle time-out: the source's own, else as the settings say. */
+function timeOf(
+  { watermarkDelaySeconds, idleTimeoutSeconds }: SourceDefinition,
+  settings: Settings
+): Pick<EngineSource, 'watermarkDelayMs' | 'idleTimeoutMs'> {
   return {
-    watermarkDelayMs: settings.flink_watermark_delay_seconds * MILLISECONDS,
-    idleTimeoutMs: settings.flink_idle_timeout_seconds * MILLISECONDS
+    watermarkDelayMs: (watermarkDelaySeconds ?? settings.flink_watermark_delay_seconds) * MILLISECONDS,
+    idleTimeoutMs: (idleTimeoutSeconds ?? settings.flink_idle_timeout_seconds) * MILLISECONDS
   }
 }

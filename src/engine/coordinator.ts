@@ -1,26 +1,39 @@
 import { MillraceError } from '../errors.js'
 import type { Settings } from '../config/settings.js'
-import type { Pipeline, SinkTable, Table } from '../table/index.js'
+import type { Pipeline, SinkTable, SourceDefinition } from '../table/index.js'
 import { Service, type ServiceOptions } from './service.js'
 import { StatementSet } from './statement-set.js'
 
 /** What the coordinator asks of a job; `BaseJob` has it. */
 export interface Job {
   readonly name: string
-  readonly sinkName: string
   readonly sink: SinkTable
-  buildPipeline(events: Table): Pipeline
+  /** From the rows of registered sources to rows of the sink. */
+  buildPipeline(): Pipeline
 }
 
-/** Registers jobs and submits them all as one statement set: all of them run, or none. */
+/** What the coordinator asks of a source; `sourceTable()` makes it. */
+export interface DeclaredSource {
+  readonly definition: SourceDefinition
+}
+
+/** Registers sources and jobs and submits them all as one statement set: all of them run, or none. */
 export class JobCoordinator {
-  readonly #events: Table
   readonly #settings: Settings
+  readonly #sources = new Map<string, SourceDefinition>()
   readonly #jobs = new Map<string, Job>()
 
-  constructor(events: Table, settings: Settings) {
-    this.#events = events
+  constructor(settings: Settings) {
     this.#settings = settings
+  }
+
+  /** @throws MillraceError SOURCE_DUPLICATE when the name is taken */
+  registerSource({ definition }: DeclaredSource): this {
+    if (this.#sources.has(definition.name)) {
+      throw new MillraceError('SOURCE_DUPLICATE', { source: definition.name })
+    }
+    this.#sources.set(definition.name, definition)
+    return this
   }
 
   /** @throws MillraceError JOB_DUPLICATE when the name is taken */
@@ -32,18 +45,18 @@ export class JobCoordinator {
 
   /**
    * Builds and checks every job's pipeline without starting anything.
-   * @throws MillraceError PLAN_… naming job, column, expected and found
+   * @throws MillraceError PLAN_… naming job, column, expected and found; SOURCE_UNREGISTERED, SOURCE_DUPLICATE
    */
   statementSet(): StatementSet {
     const pipelines = [...this.#jobs.values()].map((job) => ({
       name: job.name,
       sink: job.sink,
-      table: job.buildPipeline(this.#events)
+      table: job.buildPipeline()
     }))
-    return new StatementSet(pipelines, this.#settings)
+    return new StatementSet(pipelines, this.#sources, this.#settings)
   }
 
-  /** Starts all registered jobs between the given source and sink. */
+  /** Starts all registered jobs between the given sources and sink. */
   execute(options: Omit<ServiceOptions, 'settings'>): Service {
     return Service.start(this.statementSet(), { ...options, settings: this.#settings })
   }

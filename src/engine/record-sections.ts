@@ -1,7 +1,7 @@
 import { decompress } from '../records/codecs.js'
 import { batchesOf, verifyBatchCrc, type RecordBatch } from '../records/record-batch.js'
 import { MillraceError } from '../errors.js'
-import type { RecordsSection } from './kernel.js'
+import type { RecordsSection } from './kernel/results.js'
 import type { ScanTask, WorkerSetup } from './tasks.js'
 
 /** Batches of one chunk that were passed over. */
@@ -15,8 +15,10 @@ export interface SkippedBatches {
 
 export const NONE_SKIPPED: SkippedBatches = { batches: 0, records: 0, first: null }
 
-/** In messages, where nobody said what is read. */
-export const UNNAMED_SOURCE = 'the source'
+/** How batches are judged, and the name of the source for messages. */
+export interface SectionOptions extends Pick<WorkerSetup, 'verifyChecksums' | 'poisonBatches'> {
+  readonly source: string
+}
 
 /** An opened batch. */
 export interface BatchSection extends RecordsSection {
@@ -25,12 +27,12 @@ export interface BatchSection extends RecordsSection {
 
 /** Opens the record batches of a chunk, and judges those that cannot be decoded by the setting. */
 export class SectionReader {
-  readonly #setup: WorkerSetup
+  readonly #options: SectionOptions
   readonly #task: ScanTask
   #skipped = NONE_SKIPPED
 
-  constructor(setup: WorkerSetup, task: ScanTask) {
-    this.#setup = setup
+  constructor(options: SectionOptions, task: ScanTask) {
+    this.#options = options
     this.#task = task
   }
 
@@ -57,11 +59,11 @@ export class SectionReader {
 
   /**
    * Passes a batch over, or fails because of it, as the setting says.
-   * @throws MillraceError KERNEL_BAD_INPUT naming topic, partition and offset
+   * @throws MillraceError KERNEL_BAD_INPUT naming source, partition and offset
    */
   reject({ baseOffset, lastOffset }: Pick<BatchSection, 'baseOffset' | 'lastOffset'>, cause: unknown): void {
     const reason = cause instanceof Error ? cause.message : String(cause)
-    const { source = UNNAMED_SOURCE, poisonBatches = 'fail' } = this.#setup
+    const { source, poisonBatches = 'fail' } = this.#options
     const { partition, fromOffset, toOffset } = this.#task
     if (poisonBatches === 'fail') {
       const where = `the batch at offset ${baseOffset} of partition ${partition} of ${source}`
@@ -77,7 +79,7 @@ export class SectionReader {
   }
 
   #open(batch: RecordBatch): BatchSection {
-    if (this.#setup.verifyChecksums) verifyBatchCrc(batch)
+    if (this.#options.verifyChecksums) verifyBatchCrc(batch)
     const { codec, records, recordCount, baseOffset, lastOffset } = batch
     return { bytes: decompress(codec, records), count: recordCount, baseOffset, lastOffset }
   }

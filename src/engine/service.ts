@@ -2,7 +2,7 @@ import type { SnapshotRef } from '../connectors/journal.js'
 import { MillraceError } from '../errors.js'
 import { applicationOf, type Application } from './application.js'
 import { systemClock } from './clock.js'
-import { loadKernels } from './kernel-module.js'
+import { loadKernels } from './kernel/module.js'
 import type { Pipeline } from './pipeline.js'
 import { RecoveryProgress } from './recovery/progress.js'
 import type { ServiceOptions } from './service-options.js'
@@ -140,12 +140,15 @@ export class Service {
     const { plan } = this.#statements
     const setup: WorkerSetup = {
       module: await loadKernels(),
-      plan: plan.bytes,
+      scans: this.#application.sources.map(({ name, source }, number) => {
+        const { connector, address } = source.identity()
+        return { source: name, connector, address, plan: plan.scans[number]?.bytes ?? new Uint8Array() }
+      }),
+      merge: plan.merge,
       jobNames: plan.jobs.map((job) => job.name),
       shards: settings.flink_parallelism,
       memoryLimitMb: settings.processing_worker_memory_mb,
       verifyChecksums: settings.processing_verify_checksums,
-      source: this.#application.sources[0]?.source.identity().address ?? '',
       poisonBatches: settings.processing_poison_batches,
       deadLetters: settings.processing_dead_letter_topic !== undefined,
       lateRowKeys: settings.processing_late_topic === undefined ? null : plan.jobs.map(({ keys }) => keys)

@@ -1,6 +1,6 @@
 import type { RowSegment, SinkTarget } from '../connectors/connector.js'
 import type { Settings } from '../config/settings.js'
-import type { ReadyRecords } from './kernel.js'
+import type { ReadyRecords } from './kernel/results.js'
 import type { ScannedChunk } from './scan/scan-queue.js'
 
 /** Beside the jobs' rows: records that could not be used, and what came too late. */

@@ -1,27 +1,60 @@
 import type { SinkTarget } from '../connectors/connector.js'
 import { isEventTime, sinkTopic, type Settings } from '../config/settings.js'
-import type { DeclaredSource } from './schema-fingerprint.js'
-import { compilePlan, type JobPipeline, type Plan } from '../table/index.js'
+import { MillraceError } from '../errors.js'
+import { compilePlan } from '../plan/compile.js'
+import { explain } from '../plan/explain/explain.js'
+import type { CompileOptions } from '../plan/lower/plan.js'
+import type { Plan } from '../plan/plan.js'
+import type { JobPipeline, SourceDefinition } from '../table/index.js'
 
 /** The pipelines of all jobs as one plan: checked together, started together, or not at all. */
 export class StatementSet {
   readonly plan: Plan
   readonly targets: readonly SinkTarget[]
   /** The sources that the jobs read. */
-  readonly sources: readonly DeclaredSource[]
+  readonly sources: readonly SourceDefinition[]
   /** Names of the sources that each job reads. */
   readonly jobSources: readonly (readonly string[])[]
+  readonly #pipelines: readonly JobPipeline[]
+  readonly #options: CompileOptions
 
-  /** @throws MillraceError PLAN_… naming the first job and column that does not fit */
-  constructor(pipelines: readonly JobPipeline[], settings: Settings) {
-    this.plan = compilePlan(pipelines, {
+  /**
+   * @param sources those that the application has, by name
+   * @throws MillraceError PLAN_… naming the first job and column that does not fit; SOURCE_UNREGISTERED,
+   *   SOURCE_DUPLICATE
+   */
+  constructor(
+    pipelines: readonly JobPipeline[],
+    sources: ReadonlyMap<string, SourceDefinition>,
+    settings: Settings
+  ) {
+    this.#pipelines = pipelines
+    this.#options = {
       processingTime: !isEventTime(settings),
-      notNullEnforcer: settings.processing_sink_not_null_enforcer
-    })
+      notNullEnforcer: settings.processing_sink_not_null_enforcer,
+      keyGroups: settings.processing_key_groups
+    }
+    this.plan = compilePlan(pipelines, this.#options)
+    checkSources(this.plan, sources)
     this.targets = targetsOf(pipelines, settings)
-    const sources = pipelines.map(({ table }) => table.query.source)
-    this.sources = [...new Set(sources)]
-    this.jobSources = sources.map(({ name }) => [name])
+    this.sources = this.plan.scans.map(({ source }) => source)
+    this.jobSources = this.plan.jobs.map((job) => job.sources)
+  }
+
+  /** How the job at `index` of the plan is worked off: its logical tree and its physical plan, as text. */
+  explain(index: number): string {
+    const pipeline = this.#pipelines[index]
+    if (pipeline === undefined) throw new RangeError(`the plan has no job ${index}`)
+    return explain(pipeline, this.#options)
+  }
+}
+
+function checkSources(plan: Plan, sources: ReadonlyMap<string, SourceDefinition>): void {
+  for (const { source, jobs } of plan.scans) {
+    const registered = sources.get(source.name)
+    const job = plan.jobs[jobs[0] ?? 0]?.name ?? ''
+    if (registered === undefined) throw new MillraceError('SOURCE_UNREGISTERED', { job, source: source.name })
+    if (registered !== source) throw new MillraceError('SOURCE_DUPLICATE', { source: source.name })
   }
 }
 

@@ -1,78 +1,87 @@
 import { MillraceError } from '../errors.js'
-import type { RecordOrigin } from './dead-letter-origin.js'
-import { Kernel, type ScanResult } from './kernel.js'
-import {
-  NONE_SKIPPED,
-  SectionReader,
-  UNNAMED_SOURCE,
-  type BatchSection,
-  type SkippedBatches
-} from './record-sections.js'
+import { MergeKernel } from './kernel/merge-kernel.js'
+import type { ScanResult } from './kernel/results.js'
+import { ScanKernel, type ScanContext } from './kernel/scan-kernel.js'
+import { NONE_SKIPPED, SectionReader, type BatchSection, type SkippedBatches } from './record-sections.js'
 import type {
   MergeReply,
   MergeTask,
   RestoreTask,
   ScanReply,
+  ScanSetup,
   ScanTask,
   SnapshotReply,
   WorkerSetup
 } from './tasks.js'
 
-/** Runs tasks on one kernel; lives in a worker thread, or in the caller's own. */
+interface Scanner {
+  readonly setup: ScanSetup
+  readonly kernel: ScanKernel
+}
+
+/** Runs tasks, on a kernel a source and one that merges; lives in a worker thread, or in the caller's own. */
 export class TaskRunner {
   readonly #setup: WorkerSetup
-  readonly #kernel: Kernel
+  readonly #scanners: readonly Scanner[]
+  readonly #merger: MergeKernel
 
   constructor(setup: WorkerSetup) {
     this.#setup = setup
-    this.#kernel = Kernel.create(setup.module, setup)
+    this.#scanners = setup.scans.map((scan) => ({
+      setup: scan,
+      kernel: ScanKernel.create(setup.module, { ...setup, plan: scan.plan })
+    }))
+    this.#merger = MergeKernel.create(setup.module, { ...setup, plan: setup.merge })
   }
 
   /**
-   * @throws MillraceError KERNEL_BAD_INPUT for a batch that cannot be decoded, naming topic, partition and offset,
+   * @throws MillraceError KERNEL_BAD_INPUT for a batch that cannot be decoded, naming source, partition and offset,
    * unless such are to be skipped
    */
   scan(task: ScanTask): ScanReply {
-    const { partition, fromOffset, arrivalTime, watermark, buffer, byteLength } = task
-    const { source = UNNAMED_SOURCE, deadLetters = false } = this.#setup
-    const origin = deadLetters ? { source, partition } : null
-    if (task.format !== 'lines') return { ...this.#scanBatches(task, origin), buffer }
+    const { partition, fromOffset, arrivalTime, watermarks, buffer, byteLength } = task
+    const scanner = this.#scanners[task.source]
+    if (scanner === undefined) throw new RangeError(`there is no source ${task.source}`)
+    const origin = this.#setup.deadLetters === true ? { ...scanner.setup, partition } : null
+    const context = { arrivalTime, watermarks, origin }
+    if (task.format !== 'lines') return { ...this.#scanBatches(scanner, task, context), buffer }
     const lines = new Uint8Array(buffer, 0, byteLength)
-    const result = this.#kernel.scanLines(lines, fromOffset, arrivalTime, watermark, origin)
+    const result = scanner.kernel.scanLines(lines, fromOffset, context)
     return { ...result, skipped: NONE_SKIPPED, buffer }
   }
 
   merge(task: MergeTask): MergeReply {
-    return this.#kernel.merge(task.partials, task.watermark)
+    return this.#merger.merge(task.partials, task.watermarks)
   }
 
   snapshot(): SnapshotReply {
-    return this.#kernel.snapshot()
+    return this.#merger.snapshot()
   }
 
   checksum(): bigint {
-    return this.#kernel.checksum()
+    return this.#merger.checksum()
   }
 
   restore(task: RestoreTask): MergeReply {
-    return this.#kernel.restore(task.states, task.shard, task.watermark)
+    return this.#merger.restore(task.states, task.shard, task.watermarks)
   }
 
   /** Framing is checked while scanning; only when it turns out to be broken the sections are looked through before. */
   #scanBatches(
+    { setup, kernel }: Scanner,
     task: ScanTask,
-    origin: RecordOrigin | null
+    context: ScanContext
   ): ScanResult & { readonly skipped: SkippedBatches } {
-    const { fromOffset, toOffset, arrivalTime, watermark } = task
-    const reader = new SectionReader(this.#setup, task)
+    const { fromOffset, toOffset } = task
+    const reader = new SectionReader({ ...this.#setup, source: setup.address }, task)
     const scan = (sections: readonly BatchSection[]): ScanResult =>
-      this.#kernel.scanRecords(sections, fromOffset, toOffset, arrivalTime, watermark, origin)
+      kernel.scanRecords(sections, fromOffset, toOffset, context)
     const sections = reader.sections()
     try {
       return { ...scan(sections), skipped: reader.skipped }
     } catch (error) {
       if (!(error instanceof MillraceError) || error.code !== 'KERNEL_BAD_INPUT') throw error
-      const broken = new Set(this.#kernel.brokenSections(sections))
+      const broken = new Set(kernel.brokenSections(sections))
       if (broken.size === 0) throw error
       for (const section of broken) reader.reject(section, new Error('its record framing is broken'))
       return { ...scan(sections.filter((section) => !broken.has(section))), skipped: reader.skipped }

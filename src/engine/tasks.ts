@@ -1,19 +1,31 @@
 import type { ChunkFormat } from '../connectors/connector.js'
 import type { ErrorCode } from '../errors.js'
-import type { MergeResult, ScanResult, StateCopy } from './kernel.js'
+import type { MergeResult, ScanResult, StateCopy } from './kernel/results.js'
 import type { SkippedBatches } from './record-sections.js'
+
+/** A source as a worker knows it. */
+export interface ScanSetup {
+  /** Its name, its connector (`kafka`, `file`, …) and what that reads: for messages and dead letters. */
+  readonly source: string
+  readonly connector: string
+  readonly address: string
+  /** Its scan plan. */
+  readonly plan: Uint8Array
+}
 
 /** What a worker is given when it starts. */
 export interface WorkerSetup {
   readonly module: WebAssembly.Module
-  readonly plan: Uint8Array
+  /** By number of the source. */
+  readonly scans: readonly ScanSetup[]
+  /** The merge plan. */
+  readonly merge: Uint8Array
   readonly jobNames: readonly string[]
   readonly shards: number
+  /** Of each of the worker's kernels: there is one a source and one that merges. */
   readonly memoryLimitMb: number
   /** Check the CRC32C of every record batch. */
   readonly verifyChecksums: boolean
-  /** What is read, for messages and dead letters: topic or path. */
-  readonly source?: string
   /** Records that cannot be used come back with the scan; by default they are only counted. */
   readonly deadLetters?: boolean
   /** What becomes of a batch that cannot be decoded; by default fail. */
@@ -26,12 +38,15 @@ export interface WorkerSetup {
 export interface ScanTask {
   readonly kind: 'scan'
   readonly format: ChunkFormat
+  /** Number of the source. */
+  readonly source: number
   readonly partition: number
   readonly fromOffset: number
   readonly toOffset: number
   /** The records' time in processing time, NaN in event time. */
   readonly arrivalTime: number
-  readonly watermark: number
+  /** By job, ms; a hint. */
+  readonly watermarks: readonly number[]
   readonly buffer: ArrayBuffer
   readonly byteLength: number
 }
@@ -47,8 +62,8 @@ export interface ScanReply extends ScanResult {
 export interface MergeTask {
   readonly kind: 'merge'
   readonly partials: readonly ArrayBuffer[]
-  /** ms; null: more of this epoch is to come, nothing fires yet. */
-  readonly watermark: number | null
+  /** By job, ms; null: more of this epoch is to come, nothing fires yet. */
+  readonly watermarks: readonly number[] | null
 }
 
 export type MergeReply = MergeResult
@@ -65,11 +80,12 @@ export interface ChecksumTask {
   readonly kind: 'checksum'
 }
 
-/** Fills an empty shard: moves its watermark and takes in those rows of the given blocks that hash to it. */
+/** Fills an empty shard: moves its watermarks and takes in those rows of the given blocks that hash to it. */
 export interface RestoreTask {
   readonly kind: 'restore'
   readonly shard: number
-  readonly watermark: number
+  /** By job, ms. */
+  readonly watermarks: readonly number[]
   /** State of all shards of the snapshot; copied, since every shard looks through all of it. */
   readonly states: readonly Uint8Array[]
 }

@@ -8,7 +8,7 @@ import { MillraceError } from '../errors.js'
 import { TaskRunner } from './task-runner.js'
 import type { Failure, MergeReply, ScanReply, Task, WorkerSetup } from './tasks.js'
 
-/** Entry of a worker thread: one kernel for the thread's whole life. */
+/** Entry of a worker thread: its kernels live as long as the thread. */
 
 /** What decompressed batches may hold of foreign memory before it is let go. */
 const MAX_FOREIGN_BYTES = 2 << 20
@@ -59,7 +59,8 @@ function runTask(task: Task): object {
 }
 
 function movedScan(reply: ScanReply): object {
-  return moved(reply, [reply.buffer, ...reply.partials.filter((partial) => partial !== null)])
+  const rows = reply.rows.map(({ bytes }) => bytes.buffer)
+  return moved(reply, [reply.buffer, ...reply.partials.filter((partial) => partial !== null), ...rows])
 }
 
 function movedMerge(reply: MergeReply): object {

@@ -1,4 +1,4 @@
-import type { Pipeline, ResultFor, SinkTable, Table } from '../table/index.js'
+import type { Pipeline, ResultFor, SinkTable } from '../table/index.js'
 
 /** The settings that jobs read; see docs/settings.md for what they mean. */
 export interface JobSettings {
@@ -14,15 +14,15 @@ export interface JobSettings {
 export interface Job {
   readonly name: string
   readonly sink: SinkTable
-  readonly sinkName: string
-  buildPipeline(events: Table): Pipeline
+  /** From the sources' rows, whichever it reads, to rows of the sink. */
+  buildPipeline(): Pipeline
 }
 
 /** A job's class: what src/jobs/index.ts lists. */
 export type JobClass = new (settings: JobSettings) => Job
 
 /**
- * A job: a name, a sink table and the pipeline from the events to the sink's rows. The columns that
+ * A job: a name, a sink table and the pipeline from source tables to the sink's rows. The columns that
  * `buildPipeline` selects must be those of the sink, by name and type, or the job does not compile.
  */
 export abstract class BaseJob<S extends SinkTable> implements Job {
@@ -31,10 +31,5 @@ export abstract class BaseJob<S extends SinkTable> implements Job {
 
   constructor(protected readonly settings: JobSettings) {}
 
-  /** The sink's name: its topic, unless a setting gives another. */
-  get sinkName(): string {
-    return this.sink.name
-  }
-
-  abstract buildPipeline(events: Table): ResultFor<S>
+  abstract buildPipeline(): ResultFor<S>
 }

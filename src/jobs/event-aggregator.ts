@@ -1,8 +1,7 @@
 import { bigint, count, countDistinct, seconds, sinkTable, string, timestamp } from '../table/index.js'
 import { tumble, windowEnd, windowStart } from '../table/index.js'
-import type { Table } from '../table/index.js'
 import { BaseJob } from './base-job.js'
-import { col } from './events.js'
+import { col, events } from './events.js'
 
 const eventMetrics = sinkTable('event_metrics', {
   window_start: timestamp(),
@@ -17,7 +16,7 @@ export class EventAggregator extends BaseJob<typeof eventMetrics> {
   readonly name = 'EventAggregator'
   readonly sink = eventMetrics
 
-  buildPipeline(events: Table) {
+  buildPipeline() {
     return events
       .filter(col('event.type').in(this.settings.processing_allowed_event_types))
       .window(tumble(seconds(this.settings.processing_metrics_window_size_seconds)))

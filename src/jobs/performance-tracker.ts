@@ -1,9 +1,8 @@
 import { avg, double, percentile, seconds, sinkTable, string, timestamp } from '../table/index.js'
 import { tumble, windowEnd, windowStart } from '../table/index.js'
-import type { Table } from '../table/index.js'
 import { BaseJob } from './base-job.js'
 import { deviceCategory } from './device-category.js'
-import { col } from './events.js'
+import { col, events } from './events.js'
 
 const performanceMetrics = sinkTable('performance_metrics', {
   window_start: timestamp(),
@@ -18,7 +17,7 @@ export class PerformanceTracker extends BaseJob<typeof performanceMetrics> {
   readonly name = 'PerformanceTracker'
   readonly sink = performanceMetrics
 
-  buildPipeline(events: Table) {
+  buildPipeline() {
     const loadTime = col('metrics.load_time')
     return events
       .filter(col('event.type').eq('page_view'))

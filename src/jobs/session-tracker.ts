@@ -1,9 +1,8 @@
 import { bigint, count, max, seconds, session, sinkTable, string, timestamp } from '../table/index.js'
 import { windowDuration, windowEnd, windowStart } from '../table/index.js'
-import type { Table } from '../table/index.js'
 import { BaseJob } from './base-job.js'
 import { deviceCategory } from './device-category.js'
-import { col } from './events.js'
+import { col, events } from './events.js'
 
 const sessionMetrics = sinkTable('session_metrics', {
   session_id: string({ notNull: true }),
@@ -20,7 +19,7 @@ export class SessionTracker extends BaseJob<typeof sessionMetrics> {
   readonly name = 'SessionTracker'
   readonly sink = sessionMetrics
 
-  buildPipeline(events: Table) {
+  buildPipeline() {
     const floorTo = this.settings.processing_flink_compatibility ? 'second' : 'millisecond'
     return events
       .filter(col('event.type').eq('page_view'))

@@ -1,31 +1,21 @@
-/** What a job is written with, and the compiler that makes a plan of jobs. */
-export { Column, caseWhen, coalesce, lit } from './column.js'
-export type { Operand, Value } from './column.js'
-export {
-  Aggregate,
-  WindowFunction,
-  avg,
-  count,
-  countDistinct,
-  hop,
-  max,
-  min,
-  minutes,
-  percentile,
-  seconds,
-  session,
-  sum,
-  tumble,
-  windowDuration,
-  windowEnd,
-  windowStart
-} from './functions.js'
-export { ResultTable, SinkTable, SourceTable, Table, sinkTable, sourceTable } from './table.js'
-export type { Window } from './logical.js'
-export type { Pipeline, ResultFor, Selectable } from './table.js'
+/** What a job is written with. */
+export { Column, lit } from './words/column.js'
+export type { Grouped, Operand, Origin, Value } from './words/column.js'
+export { windowDuration, windowEnd, windowStart } from './words/aggregate.js'
+export type { Aggregate, WindowFunction } from './words/aggregate.js'
+export { sinkTable, sourceTable, SourceTable } from './words/declarations.js'
+export { Projection, ResultTable, SinkTable, Table, UnionTable, union } from './words/table.js'
+export type { Pipeline, ResultFor } from './words/table.js'
+export { minutes, seconds } from './words/time.js'
+export * from './functions/scalar/conditional.js'
+export * from './functions/scalar/numeric.js'
+export * from './functions/aggregate/counts.js'
+export * from './functions/aggregate/order.js'
+export * from './functions/aggregate/sums.js'
+export * from './functions/window/aligned.js'
+export * from './functions/window/session.js'
+export type { Window } from './tree/expression.js'
+export type { SourceDefinition } from './tree/node.js'
 export { bigint, boolean, double, json, string, timestamp } from './types.js'
 export type { DataType, Schema, SinkSchema, TypeName } from './types.js'
-export { compilePlan } from './compile.js'
-export type { CompileOptions } from './compile.js'
-export type { Plan, PlanField, PlanJob } from './plan.js'
-export type { JobPipeline } from './validate.js'
+export type { JobPipeline } from './check/job.js'

@@ -1,9 +1,9 @@
 /** Data types of columns, and the types that TypeScript derives from a nested schema of them. */
 
-/** The engine's data types with their codes in the binary plan. TIMESTAMP is epoch milliseconds. */
-export const TYPE_CODES = { BOOLEAN: 0, BIGINT: 1, DOUBLE: 2, STRING: 3, TIMESTAMP: 4 } as const
+/** The engine's data types. TIMESTAMP is epoch milliseconds. */
+export const TYPE_NAMES = ['BOOLEAN', 'BIGINT', 'DOUBLE', 'STRING', 'TIMESTAMP'] as const
 
-export type TypeName = keyof typeof TYPE_CODES
+export type TypeName = (typeof TYPE_NAMES)[number]
 
 /** The type of one column. */
 export class DataType<T extends TypeName = TypeName> {

@@ -44,6 +44,9 @@ describe('defaults', () => {
       processing_performance_window_size_seconds: 300,
       processing_session_gap_seconds: 1800,
       processing_allowed_event_types: ['page_view', 'click', 'conversion', 'add_to_cart'],
+      processing_key_groups: 128,
+      processing_max_future_seconds: 86_400,
+      processing_oversized_rows: 'stop',
       app_environment: 'production',
       otel_service_name: 'processing',
       app_log_level: 'INFO',
@@ -59,6 +62,8 @@ describe('defaults', () => {
     const group = { processing_kafka_consumer_group: 'g' }
     expect(parseSettings(group).settings.kafka_transactional_id).toBe('millrace-g')
     expect(parseSettings({ ...group, kafka_transactional_id: 'x' }).settings.kafka_transactional_id).toBe('x')
+    expect(parseSettings({}).settings.processing_journal_topic).toBe('flink-analytics-group-journal')
+    expect(parseSettings(group).settings.processing_journal_topic).toBe('g-journal')
     expect(parseSettings({}).settings.processing_epoch_max_records).toBe(65536)
     expect(parseSettings({ table_minibatch_size: '100000' }).settings.processing_epoch_max_records).toBe(
       100000
@@ -139,6 +144,10 @@ describe('wrong values', () => {
     table_minibatch_size: ['0'],
     flink_parallelism: ['0', '65', '0x2'],
     processing_worker_memory_mb: ['63', '4097'],
+    processing_key_groups: ['0', '32769', '1.5'],
+    processing_max_future_seconds: ['-1', 'tomorrow'],
+    processing_oversized_rows: ['drop'],
+    processing_journal_topic: ['a b', '.', 'x'.repeat(250)],
     processing_transaction_timeout_ms: ['900001'],
     app_log_level: ['TRACE'],
     app_log_redaction_patterns: ['password,token']
@@ -173,6 +182,11 @@ describe('cross checks', () => {
       [
         'processing_epoch_max_records: "10" is not allowed; expected at least table_minibatch_size, which is 11'
       ]
+    ],
+    [
+      'fewer key groups than workers',
+      { processing_key_groups: '3', flink_parallelism: '4' },
+      ['processing_key_groups: "3" is not allowed; expected at least flink_parallelism, which is 4']
     ],
     [
       'SASL without user and password',

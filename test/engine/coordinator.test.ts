@@ -5,7 +5,7 @@ import { events, jobs } from '../../src/jobs/index.js'
 
 function coordinator(env: Record<string, string> = {}) {
   const { settings } = parseSettings(env)
-  const result = new JobCoordinator(events, settings)
+  const result = new JobCoordinator(settings).registerSource(events)
   for (const JobClass of jobs) result.registerJob(new JobClass(settings))
   return { settings, coordinator: result }
 }

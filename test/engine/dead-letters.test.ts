@@ -1,24 +1,40 @@
 import { crc32c } from '@node-rs/crc32'
 import { describe, expect, it } from 'vitest'
-import { loadKernels } from '../../src/engine/kernel-module.js'
+import { loadKernels } from '../../src/engine/kernel/module.js'
 import { TaskRunner } from '../../src/engine/task-runner.js'
 import type { ScanReply, ScanTask, WorkerSetup } from '../../src/engine/tasks.js'
-import { tumble } from '../../src/table/index.js'
+import { compilePlan } from '../../src/plan/compile.js'
+import { bigint, count, sinkTable, sourceTable, string, timestamp, tumble } from '../../src/table/index.js'
 import { readRecords, type ReadRecord } from '../support/ready-records.js'
 import { recordBatch } from '../support/record-section.js'
-import { windowPlan } from '../assembly/window/pipelines.js'
 
 const module = await loadKernels()
+
+const source = sourceTable(
+  'readings',
+  { key: string(), value: bigint(), at: timestamp() },
+  { eventTime: 'at' }
+)
+
+/** The scan plan and the merge plan of a job that counts the records of a key in windows of a second. */
+function plans(processingTime = false): Pick<WorkerSetup, 'scans' | 'merge'> {
+  const key = source.col('key')
+  const table = source.window(tumble(1000)).groupBy(key).select({ key, events: count() })
+  const sink = sinkTable('rows', { key: string(), events: bigint() })
+  const options = { processingTime, notNullEnforcer: 'keep', keyGroups: 128 } as const
+  const { scans, merge } = compilePlan([{ name: 'job0', sink, table }], options)
+  const plan = scans[0]?.bytes ?? new Uint8Array()
+  return { scans: [{ source: 'readings', connector: 'kafka', address: 'my topic', plan }], merge }
+}
 
 function runner(setup: Partial<WorkerSetup> = {}): TaskRunner {
   return new TaskRunner({
     module,
-    plan: windowPlan([tumble(1000)]),
+    ...plans(),
     jobNames: ['job0'],
     shards: 1,
     memoryLimitMb: 256,
     verifyChecksums: true,
-    source: 'my topic',
     deadLetters: true,
     ...setup
   })
@@ -28,11 +44,12 @@ function task(bytes: Buffer, more: Partial<ScanTask> = {}): ScanTask {
   return {
     kind: 'scan',
     format: 'record-batches',
+    source: 0,
     partition: 7,
     fromOffset: 0,
     toOffset: 2 ** 53,
     arrivalTime: NaN,
-    watermark: -Infinity,
+    watermarks: [-Infinity],
     buffer: Uint8Array.from(bytes).buffer,
     byteLength: bytes.length,
     ...more
@@ -53,6 +70,7 @@ const UNDATED = '{"key":"a","value":1}'
 
 function origin(offset: number, reason: string): object {
   return {
+    'millrace.source': 'readings',
     'millrace.topic': 'my topic',
     'millrace.partition': '7',
     'millrace.offset': String(offset),
@@ -97,8 +115,7 @@ describe('dead letters', () => {
 
   it('of processing time are only the malformed ones', () => {
     const batch = recordBatch([Buffer.from(UNDATED), Buffer.from('1')], 0)
-    const plan = windowPlan([tumble(1000)], { processingTime: true })
-    const letters = lettersOf(runner({ plan }).scan(task(batch, { arrivalTime: 1000 })))
+    const letters = lettersOf(runner(plans(true)).scan(task(batch, { arrivalTime: 1000 })))
     expect(letters.map(({ headers }) => headers)).toEqual([origin(1, 'malformed')])
   })
 
@@ -187,7 +204,7 @@ describe('a batch that cannot be decoded', () => {
     const { segments } = tasks.merge({
       kind: 'merge',
       partials: [reply.partials[0]!],
-      watermark: Infinity
+      watermarks: [Infinity]
     })
     expect(readRecords(segments[0]!.bytes).map(({ value }) => JSON.parse(String(value)).events)).toEqual([2])
   })

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { loadKernels } from '../../src/engine/kernel-module.js'
-import { Kernel, type MergeResult } from '../../src/engine/kernel.js'
+import { loadKernels } from '../../src/engine/kernel/module.js'
+import { MergeKernel } from '../../src/engine/kernel/merge-kernel.js'
+import type { MergeResult } from '../../src/engine/kernel/results.js'
+import { ScanKernel } from '../../src/engine/kernel/scan-kernel.js'
+import { compilePlan } from '../../src/plan/compile.js'
 import {
   bigint,
   boolean,
-  compilePlan,
   count,
   double,
   hop,
@@ -16,7 +18,6 @@ import {
   tumble
 } from '../../src/table/index.js'
 import { Random } from '../assembly/window/random-epochs.js'
-import { timestampText } from '../assembly/window/pipelines.js'
 import { readRecords } from '../support/ready-records.js'
 
 const module = await loadKernels()
@@ -37,22 +38,25 @@ function planOf(...windows: Parameters<typeof source.window>[0][]) {
       .groupBy(col('name'))
       .select({ who: col('name'), n: count() })
   }))
-  return compilePlan(jobs, { processingTime: false, notNullEnforcer: 'keep' })
+  return compilePlan(jobs, { processingTime: false, notNullEnforcer: 'keep', keyGroups: 128 })
 }
 
 type Event = Readonly<Record<string, unknown>>
 
-/** A kernel that is both scan and the one shard. */
+/** A kernel that scans and one that keeps the one shard. */
 class Shard {
-  readonly #kernel: Kernel
+  readonly #scan: ScanKernel
+  readonly #merge: MergeKernel
+  readonly #jobs: number
   late = 0
 
   constructor(plan: ReturnType<typeof planOf>, lateRows = true) {
-    this.#kernel = Kernel.create(module, {
-      plan: plan.bytes,
-      jobNames: plan.jobs.map(({ name }) => name),
-      shards: 1,
-      memoryLimitMb: 256,
+    this.#jobs = plan.jobs.length
+    const options = { jobNames: plan.jobs.map(({ name }) => name), shards: 1, memoryLimitMb: 256 }
+    this.#scan = ScanKernel.create(module, { ...options, plan: plan.scans[0]?.bytes ?? new Uint8Array() })
+    this.#merge = MergeKernel.create(module, {
+      ...options,
+      plan: plan.merge,
       lateRowKeys: lateRows ? plan.jobs.map(({ keys }) => keys) : null
     })
   }
@@ -61,9 +65,17 @@ class Shard {
   epoch(watermark: number, ...chunks: (readonly Event[])[]): string[] {
     const partials = chunks.map((events) => {
       const lines = Buffer.from(events.map((event) => JSON.stringify(event)).join('\n'))
-      return this.#kernel.scanLines(lines, 0, NaN, -Infinity).partials[0]!
+      return this.#scan.scanLines(lines, 0, {
+        arrivalTime: NaN,
+        watermarks: this.#everyJob(-Infinity),
+        origin: null
+      }).partials[0]!
     })
-    return this.#rows(this.#kernel.merge(partials, watermark))
+    return this.#rows(this.#merge.merge(partials, this.#everyJob(watermark)))
+  }
+
+  #everyJob(watermark: number): number[] {
+    return Array<number>(this.#jobs).fill(watermark)
   }
 
   #rows({ lateRows, jobs, segments }: MergeResult): string[] {
@@ -71,6 +83,12 @@ class Shard {
     for (const segment of segments) expect(segment.job).toBeLessThan(jobs.length)
     return lateRows.flatMap(({ bytes }) => readRecords(bytes).map(({ value }) => String(value)))
   }
+}
+
+/** A time as rows have it. */
+function timestampText(milliseconds: number): string {
+  const [date = '', time = ''] = new Date(milliseconds).toISOString().split('T')
+  return `${date} ${time.replace(/\.?0*Z$/, 'Z')}`
 }
 
 function row(job: number, name: string, start: number, end: number, records: number): string {
@@ -162,7 +180,8 @@ describe('late rows', () => {
       .select({ yes: col('flag'), n: count() })
     const plan = compilePlan([{ name: 'typed', sink, table }], {
       processingTime: false,
-      notNullEnforcer: 'keep'
+      notNullEnforcer: 'keep',
+      keyGroups: 128
     })
     const shard = new Shard(plan)
     shard.epoch(5000)

@@ -5,11 +5,11 @@ import { parseSettings } from '../../src/config/settings.js'
 import { JobCoordinator } from '../../src/engine/coordinator.js'
 import { startInlineWorkers } from '../../src/engine/inline-worker.js'
 import { events, jobs } from '../../src/jobs/index.js'
-import { compilePlan } from '../../src/table/index.js'
+import { compilePlan } from '../../src/plan/compile.js'
 import { MemorySink, MemorySource } from '../support/memory-connectors.js'
-import { disassemble, PlanReader } from '../table/decode-plan.js'
+import { aggregateJob, mergeJob, scanLines, scanOf } from '../table/fixtures.js'
 import { CampaignConversions } from './campaign-conversions.js'
-import { defaultSettings, planJobs } from './plan-jobs.js'
+import { defaultOptions, defaultSettings, lowerJobClasses, planJobs } from './plan-jobs.js'
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8')
 const guide = read('../../docs/adding-a-job.md')
@@ -68,7 +68,8 @@ describe('the fourth job', () => {
       .documents(0, happened.slice(0, 4).map(document))
       .documents(1, happened.slice(4).map(document))
       .end()
-    const service = new JobCoordinator(events, settings)
+    const service = new JobCoordinator(settings)
+      .registerSource(events)
       .registerJob(new CampaignConversions(settings))
       .execute({ sources: { events: source }, sink, logger: silentLogger, startWorkers: startInlineWorkers })
     await service.finished
@@ -91,37 +92,43 @@ describe('the fourth job', () => {
     expect(plan.jobs.slice(0, 3)).toEqual(before.jobs)
     expect(plan.jobs[3]?.sink.name).toBe('campaign_conversions')
     const unnumbered = (instructions: string[]) => instructions.map((line) => line.replaceAll(/\br\d+/g, 'r'))
-    expect(unnumbered(disassemble(plan)).slice(0, 14)).toEqual(unnumbered(disassemble(before)))
+    const lines = scanLines(lowerJobClasses([...jobs, CampaignConversions]))
+    expect(unnumbered(lines).slice(0, 14)).toEqual(unnumbered(scanLines(lowerJobClasses())))
   })
 
   it('counts conversions with a campaign and their distinct users in hopping windows', () => {
-    const plan = planJobs([CampaignConversions])
-    expect(plan.fields.map(({ path }) => path)).toEqual([
+    const plan = lowerJobClasses([CampaignConversions])
+    expect(scanOf(plan).fields.map(({ path }) => path)).toEqual([
       'timestamp',
       'event.type',
       'properties.campaign',
       'user.id'
     ])
-    expect(disassemble(plan)).toEqual([
+    expect(scanLines(plan)).toEqual([
       "r4 = EQ_K STRING event.type 'conversion' on s0",
       's1 = FILTER r4 on s0',
       'r5 = IS_NOT_NULL STRING properties.campaign on s1',
       's2 = FILTER r5 on s1'
     ])
-    const [job] = new PlanReader(plan.bytes).jobs()
-    expect(job).toMatchObject({ selection: 2, windowKind: 0, size: 300_000n, slide: 60_000n, keys: [2] })
-    expect(job?.aggregates.map(({ kind }) => kind)).toEqual([0, 2])
-    expect(job?.columns.map(({ prefix }) => prefix).join('')).toBe(
-      '{"window_start":,"window_end":,"campaign":,"conversions":,"users":'
-    )
+    const job = aggregateJob(plan)
+    expect(job).toMatchObject({ selection: 2, window: { code: 1, size: 300_000, slide: 60_000 }, keys: [2] })
+    expect(job.aggregates.map(({ code }) => code)).toEqual([0, 2])
+    expect(mergeJob(plan).columns.map(({ name }) => name)).toEqual([
+      'window_start',
+      'window_end',
+      'campaign',
+      'conversions',
+      'users'
+    ])
   })
 
   it('is refused as the guide says when its columns are in another order', () => {
     const job = new CampaignConversions(defaultSettings)
-    const { query } = job.buildPipeline(events)
-    const columns = [...query.columns.slice(0, 3), ...query.columns.slice(3).reverse()]
-    const pipeline = { name: job.name, sink: job.sink, table: { query: { ...query, columns } } }
-    const compile = () => compilePlan([pipeline], { processingTime: false, notNullEnforcer: 'keep' })
+    const { node } = job.buildPipeline()
+    if (node.kind !== 'project') throw new Error('a pipeline ends with a projection')
+    const columns = [...node.columns.slice(0, 3), ...node.columns.slice(3).reverse()]
+    const pipeline = { name: job.name, sink: job.sink, table: { node: { ...node, columns } } }
+    const compile = () => compilePlan([pipeline], defaultOptions)
     const [, message] = /(Job CampaignConversions: .*)\n/.exec(guide) ?? []
     expect(message).toBeDefined()
     expect(compile).toThrow(message)

@@ -1,8 +1,7 @@
 import { bigint, count, countDistinct, hop, minutes, sinkTable, string } from '../../src/table/index.js'
 import { timestamp, windowEnd, windowStart } from '../../src/table/index.js'
-import type { Table } from '../../src/table/index.js'
 import { BaseJob } from '../../src/jobs/base-job.js'
-import { col } from '../../src/jobs/events.js'
+import { col, events } from '../../src/jobs/events.js'
 
 const campaignConversions = sinkTable('campaign_conversions', {
   window_start: timestamp(),
@@ -17,7 +16,7 @@ export class CampaignConversions extends BaseJob<typeof campaignConversions> {
   readonly name = 'CampaignConversions'
   readonly sink = campaignConversions
 
-  buildPipeline(events: Table) {
+  buildPipeline() {
     const campaign = col('properties.campaign')
     return events
       .filter(col('event.type').eq('conversion').and(campaign.isNotNull()))

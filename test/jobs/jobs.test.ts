@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { jobs } from '../../src/jobs/index.js'
 import type { JobSettings } from '../../src/jobs/index.js'
-import { disassemble, PlanReader } from '../table/decode-plan.js'
-import { defaultSettings, planJobs } from './plan-jobs.js'
+import { aggregateJob, mergeJob, scanLines, scanOf } from '../table/fixtures.js'
+import { defaultOptions, defaultSettings, lowerJobClasses, planJobs } from './plan-jobs.js'
 
 const [EVENT, SESSION, PERFORMANCE] = [0, 1, 2]
+const [COUNT_ALL, COUNT, COUNT_DISTINCT, AVG, MAX, PERCENTILE] = [0, 1, 2, 4, 6, 7]
 
-function decodedJob(index: number, settings: JobSettings = defaultSettings) {
-  const job = new PlanReader(planJobs(jobs, settings).bytes).jobs()[index]
-  if (job === undefined) throw new Error(`no job ${String(index)}`)
-  return job
+/** What the scan and what the merge do for one of the jobs. */
+function lowered(index: number, settings: JobSettings = defaultSettings) {
+  const plan = lowerJobClasses(jobs, settings)
+  return { scan: aggregateJob(plan, index), merge: mergeJob(plan, index) }
 }
 
 describe('the three jobs in one plan', () => {
@@ -49,7 +50,8 @@ describe('the three jobs in one plan', () => {
   })
 
   it('read only the fields they need, the event time first', () => {
-    expect(plan.fields.map(({ path, type }) => `${path} ${type}`)).toEqual([
+    expect(plan.scans).toHaveLength(1)
+    expect(plan.scans[0]?.fields.map(({ path, type }) => `${path} ${type}`)).toEqual([
       'timestamp TIMESTAMP',
       'event.type STRING',
       'user.id STRING',
@@ -60,7 +62,8 @@ describe('the three jobs in one plan', () => {
   })
 
   it('compute the device category once, on the page views, and narrow those down to the ones with a load time', () => {
-    expect(disassemble(plan)).toEqual([
+    const physical = lowerJobClasses()
+    expect(scanLines(physical)).toEqual([
       "r6 = IN_K STRING event.type ['page_view', 'click', 'conversion', 'add_to_cart'] on s0",
       's1 = FILTER r6 on s0',
       "r7 = EQ_K STRING event.type 'page_view' on s0",
@@ -76,59 +79,72 @@ describe('the three jobs in one plan', () => {
       'r16 = IS_NOT_NULL BIGINT metrics.load_time on s2',
       's3 = FILTER r16 on s2'
     ])
-    expect(new PlanReader(plan.bytes).jobs().map(({ selection }) => selection)).toEqual([1, 2, 3])
+    expect(jobs.map((_, job) => aggregateJob(physical, job).selection)).toEqual([1, 2, 3])
   })
 
   it('leave the event time out in processing time', () => {
-    const arrival = planJobs(jobs, defaultSettings, { processingTime: true, notNullEnforcer: 'keep' })
+    const arrival = scanOf(
+      lowerJobClasses(jobs, defaultSettings, { ...defaultOptions, processingTime: true })
+    )
     expect(arrival.fields.map(({ path }) => path)).not.toContain('timestamp')
-    expect(new PlanReader(arrival.bytes).headerWord(12)).toBe(0xffffffff)
+    expect(arrival.timeField).toBeNull()
+  })
+
+  it('write finished groups as they are: nothing is computed of them', () => {
+    expect(lowerJobClasses().merge.program.instructions).toEqual([])
   })
 })
 
 describe('EventAggregator', () => {
   it('counts events and distinct users per type in tumbling windows of the configured size', () => {
-    const job = decodedJob(EVENT, { ...defaultSettings, processing_metrics_window_size_seconds: 7 })
-    expect(job).toMatchObject({ windowKind: 0, size: 7000n, slide: 7000n, gap: 0n, keys: [1] })
-    expect(job.aggregates.map(({ kind, register }) => ({ kind, register }))).toEqual([
-      { kind: 0, register: 0xffffffff },
-      { kind: 2, register: 2 }
+    const { scan } = lowered(EVENT, { ...defaultSettings, processing_metrics_window_size_seconds: 7 })
+    expect(scan).toMatchObject({ window: { code: 0, size: 7000, slide: 7000, gap: 0 }, keys: [1] })
+    expect(scan.aggregates.map(({ code, register }) => ({ code, register }))).toEqual([
+      { code: COUNT_ALL, register: null },
+      { code: COUNT_DISTINCT, register: 2 }
     ])
   })
 })
 
 describe('SessionTracker', () => {
   it('has sessions of the configured gap by session and user, both NOT NULL in the sink', () => {
-    const job = decodedJob(SESSION)
-    expect(job).toMatchObject({ windowKind: 1, size: 0n, slide: 0n, gap: 1_800_000n, keys: [3, 2] })
-    expect(job.columns.map(({ flags }) => flags)).toEqual([1, 1, 0, 0, 0, 0, 0])
-    expect(job.aggregates.map(({ kind, register }) => [kind, register])).toEqual([
-      [1, 3],
-      [6, 15]
+    const { scan, merge } = lowered(SESSION)
+    expect(scan).toMatchObject({ window: { code: 2, size: 0, slide: 0, gap: 1_800_000 }, keys: [3, 2] })
+    expect(merge.columns.map(({ notNull }) => notNull)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+      false,
+      false
+    ])
+    expect(scan.aggregates.map(({ code, register }) => [code, register])).toEqual([
+      [COUNT, 3],
+      [MAX, 15]
     ])
   })
 
   it('floors the duration to seconds in compatible mode only', () => {
-    const duration = (settings: JobSettings) => decodedJob(SESSION, settings).columns[4]
-    expect(duration(defaultSettings)).toMatchObject({ source: 2, param: 1 })
-    expect(duration({ ...defaultSettings, processing_flink_compatibility: true })).toMatchObject({
-      param: 1000
-    })
+    const duration = (settings: JobSettings) =>
+      lowered(SESSION, settings).merge.groupColumns.find(({ source }) => source === 'WINDOW_DURATION')?.param
+    expect(duration(defaultSettings)).toBe(1)
+    expect(duration({ ...defaultSettings, processing_flink_compatibility: true })).toBe(1000)
   })
 })
 
 describe('PerformanceTracker', () => {
   it('has mean and exact 95th percentile of the load time per device category', () => {
-    const job = decodedJob(PERFORMANCE)
-    expect(job).toMatchObject({ windowKind: 0, size: 300_000n, keys: [15] })
-    expect(job.aggregates).toEqual([
-      { kind: 4, register: 5, inputType: 1, flags: 0, param: 0 },
-      { kind: 7, register: 5, inputType: 1, flags: 0, param: 0.95 }
+    const { scan } = lowered(PERFORMANCE)
+    expect(scan).toMatchObject({ window: { code: 0, size: 300_000 }, keys: [15] })
+    expect(scan.aggregates).toEqual([
+      { code: AVG, register: 5, inputType: 'BIGINT', flags: 0, param: 0 },
+      { code: PERCENTILE, register: 5, inputType: 'BIGINT', flags: 0, param: 0.95 }
     ])
   })
 
   it('truncates the mean in compatible mode only', () => {
-    const job = decodedJob(PERFORMANCE, { ...defaultSettings, processing_flink_compatibility: true })
-    expect(job.aggregates.map(({ flags }) => flags)).toEqual([1, 0])
+    const { scan } = lowered(PERFORMANCE, { ...defaultSettings, processing_flink_compatibility: true })
+    expect(scan.aggregates.map(({ flags }) => flags)).toEqual([1, 0])
   })
 })

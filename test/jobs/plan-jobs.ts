@@ -1,7 +1,11 @@
-import { events, jobs } from '../../src/jobs/index.js'
+import { jobs } from '../../src/jobs/index.js'
 import type { JobClass, JobSettings } from '../../src/jobs/index.js'
-import { compilePlan } from '../../src/table/index.js'
-import type { CompileOptions, Plan } from '../../src/table/index.js'
+import { checkJobs, compilePlan } from '../../src/plan/compile.js'
+import { lowerJobs } from '../../src/plan/lower/plan.js'
+import type { CompileOptions } from '../../src/plan/lower/plan.js'
+import type { PhysicalPlan } from '../../src/plan/physical.js'
+import type { Plan } from '../../src/plan/plan.js'
+import type { JobPipeline } from '../../src/table/index.js'
 
 export const defaultSettings: JobSettings = {
   processing_allowed_event_types: ['page_view', 'click', 'conversion', 'add_to_cart'],
@@ -11,15 +15,33 @@ export const defaultSettings: JobSettings = {
   processing_flink_compatibility: false
 }
 
+export const defaultOptions: CompileOptions = {
+  processingTime: false,
+  notNullEnforcer: 'keep',
+  keyGroups: 128
+}
+
 /** Compiles job classes as the coordinator does. */
 export function planJobs(
   classes: readonly JobClass[] = jobs,
   settings: JobSettings = defaultSettings,
-  options: CompileOptions = { processingTime: false, notNullEnforcer: 'keep' }
+  options: CompileOptions = defaultOptions
 ): Plan {
-  const pipelines = classes.map((JobType) => {
+  return compilePlan(pipelinesOf(classes, settings), options)
+}
+
+/** The plan that {@link planJobs} encodes. */
+export function lowerJobClasses(
+  classes: readonly JobClass[] = jobs,
+  settings: JobSettings = defaultSettings,
+  options: CompileOptions = defaultOptions
+): PhysicalPlan {
+  return lowerJobs(checkJobs(pipelinesOf(classes, settings)), options)
+}
+
+function pipelinesOf(classes: readonly JobClass[], settings: JobSettings): JobPipeline[] {
+  return classes.map((JobType) => {
     const job = new JobType(settings)
-    return { name: job.name, sink: job.sink, table: job.buildPipeline(events) }
+    return { name: job.name, sink: job.sink, table: job.buildPipeline() }
   })
-  return compilePlan(pipelines, options)
 }

@@ -73,10 +73,6 @@ export class BrokerApi {
     handler(node, new WireReader(request.body), reply)
   }
 
-  #trace(what: string, error: number): void {
-    this.#scheduler.trace(error === ERROR.NONE ? `broker: ${what}` : `broker: ${what} -> error ${error}`)
-  }
-
   #groups(node: Node): GroupApi {
     return new GroupApi(this.#brokers, (group) => this.#coordinatorError(node, `group ${group}`))
   }
@@ -109,7 +105,10 @@ export class BrokerApi {
     const key = reader.string()
     const type = reader.int8() === 0 ? 'group' : 'transaction'
     const node = this.#brokers.coordinator(`${type} ${key}`)
-    const error = this.#brokers.isUp(node) ? ERROR.NONE : ERROR.COORDINATOR_NOT_AVAILABLE
+    const { troubles } = this.#brokers
+    const denied = type === 'group' ? troubles.groupError() : troubles.transactionalIdError()
+    const isThere = this.#brokers.isUp(node)
+    const error = denied === ERROR.NONE && !isThere ? ERROR.COORDINATOR_NOT_AVAILABLE : denied
     const writer = new WireWriter().int32(0).int16(error).string(null)
     return writer.int32(node).string(`${HOST}${node}`).int32(PORT).finish()
   }
@@ -127,7 +126,7 @@ export class BrokerApi {
     writer.array(topics, ({ topic, partitions }) => {
       const exists = this.#brokers.topics.has(topic)
       if (!exists) this.#brokers.createTopic(topic, partitions < 0 ? undefined : partitions)
-      this.#trace(`topic ${topic} created`, exists ? ERROR.TOPIC_ALREADY_EXISTS : ERROR.NONE)
+      this.#brokers.trace(`topic ${topic} created`, exists ? ERROR.TOPIC_ALREADY_EXISTS : ERROR.NONE)
       writer
         .string(topic)
         .int16(exists ? ERROR.TOPIC_ALREADY_EXISTS : ERROR.NONE)
@@ -147,7 +146,8 @@ export class BrokerApi {
     writer.array(topics, ({ topic, partitions }) => {
       writer.string(topic).array(partitions, ({ partition, timestamp }) => {
         const log = this.#brokers.log(topic, partition)
-        const error = leaderError(this.#brokers, node, topic, partition)
+        const notHere = leaderError(this.#brokers, node, topic, partition)
+        const error = notHere === ERROR.NONE ? this.#readError(topic) : notHere
         const end = isolation === READ_COMMITTED ? log?.lastStableOffset : log?.endOffset
         const offset = timestamp === LATEST ? end : log?.startOffset
         writer
@@ -158,6 +158,11 @@ export class BrokerApi {
       })
     })
     return writer.finish()
+  }
+
+  #readError(topic: string): number {
+    const denied = this.#brokers.troubles.topicError(topic, 'read')
+    return denied === ERROR.NONE ? this.#brokers.troubles.read() : denied
   }
 
   #deleteRecords(node: Node, reader: WireReader): Buffer {
@@ -171,7 +176,7 @@ export class BrokerApi {
         const log = this.#brokers.log(topic, partition)
         const notHere = leaderError(this.#brokers, node, topic, partition)
         const error = notHere === ERROR.NONE ? (log?.trim(offset) ?? notHere) : notHere
-        this.#trace(`DeleteRecords ${topic}/${partition} before ${offset}`, error)
+        this.#brokers.trace(`DeleteRecords ${topic}/${partition} before ${offset}`, error)
         writer
           .int32(partition)
           .int64(log?.startOffset ?? -1)
@@ -205,7 +210,7 @@ export class BrokerApi {
     const topics = this.#readOffsets(reader)
     const error = this.#coordinatorError(node, `group ${group}`)
     if (error === ERROR.NONE) this.#brokers.group(group).commit(offsetsOf(topics))
-    this.#trace(`OffsetCommit of ${group}`, error)
+    this.#brokers.trace(`OffsetCommit of ${group}`, error)
     return this.#offsetAnswer(topics, error)
   }
 
@@ -221,7 +226,7 @@ export class BrokerApi {
     }
     const offsets = offsetsOf(topics)
     if (error === ERROR.NONE) error = group.commitInTransaction(claim.producerId, claim.epoch, offsets)
-    this.#trace(`TxnOffsetCommit by epoch ${claim.epoch}: ${[...offsets.values()].join()}`, error)
+    this.#brokers.trace(`TxnOffsetCommit by epoch ${claim.epoch}: ${[...offsets.values()].join()}`, error)
     return this.#offsetAnswer(topics, error)
   }
 
@@ -252,7 +257,7 @@ export class BrokerApi {
       notHere === ERROR.NONE
         ? this.#brokers.transactions.initProducerId(id, timeout)
         : { error: notHere, producerId: -1, epoch: -1 }
-    this.#trace(`InitProducerId: epoch ${answer.epoch}`, answer.error)
+    this.#brokers.trace(`InitProducerId: epoch ${answer.epoch}`, answer.error)
     const { error, producerId, epoch } = answer
     return new WireWriter().int32(0).int16(error).int64(producerId).int16(epoch).finish()
   }
@@ -266,12 +271,20 @@ export class BrokerApi {
     const members = topics.flatMap(({ topic, partitions }) =>
       partitions.map((partition): Member => `partition ${topic}/${partition}`)
     )
+    const denied = new Map(
+      topics.map(({ topic }) => [topic, this.#brokers.troubles.topicError(topic, 'write')] as const)
+    )
+    const isDenied = [...denied.values()].some((code) => code !== ERROR.NONE)
     let error = this.#coordinatorError(node, `transaction ${claim.id}`)
+    if (error === ERROR.NONE && isDenied) error = ERROR.OPERATION_NOT_ATTEMPTED
     if (error === ERROR.NONE) error = this.#brokers.transactions.add(claim, members)
-    this.#trace(`AddPartitionsToTxn by epoch ${claim.epoch}`, error)
+    this.#brokers.trace(`AddPartitionsToTxn by epoch ${claim.epoch}`, error)
     const writer = new WireWriter().int32(0)
     writer.array(topics, ({ topic, partitions }) => {
-      writer.string(topic).array(partitions, (partition) => writer.int32(partition).int16(error))
+      // Of several topics the ones that are allowed are not looked at any more.
+      const own = denied.get(topic) ?? ERROR.NONE
+      const code = own === ERROR.NONE ? error : own
+      writer.string(topic).array(partitions, (partition) => writer.int32(partition).int16(code))
     })
     return writer.finish()
   }
@@ -281,7 +294,7 @@ export class BrokerApi {
     const group = reader.string()
     let error = this.#coordinatorError(node, `transaction ${claim.id}`)
     if (error === ERROR.NONE) error = this.#brokers.transactions.add(claim, [`group ${group}`])
-    this.#trace(`AddOffsetsToTxn by epoch ${claim.epoch}`, error)
+    this.#brokers.trace(`AddOffsetsToTxn by epoch ${claim.epoch}`, error)
     return new WireWriter().int32(0).int16(error).finish()
   }
 
@@ -290,7 +303,7 @@ export class BrokerApi {
     const commit = reader.boolean()
     let error = this.#coordinatorError(node, `transaction ${claim.id}`)
     if (error === ERROR.NONE) error = this.#brokers.transactions.endTxn(claim, commit)
-    this.#trace(`EndTxn by epoch ${claim.epoch}: ${commit ? 'commit' : 'abort'}`, error)
+    this.#brokers.trace(`EndTxn by epoch ${claim.epoch}: ${commit ? 'commit' : 'abort'}`, error)
     return new WireWriter().int32(0).int16(error).finish()
   }
 
@@ -310,7 +323,7 @@ export class BrokerApi {
     writer.array(topics, ({ topic, partitions }) => {
       writer.string(topic).array(partitions, ({ partition, bytes }) => {
         const { error, baseOffset } = this.#append(node, id, topic, partition, bytes)
-        this.#trace(`Produce ${topic}/${partition} at ${baseOffset}`, error)
+        this.#brokers.trace(`Produce ${topic}/${partition} at ${baseOffset}`, error)
         writer.int32(partition).int16(error).int64(baseOffset).int64(-1).int64(0)
       })
     })
@@ -322,6 +335,10 @@ export class BrokerApi {
     const log = this.#brokers.log(topic, partition)
     const notHere = leaderError(this.#brokers, node, topic, partition)
     if (log === undefined || notHere !== ERROR.NONE) return refuse(notHere)
+    const denied = this.#brokers.troubles.topicError(topic, 'write')
+    if (denied !== ERROR.NONE) return refuse(denied)
+    const trouble = this.#brokers.troubles.produce()
+    if (trouble?.isWritten === false) return refuse(trouble.error)
     if (id !== null) {
       const producerId = Number(bytes.readBigInt64BE(43))
       const claim = { id, producerId, epoch: bytes.readInt16BE(51) }
@@ -332,12 +349,16 @@ export class BrokerApi {
     }
     const appended = log.append(bytes)
     this.#brokers.onChange()
-    return appended
+    return trouble === null ? appended : refuse(trouble.error)
   }
 
   #coordinatorError(node: Node, key: CoordinatorKey): number {
+    const { troubles } = this.#brokers
+    const denied = key.startsWith('group ') ? troubles.groupError() : troubles.transactionalIdError()
+    if (denied !== ERROR.NONE) return denied
     if (this.#brokers.coordinator(key) !== node.id) return ERROR.NOT_COORDINATOR
-    return node.loadingUntil > this.#scheduler.now ? ERROR.COORDINATOR_LOAD_IN_PROGRESS : ERROR.NONE
+    if (node.loadingUntil > this.#scheduler.now) return ERROR.COORDINATOR_LOAD_IN_PROGRESS
+    return troubles.coordinator()
   }
 }
 

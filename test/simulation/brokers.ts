@@ -1,9 +1,11 @@
 import { ERROR } from './errors.js'
 import { GroupMembership } from './group-membership.js'
-import { GroupOffsets } from './group-offsets.js'
+import { GroupOffsets, type OffsetKey } from './group-offsets.js'
 import { PartitionLog } from './partition-log.js'
 import type { Random } from './random.js'
 import type { Scheduler } from './scheduler.js'
+import type { Tally } from './tally.js'
+import { Troubles } from './troubles.js'
 import { TransactionCoordinator, type Member, type Transaction } from './transaction-coordinator.js'
 
 export interface BrokersOptions {
@@ -12,6 +14,8 @@ export interface BrokersOptions {
   readonly defaultPartitions: number
   /** How often open transactions are looked at, ms. */
   readonly timeoutScanMs: number
+  /** Epochs that a producer id has before it is used up. */
+  readonly producerEpochs: number
 }
 
 export interface Node {
@@ -37,6 +41,13 @@ const NO_LEADER = -1
 export class Brokers {
   readonly nodes: readonly Node[]
   readonly topics = new Map<string, PartitionLog[]>()
+  readonly troubles: Troubles
+  readonly tally: Tally
+  /** Which topic of that name it is: each that is made gets the next number. */
+  readonly #topicIds = new Map<string, number>()
+  #topicsMade = 0
+  /** Offsets that the group was told to begin at, by `<topic>/<partition>`. */
+  readonly firstOffsets = new Map<OffsetKey, number>()
   readonly groups = new Map<string, GroupOffsets>()
   readonly transactions: TransactionCoordinator
   readonly #memberships = new Map<string, GroupMembership>()
@@ -48,7 +59,9 @@ export class Brokers {
   readonly #coordinators = new Map<CoordinatorKey, number>()
   readonly #onStopped = new Map<number, (() => void)[]>()
 
-  constructor(options: BrokersOptions, scheduler: Scheduler, random: Random) {
+  constructor(options: BrokersOptions, scheduler: Scheduler, random: Random, tally: Tally) {
+    this.tally = tally
+    this.troubles = new Troubles(random.fork(), tally)
     this.#options = options
     this.#scheduler = scheduler
     this.#random = random
@@ -57,9 +70,15 @@ export class Brokers {
     }))
     this.transactions = new TransactionCoordinator({
       now: () => scheduler.now,
+      lastEpoch: options.producerEpochs,
+      onUsedUp: () => tally.fault('producer id used up'),
       writeMarkers: (transaction, commit, written) => this.#writeMarkers(transaction, commit, written)
     })
     this.#scanForTimeouts()
+  }
+
+  trace(what: string, error: number): void {
+    this.#scheduler.trace(error === ERROR.NONE ? `broker: ${what}` : `broker: ${what} -> error ${error}`)
   }
 
   node(id: number): Node {
@@ -74,8 +93,35 @@ export class Brokers {
 
   createTopic(topic: string, partitions: number = this.#options.defaultPartitions): void {
     const logs = this.topics.get(topic) ?? []
+    if (!this.topics.has(topic)) this.#topicIds.set(topic, ++this.#topicsMade)
     while (logs.length < partitions) logs.push(new PartitionLog(topic, logs.length, this.#someNode()))
     this.topics.set(topic, logs)
+  }
+
+  /** Nothing of it is left; open transactions end without it. */
+  deleteTopic(topic: string): void {
+    this.#scheduler.trace(`broker: topic ${topic} deleted`)
+    this.topics.delete(topic)
+    this.#topicIds.delete(topic)
+    this.transactions.forget(`partition ${topic}/`)
+    this.onChange()
+  }
+
+  /** 16 bytes; a topic that is made anew under the same name has another one. */
+  topicId(topic: string): Buffer {
+    const id = Buffer.alloc(16)
+    id.writeUInt32BE(this.#topicIds.get(topic) ?? 0, 12)
+    return id
+  }
+
+  /** An unclean election: the new leader of the partition never had what lies from `offset` on. */
+  cutTail(topic: string, partition: number, offset: number): void {
+    const logs = this.topics.get(topic)
+    const log = logs?.[partition]
+    if (logs === undefined || log === undefined) return
+    this.#scheduler.trace(`broker: ${topic}/${partition} is cut at ${offset}, it had ${log.endOffset}`)
+    logs[partition] = log.withoutTail(offset)
+    this.onChange()
   }
 
   log(topic: string, partition: number): PartitionLog | undefined {
@@ -107,12 +153,14 @@ export class Brokers {
   /** The coordinator goes to another node (or loads anew on the same), which takes a while. */
   moveCoordinators(): void {
     this.#scheduler.trace('broker: coordinators move')
+    this.tally.fault('coordinators moved')
     for (const key of this.#coordinators.keys()) this.#moveCoordinator(key)
   }
 
   /** Some partitions get another leader. */
   moveLeaders(): void {
     this.#scheduler.trace('broker: leaders move')
+    this.tally.fault('leaders moved')
     for (const log of this.#logs()) if (this.#random.chance(0.5)) this.#elect(log)
     this.onChange()
   }
@@ -125,6 +173,7 @@ export class Brokers {
   /** The node stops: its connections break, its leaderships go to others, or wait for it. */
   stop(id: number): void {
     const node = this.node(id)
+    this.tally.fault('broker restarted')
     node.up = false
     node.life++
     const callbacks = this.#onStopped.get(id) ?? []
@@ -199,7 +248,9 @@ export class Brokers {
     }
     const slash = member.lastIndexOf('/')
     const log = this.log(member.slice('partition '.length, slash), Number(member.slice(slash + 1)))
-    if (log === undefined || !this.isUp(log.leader)) return false
+    // A topic that was deleted meanwhile needs none.
+    if (log === undefined) return true
+    if (!this.isUp(log.leader)) return false
     log.appendMarker(producerId, epoch, commit, Math.floor(this.#scheduler.now))
     return true
   }
@@ -208,6 +259,7 @@ export class Brokers {
     this.#scheduler.after(this.#options.timeoutScanMs, () => {
       for (const { id, epoch } of this.transactions.abortTimedOut()) {
         this.#scheduler.trace(`broker: transaction of ${id} timed out, epoch now ${epoch}`)
+        this.tally.fault('transaction timed out')
       }
       this.#scanForTimeouts()
     })

@@ -1,22 +1,26 @@
 import { SINKS } from '../../src/cli/bench/rows.js'
-import type { JournalEpoch, JournalRecord } from '../../src/connectors/journal.js'
-import type { Brokers } from './brokers.js'
 import { CommittedReader } from './committed-reader.js'
-import type { SimulatedDisk } from './disk.js'
-import { valuesOf } from './partition-log.js'
-import { DEAD_LETTER_TOPIC, LATE_TOPIC } from './scenario.js'
-import type { World } from './world.js'
-
-export interface CheckerOptions {
-  readonly sourceTopic: string
-  readonly group: string
-}
+import type { Era, Held, Intent } from './intent.js'
+import { jobNamesOf, readRecord, type SeenEpoch, type SeenRecord } from './journal-view.js'
+import { valuesOf, type PartitionLog } from './partition-log.js'
+import { DEAD_LETTER_TOPIC, GROUP, JOURNAL_TOPIC, LATE_TOPIC, SOURCE_TOPIC } from './scenario.js'
+import type { RecoveredAs, World } from './world.js'
 
 const OUTPUT_TOPICS = [...SINKS, DEAD_LETTER_TOPIC, LATE_TOPIC]
+const SNAPSHOT_TOPIC = `${GROUP}-snapshots`
 
 /** A promise that was broken: says which, and what was found. */
 export class BrokenPromise extends Error {
   override readonly name = 'BrokenPromise'
+}
+
+type CheckedWorld = Pick<World, 'brokers' | 'disk' | 'tally' | 'scenario' | 'statements'>
+
+/** A process, and what is known of its beginning. */
+interface Start extends Omit<Era, 'fromEpoch' | 'positions' | 'watermark' | 'recoveredFrom'> {
+  readonly process: object
+  recoveredFrom: number | null
+  base: number | null
 }
 
 /**
@@ -24,31 +28,60 @@ export class BrokenPromise extends Error {
  * group's offsets are the journal's, rows are as many as the journal says. Looks whenever it is called.
  */
 export class Checker {
-  readonly epochs: JournalEpoch[] = []
+  readonly epochs: SeenEpoch[] = []
+  readonly eras: Era[] = []
   /** Committed records by topic. */
   readonly rows = new Map<string, string[]>(OUTPUT_TOPICS.map((topic) => [topic, []]))
   readonly positions = new Map<number, number>()
-  last: JournalRecord | null = null
-  /** Last of the epochs that are announced and whose rows are still to come. */
-  #announced: JournalRecord | null = null
-  readonly #options: CheckerOptions
-  readonly #brokers: Brokers
-  readonly #disk: SimulatedDisk
+  /** Where each partition was begun. */
+  readonly begins = new Map<number, number>()
+  /** Epochs whose rows were announced, and given up on purpose. */
+  readonly givenUp = new Set<number>()
+  last: SeenRecord | null = null
+  /** Something was done after which reading goes on elsewhere. */
+  mayJump = false
+  /** Epochs of journals that are gone. */
+  #shift = 0
+  /** The record that is announced and whose rows are still to come. */
+  #announced: SeenRecord | null = null
+  /** Processes that were started, those that recovered behind the others. */
+  #starts: Start[] = []
+  readonly #world: CheckedWorld
   readonly #snapshots = new Set<string>()
-  readonly #readers = new Map<string, CommittedReader[]>()
+  #readers = new Map<string, CommittedReader[]>()
 
-  constructor(options: CheckerOptions, { brokers, disk }: Pick<World, 'brokers' | 'disk'>) {
-    this.#options = options
-    this.#brokers = brokers
-    this.#disk = disk
+  constructor(world: CheckedWorld) {
+    this.#world = world
+  }
+
+  /** The journal was deleted: a new one counts its epochs from 1. */
+  journalIsGone(): void {
+    this.#shift = this.epochs.length
+    this.last = null
+    this.#announced = null
+  }
+
+  /** A process is started: if the state is made anew, it is by this one. */
+  processStarts(process: object, intent: Intent, jobs: number): void {
+    const logs = [...(this.#world.brokers.topics.get(SOURCE_TOPIC) ?? [])]
+    const held = intent.recovery === 'rebuild' ? logs.map(heldBy) : []
+    this.#starts.push({ process, intent, jobs, logs, held, recoveredFrom: null, base: null })
   }
 
   /** @throws BrokenPromise */
   look(): void {
-    for (const text of this.#read(`${this.#options.group}-journal`)) this.#takeJournal(text)
+    for (const text of this.#read(JOURNAL_TOPIC)) this.#takeJournal(readRecord(text, this.#shift))
     for (const topic of OUTPUT_TOPICS) this.rows.get(topic)?.push(...this.#read(topic))
     // While markers are being written some partitions show a transaction that others do not show yet.
-    if (!this.#brokers.transactions.isBusy) this.#compare()
+    if (!this.#world.brokers.transactions.isBusy) this.#compare()
+  }
+
+  /** How far a partition was read; one of which there was nothing to read is where it was begun. */
+  positionOf({ partition }: PartitionLog): number {
+    const { scenario, brokers } = this.#world
+    const isLatest = scenario.settings.processing_kafka_scan_startup_mode === 'latest-offset'
+    const first = brokers.firstOffsets.get(`${SOURCE_TOPIC}/${partition}`) ?? 0
+    return this.positions.get(partition) ?? (isLatest ? scenario.workload.preloaded : first)
   }
 
   /** Whether all rows of the journal's epochs are written. */
@@ -57,55 +90,111 @@ export class Checker {
   }
 
   #read(topic: string): string[] {
-    const logs = this.#brokers.topics.get(topic) ?? []
-    let readers = this.#readers.get(topic)
-    if (readers?.length !== logs.length) {
-      readers = logs.map((log) => new CommittedReader(log))
-      this.#readers.set(topic, readers)
-    }
+    const logs = this.#world.brokers.topics.get(topic) ?? []
+    const before = this.#readers.get(topic) ?? []
+    const readers = logs.map((log, index) => before[index]?.follow(log) ?? new CommittedReader(log))
+    this.#readers.set(topic, readers)
     return readers.flatMap((reader) => reader.readValues())
   }
 
-  #takeJournal(text: string): void {
-    const record = JSON.parse(text) as JournalRecord
+  #takeJournal(record: SeenRecord): void {
     for (const { id } of record.snapshots) this.#checkSnapshot(id)
+    if (this.last === null || record.base !== this.last.base || record.jobs !== this.last.jobs) {
+      this.#beginEra(record)
+    }
     if (this.#announced === null) for (const epoch of record.epochs) this.#takeEpoch(epoch)
     else if (JSON.stringify(record.epochs) !== JSON.stringify(this.#announced.epochs)) {
       throw new BrokenPromise(`the rows of epoch ${this.epochs.length} were announced and did not follow`)
+    } else if (!record.isAnnouncement) this.#noteOwed()
+    this.#announced = record.isAnnouncement ? record : null
+    for (const [partition, offset] of record.positions) this.#takePosition(partition, offset)
+    this.last = record
+  }
+
+  #beginEra(record: SeenRecord): void {
+    const { epochs } = record
+    const start = this.#startOf(record)
+    const { intent } = start
+    if (this.#announced !== null && intent.recovery === 'start-anew') {
+      for (const { epoch } of this.#announced.epochs) this.givenUp.add(epoch)
+      this.#announced = null
     }
-    this.#announced = record.announced === true ? record : null
-    for (const [partition, offset] of record.positions) {
-      if (this.positions.get(partition) !== offset) {
-        const reached = this.positions.get(partition) ?? 'nothing'
+    this.eras.push({
+      ...start,
+      fromEpoch: epochs[0]?.epoch ?? this.epochs.length + 1,
+      positions: new Map(this.positions),
+      watermark: this.epochs.at(-1)?.watermark ?? Number.NEGATIVE_INFINITY
+    })
+  }
+
+  /** The process that made the record, of those with its jobs. */
+  #startOf({ jobs, base }: SeenRecord): Start {
+    const { statements } = this.#world
+    const mine = this.#starts.filter((start) => jobNamesOf(statements(start.jobs)) === jobs)
+    const start =
+      mine.findLast((one) => one.base === base) ??
+      mine.findLast((one) => one.base === null && one.recoveredFrom !== null) ??
+      mine.at(-1)
+    if (start === undefined) throw new BrokenPromise(`nobody was started with the jobs ${jobs}`)
+    return start
+  }
+
+  #noteOwed(): void {
+    if (this.#wasOwed) this.#world.tally.way('rows that were announced were written')
+    this.#wasOwed = false
+  }
+
+  #wasOwed = false
+
+  /** A process came to where the journal stands. */
+  processRecovered(process: object, { base, snapshotEpoch }: RecoveredAs): void {
+    const index = this.#starts.findIndex((start) => start.process === process)
+    const [start] = index < 0 ? [] : this.#starts.splice(index, 1)
+    if (start === undefined) return
+    // Behind all that recovered before.
+    this.#starts.push(Object.assign(start, { recoveredFrom: snapshotEpoch, base }))
+    this.#wasOwed = this.#announced !== null
+  }
+
+  /** A partition of which nothing was read stands where the journal says, from its first record on. */
+  #takePosition(partition: number, offset: number): void {
+    const reached = this.positions.get(partition)
+    if (reached === undefined) {
+      this.#begin(partition, offset)
+      this.positions.set(partition, offset)
+    } else if (reached !== offset) {
+      if (!this.mayJump) {
         throw new BrokenPromise(`the journal stands at ${partition}:${offset}, its ranges reach ${reached}`)
       }
+      this.positions.set(partition, offset)
     }
-    this.last = record
   }
 
   /** Whatever becomes of it later: a snapshot that the journal names was stored before. */
   #checkSnapshot(id: string): void {
     if (this.#snapshots.has(id)) return
-    const inTopic = (this.#brokers.topics.get(`${this.#options.group}-snapshots`) ?? [])
-      .flatMap((log) => log.batches)
-      .some((batch) => [...valuesOf(batch)].some(({ key }) => key === `${id}/end`))
-    if (!inTopic && !this.#disk.everHad(`${id}.snapshot`)) {
+    const inTopic = (this.#world.brokers.topics.get(SNAPSHOT_TOPIC) ?? []).flatMap((log) =>
+      log.batches.flatMap((batch) => [...valuesOf(batch)].map(({ key }) => key))
+    )
+    if (!inTopic.includes(`${id}/end`) && !this.#world.disk.everHad(`${id}.snapshot`)) {
       throw new BrokenPromise(`the journal names snapshot ${id}, which is not stored`)
     }
+    if (inTopic.includes(`${id}/1`)) this.#world.tally.way('snapshot in several chunks')
     this.#snapshots.add(id)
   }
 
-  #takeEpoch(epoch: JournalEpoch): void {
+  #takeEpoch(epoch: SeenEpoch): void {
     const expected = (this.epochs.at(-1)?.epoch ?? 0) + 1
     if (epoch.epoch !== expected)
       throw new BrokenPromise(`epoch ${epoch.epoch} follows epoch ${expected - 1}`)
-    const before = this.epochs.at(-1)?.watermark ?? -Infinity
-    if ((epoch.watermark ?? -Infinity) < before) {
+    const isFirst = this.eras.at(-1)?.fromEpoch === epoch.epoch
+    const before = this.epochs.at(-1)?.watermark ?? Number.NEGATIVE_INFINITY
+    if (epoch.watermark < before && !isFirst) {
       throw new BrokenPromise(`the watermark goes back in epoch ${epoch.epoch}`)
     }
-    for (const [partition, from, to] of epoch.ranges) {
-      const reached = this.positions.get(partition) ?? this.#begin(partition)
-      if (from !== reached || to <= from) {
+    for (const { partition, from, to } of epoch.ranges) {
+      const reached = this.positions.get(partition) ?? this.#begin(partition, from)
+      if ((from !== reached && !this.mayJump) || to <= from) {
         throw new BrokenPromise(`epoch ${epoch.epoch} takes ${partition}:${from}-${to} after ${reached}`)
       }
       this.positions.set(partition, to)
@@ -113,22 +202,36 @@ export class Checker {
     this.epochs.push(epoch)
   }
 
-  #begin(partition: number): number {
-    return this.#brokers.log(this.#options.sourceTopic, partition)?.batches[0]?.baseOffset ?? 0
+  /** Where a partition may be begun, as the startup mode says. Answers with where it was. */
+  #begin(partition: number, offset: number): number {
+    const { scenario, brokers, tally } = this.#world
+    this.begins.set(partition, offset)
+    if (this.mayJump) return offset
+    const { preloaded } = scenario.workload
+    const mode = scenario.settings.processing_kafka_scan_startup_mode
+    // In mode group-offsets the group was told to begin behind half of what was there.
+    const committed = brokers.firstOffsets.get(`${SOURCE_TOPIC}/${partition}`)
+    const least = mode === 'latest-offset' ? preloaded : (committed ?? 0)
+    const most = mode === 'latest-offset' ? Infinity : least
+    if (offset < least || offset > most) {
+      throw new BrokenPromise(`partition ${partition} is read from ${offset} on, in mode ${mode}`)
+    }
+    if (mode === 'latest-offset') tally.way('began at the end of the topic')
+    return offset
   }
 
   #compare(): void {
-    const { committed } = this.#brokers.group(this.#options.group)
+    const { committed } = this.#world.brokers.group(GROUP)
     for (const [partition, position] of this.positions) {
-      const offset = committed.get(`${this.#options.sourceTopic}/${partition}`)
+      const offset = committed.get(`${SOURCE_TOPIC}/${partition}`)
       if (offset !== position) {
         throw new BrokenPromise(
           `partition ${partition}: the group is at ${offset}, the journal at ${position}`
         )
       }
     }
-    const owed = this.#announced?.epochs.length ?? 0
-    const written = this.epochs.slice(0, this.epochs.length - owed)
+    const owed = new Set(this.#announced?.epochs.map(({ epoch }) => epoch))
+    const written = this.epochs.filter(({ epoch }) => !owed.has(epoch) && !this.givenUp.has(epoch))
     for (const sink of SINKS) {
       const promised = written.reduce((sum, { rows }) => sum + (rows[sink] ?? 0), 0)
       const found = this.rows.get(sink)?.length ?? 0
@@ -137,4 +240,8 @@ export class Checker {
       }
     }
   }
+}
+
+function heldBy(log: PartitionLog): Held {
+  return { from: log.startOffset, batches: log.batchesFrom(log.startOffset) }
 }

@@ -2,18 +2,34 @@ import { valuesOf, type PartitionLog, type StoredBatch } from './partition-log.j
 
 /** Reads the committed batches of a partition as they become stable: an omniscient read_committed consumer. */
 export class CommittedReader {
-  #next = 0
+  #next: number
 
-  constructor(readonly log: PartitionLog) {}
+  /** @param from what lies before is not read */
+  constructor(
+    readonly log: PartitionLog,
+    from = 0
+  ) {
+    this.#next = from
+  }
 
   /** What became stable since the last call. */
   read(): StoredBatch[] {
     const stable = this.log.lastStableOffset
-    const batches = this.log.batches.filter(
-      (batch) => batch.baseOffset >= this.#next && batch.baseOffset < stable && isCommitted(this.log, batch)
-    )
+    if (stable <= this.#next) return []
+    const batches = this.log
+      .batchesFrom(this.#next)
+      .filter(
+        (batch) => batch.baseOffset >= this.#next && batch.baseOffset < stable && isCommitted(this.log, batch)
+      )
     this.#next = stable
     return batches
+  }
+
+  /** Reads on in a log that may be another one by now: one that lost its tail, or one that was made anew. */
+  follow(log: PartitionLog): CommittedReader {
+    if (log === this.log) return this
+    if (log.origin?.log !== this.log) return new CommittedReader(log)
+    return new CommittedReader(log, Math.min(this.#next, log.origin.cutAt))
   }
 
   readValues(): string[] {

@@ -2,6 +2,7 @@ import type { StateFiles } from '../../src/state/state-files.js'
 import { never, type SimulatedProcess } from './process.js'
 import type { Random } from './random.js'
 import type { Scheduler } from './scheduler.js'
+import type { Tally } from './tally.js'
 
 /** What a rename or a removal changed, and how to undo it. */
 type Undo = () => void
@@ -20,7 +21,12 @@ export class SimulatedDisk {
   /** Changes of the directory that were not forced to the disk, oldest first. */
   #unsynced: Undo[] = []
 
-  constructor(scheduler: Scheduler, random: Random) {
+  /** Nothing more can be written. */
+  isFull = false
+  readonly #tally: Tally
+
+  constructor(scheduler: Scheduler, random: Random, tally: Tally) {
+    this.#tally = tally
     this.#scheduler = scheduler
     this.#random = random
     this.#operationMs = random.pick([1, 1, 30, 1000])
@@ -64,7 +70,19 @@ export class SimulatedDisk {
   damageOne(): void {
     const names = [...this.#files.keys()]
     if (names.length === 0) return
-    const name = this.#random.pick(names)
+    this.#tally.fault('snapshot damaged')
+    this.#damage(this.#random.pick(names))
+  }
+
+  /** No snapshot can be used any more. Answers whether there was one. */
+  damageAll(): boolean {
+    const names = [...this.#files.keys()].filter((name) => name.endsWith('.snapshot'))
+    for (const name of names) this.#damage(name)
+    if (names.length > 0) this.#tally.fault('all snapshots damaged')
+    return names.length > 0
+  }
+
+  #damage(name: string): void {
     const bytes = this.#read(name)
     this.#damaged.add(baseName(name))
     const kind = this.#random.pick(['torn', 'flipped', 'missing'] as const)
@@ -72,7 +90,7 @@ export class SimulatedDisk {
       this.#files.delete(name)
       this.#missing.push(baseName(name))
     } else if (kind === 'torn') {
-      this.#files.set(name, bytes.slice(0, this.#random.integer(0, bytes.length)))
+      this.#files.set(name, bytes.slice(0, this.#random.integer(0, Math.max(0, bytes.length - 1))))
     } else if (bytes.length > 0) {
       const flipped = bytes.slice()
       const at = this.#random.integer(0, bytes.length - 1)
@@ -85,6 +103,10 @@ export class SimulatedDisk {
   async #writeNew(process: SimulatedProcess, path: string, bytes: Uint8Array): Promise<void> {
     if (this.#files.has(path)) throw failure('EEXIST', path)
     if (!process.step('opening a file')) return never()
+    if (this.isFull) {
+      this.#tally.fault('disk full')
+      throw failure('ENOSPC', path)
+    }
     this.#files.set(path, bytes.slice(0, this.#random.integer(0, bytes.length)))
     await process.later('writing a file', this.#random.exponential(this.#operationMs), () => {
       this.#files.set(path, bytes.slice())

@@ -1,10 +1,15 @@
 import type { Checker } from './checker.js'
 import { NO_FAULTS, worse, type Spells } from './faults.js'
-import { SOURCE_TOPIC } from './scenario.js'
+import { JOURNAL_TOPIC, SOURCE_TOPIC } from './scenario.js'
 import type { Supervisor } from './supervisor.js'
+import { SINKS } from '../../src/cli/bench/rows.js'
+import type { Denied } from './troubles.js'
 import type { World } from './world.js'
 
 const BROKER_DOWN_MS = 1000
+/** How long a disk is full, a permission is missing, or brokers answer with errors, on average. */
+const TROUBLE_MS = 1000
+const HOUR_MS = 3_600_000
 
 /** Lets things go wrong, as the scenario says, until it says that they end. */
 export class FaultSchedule {
@@ -35,14 +40,45 @@ export class FaultSchedule {
     this.#repeatedly(scenario.zombieMs, () => this.#supervisor.stopOne())
     this.#repeatedly(scenario.takeOverMs, () => this.#supervisor.takeOver())
     this.#repeatedly(scenario.powerFailureMs, () => this.#supervisor.losePower())
+    this.#repeatedly(scenario.gentleStopMs, () => this.#supervisor.stopOneGently())
+    this.#repeatedly(scenario.pauseMs, () => this.#pause())
+    this.#repeatedly(scenario.clockJumpMs, () => this.#setClock())
+    this.#startTroubles()
     scheduler.after(scenario.faultsUntil, () => this.end())
   }
 
   end(): void {
-    this.#world.scheduler.trace('faults end')
+    const { scheduler, network, brokers, disk } = this.#world
+    scheduler.trace('faults end')
     this.#faulty = false
-    this.#world.network.faults = NO_FAULTS
+    network.faults = NO_FAULTS
+    brokers.troubles.end()
+    disk.isFull = false
     this.#supervisor.calmDown()
+  }
+
+  #startTroubles(): void {
+    const { scenario, brokers, disk } = this.#world
+    const { troubles } = brokers
+    troubles.rates = scenario.troubles
+    if (scenario.diskFullMs < Infinity) this.#supervisor.expect({ STATE_DIRECTORY: {} })
+    this.#forAWhile(scenario.diskFullMs, (isOn) => (disk.isFull = isOn))
+    this.#forAWhile(scenario.brokerDiskFullMs, (isOn) => (troubles.diskFull = isOn))
+    this.#forAWhile(scenario.deniedMs, (isOn) => {
+      troubles.denied = isOn ? this.#someRight() : null
+      if (isOn) this.#supervisor.expect({ KAFKA_NOT_ALLOWED: {} })
+    })
+  }
+
+  #someRight(): Denied {
+    const { random } = this.#world
+    const names = [...SINKS, JOURNAL_TOPIC]
+    return random.pick<Denied>([
+      { kind: 'group' },
+      { kind: 'transactional id' },
+      { kind: 'topic', name: SOURCE_TOPIC, api: 'read' },
+      { kind: 'topic', name: random.pick(names), api: 'write' }
+    ])
   }
 
   #goodSpell(spells: Spells): void {
@@ -69,15 +105,40 @@ export class FaultSchedule {
     })
   }
 
+  /** Switches something on every so often, and off again after a moment. */
+  #forAWhile(meanMs: number, set: (isOn: boolean) => void): void {
+    const { scheduler, random } = this.#world
+    this.#repeatedly(meanMs, () => {
+      set(true)
+      scheduler.after(random.exponential(TROUBLE_MS), () => set(false))
+    })
+  }
+
+  /** Longer than what is fixed in the scenario, or shorter. */
+  #pause(): void {
+    const { scenario, random } = this.#world
+    this.#supervisor.pauseOne(scenario.pauseLengthMs * (0.5 + random.next()))
+  }
+
+  #setClock(): void {
+    const { random, wallClock, scheduler, tally } = this.#world
+    const by = random.pick([1, 50, 5000, HOUR_MS, 25 * HOUR_MS]) * (0.5 + random.next())
+    const isBack = random.chance(0.5)
+    wallClock.aheadMs += Math.round(isBack ? -by : by)
+    scheduler.trace(`wall clock: ${wallClock.aheadMs} ms ahead`)
+    tally.fault(isBack ? 'wall clock set back' : 'wall clock set forward')
+  }
+
   /** The source topic loses what lies before the oldest snapshot that the journal names. */
   #trimSource(): void {
-    const { brokers, scheduler } = this.#world
+    const { brokers, scheduler, tally } = this.#world
     const oldest = this.#checker.last?.snapshots.at(-1)
     if (oldest === undefined) return
     for (const { epoch, ranges } of this.#checker.epochs) {
       if (epoch > oldest.epoch) break
-      for (const [partition, , to] of ranges) brokers.log(SOURCE_TOPIC, partition)?.trim(to)
+      for (const { partition, to } of ranges) brokers.log(SOURCE_TOPIC, partition)?.trim(to)
     }
+    tally.fault('source trimmed behind the snapshots')
     scheduler.trace(`broker: the source topic is trimmed to epoch ${oldest.epoch}`)
   }
 

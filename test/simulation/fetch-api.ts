@@ -105,7 +105,12 @@ export class FetchApi {
     const { partition, offset } = wanted
     const log = this.#brokers.log(topic, partition)
     let error = leaderError(this.#brokers, node, topic, partition)
+    if (error === ERROR.NONE) error = this.#brokers.troubles.topicError(topic, 'read')
+    if (error === ERROR.NONE) error = this.#brokers.troubles.read()
     if (log === undefined || error !== ERROR.NONE) return emptyPart(partition, error)
+    if (isolation === READ_COMMITTED && offset === log.lastStableOffset && log.isHeldBack) {
+      this.#brokers.tally.fault('open transaction held records back')
+    }
     if (offset < log.startOffset || offset > log.endOffset) error = ERROR.OFFSET_OUT_OF_RANGE
     const stable = log.lastStableOffset
     const known = { partition, error, highWatermark: log.endOffset, stable, start: log.startOffset }
@@ -114,8 +119,7 @@ export class FetchApi {
     const parts: Buffer[] = []
     let bytes = 0
     let reached = offset
-    for (const batch of log.batches) {
-      if (batch.lastOffset < offset) continue
+    for (const batch of log.batchesFrom(offset)) {
       if (batch.baseOffset >= end) break
       const fits = bytes + batch.bytes.length <= maxBytes || (isFirst && bytes === 0)
       reached = batch.lastOffset + 1

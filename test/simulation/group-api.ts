@@ -33,6 +33,7 @@ export class GroupApi {
     }
     const request = { memberId, instanceId, sessionTimeoutMs, rebalanceTimeoutMs, protocol }
     this.#brokers.members(group).join(request, (answer) => {
+      this.#brokers.trace(`JoinGroup of ${instanceId} as "${memberId}": "${answer.memberId}"`, answer.error)
       const writer = new WireWriter().int32(0).int16(answer.error).int32(answer.generation)
       writer.string(answer.protocol).string(answer.leader).string(answer.memberId)
       writer.array(answer.members, (member) =>

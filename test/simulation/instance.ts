@@ -4,34 +4,40 @@ import { KafkaLease } from '../../src/connectors/kafka/lease/lease.js'
 import { KafkaSink } from '../../src/connectors/kafka/sink/sink.js'
 import { KafkaSource } from '../../src/connectors/kafka/source/source.js'
 import { KafkaSnapshotStore } from '../../src/connectors/kafka/snapshots/snapshot-topic.js'
-import { JobCoordinator } from '../../src/engine/coordinator.js'
-import type { RecoveryMode } from '../../src/engine/recovery/recover.js'
 import { Service } from '../../src/engine/service.js'
-import type { StatementSet } from '../../src/engine/statement-set.js'
-import { events, jobs } from '../../src/jobs/index.js'
 import type { Logger, LogMethod } from '../../src/observability/log.js'
 import { DirectorySnapshotStore } from '../../src/state/directory-store.js'
 import type { SnapshotStore } from '../../src/state/snapshot-store.js'
+import type { Intent } from './intent.js'
 import type { SimulatedProcess } from './process.js'
-import type { Scheduler } from './scheduler.js'
+import { WayCounter } from './ways.js'
 import { startSlowWorkers } from './slow-worker.js'
 import type { World } from './world.js'
 
 export interface InstanceOptions {
   readonly settings: Settings
   readonly instanceId: string
-  readonly recovery: RecoveryMode
+  readonly intent: Intent
+  /** Which jobs it has: see {@link JOB_VARIANTS}. */
+  readonly jobs: number
+}
+
+/** A service, and what is asked of it from outside. */
+export interface Instance {
+  readonly service: Service
+  /** How often its sink tried again. */
+  readonly retries: () => number
 }
 
 /** The service in one simulated process, built as the command line builds it. */
 export function startInstance(
   process: SimulatedProcess,
-  { settings, instanceId, recovery }: InstanceOptions,
+  { settings, instanceId, intent, jobs }: InstanceOptions,
   world: World
-): Service {
+): Instance {
   const { scheduler, network, disk, scenario, mutation } = world
   const random = world.random.fork()
-  const logger = loggerOf(process, scheduler)
+  const logger = loggerOf(process, world)
   const createClient: CreateClient = (options) => network.createClient(process, options)
   const shared = { logger, clock: process.clock, createClient, connection: connectionOf(settings) }
   const source = new KafkaSource({
@@ -48,12 +54,13 @@ export function startInstance(
   const group = settings.processing_kafka_consumer_group
   const lease =
     timeoutMs === null ? {} : { lease: new KafkaLease({ ...shared, group, instanceId, timeoutMs }) }
+  const transactionalId = settings.kafka_transactional_id
   const sink = new KafkaSink({
     ...shared,
     ...lease,
     group: settings.processing_kafka_consumer_group,
     sourceTopic: settings.kafka_topic_events,
-    transactionalId: settings.kafka_transactional_id,
+    transactionalId,
     transactionTimeoutMs: scenario.transactionTimeoutMs
   })
   const hexadecimal = (): string =>
@@ -66,12 +73,13 @@ export function startInstance(
   // Reading the kernels' file is real work; once the workers start there is none any more.
   let starting = true
   scheduler.waitsForRealWork(() => starting)
-  return Service.start(world.statements, {
+  const service = Service.start(world.statements(jobs), {
     settings,
-    source,
+    sources: { events: source },
     sink,
+    transactionalId,
     ...lease,
-    recovery,
+    ...intent,
     store,
     logger,
     clock: process.clock,
@@ -80,23 +88,20 @@ export function startInstance(
       return startSlowWorkers(process, random, scenario.taskMs, setup, count)
     }
   })
-}
-
-/** The jobs as the service registers them. */
-export function statementsOf(settings: Settings): StatementSet {
-  const coordinator = new JobCoordinator(events, settings)
-  for (const Job of jobs) coordinator.registerJob(new Job(settings))
-  return coordinator.statementSet()
+  return { service, retries: () => sink.retries }
 }
 
 function connectionOf(settings: Settings): { bootstrapServers: string } {
   return { bootstrapServers: settings.kafka_bootstrap_servers.join(',') }
 }
 
-function loggerOf(process: SimulatedProcess, scheduler: Scheduler): Logger {
+function loggerOf(process: SimulatedProcess, world: World): Logger {
+  const { scheduler } = world
+  const ways = new WayCounter(process, world)
   const method =
     (level: string): LogMethod =>
     (fields: unknown, message?: string) => {
+      ways.take(fields, message ?? '')
       scheduler.trace(`${process.name}: ${level} ${message ?? ''} ${told(fields)}`)
     }
   const logger: Logger = {

@@ -6,6 +6,8 @@ import { parseArgs } from 'node:util'
 import { initCodecs } from '../../src/records/codecs.js'
 import { MUTATIONS } from './mutations.js'
 import { simulate, type SimulationOptions } from './simulation.js'
+import { addCounts, FAULTS, neverMet, WAYS, type Counts } from './tally.js'
+import { AWAITING, THEMES } from './themes.js'
 
 const USAGE = `usage: npm run simulate -- [options]
   --seeds N        how many seeds to run (1000)
@@ -41,6 +43,8 @@ interface Report {
   readonly failure: string | null
   readonly epochs: number
   readonly processes: number
+  readonly theme: string
+  readonly counts: Counts
 }
 
 function options(seed: number): SimulationOptions {
@@ -65,8 +69,8 @@ async function runPart(): Promise<void> {
   await initCodecs()
   const end = Number(values.from) + Number(values.seeds)
   for (let seed = Number(values.from); seed < end; seed += Number(values.step)) {
-    const { failure, epochs, processes } = await simulate(options(seed))
-    process.send?.({ seed, failure, epochs, processes } satisfies Report)
+    const { failure, epochs, processes, theme, counts } = await simulate(options(seed))
+    process.send?.({ seed, failure, epochs, processes, theme, counts } satisfies Report)
   }
   process.disconnect()
 }
@@ -76,18 +80,20 @@ async function runAll(): Promise<void> {
   const [from, seeds, jobs] = [values.from, values.seeds, values.jobs].map(Number) as [number, number, number]
   const started = performance.now()
   const totals = { seeds: 0, failed: 0, epochs: 0, processes: 0 }
+  const counts = new Map<string, number>()
   const children = Array.from({ length: Math.min(jobs, seeds) }, (_, part) => {
     const args = ['--from', String(from + part), '--seeds', String(seeds - part), '--step', String(jobs)]
     return fork(fileURLToPath(import.meta.url), [...process.argv.slice(2), ...args])
   })
-  const take = ({ seed, failure, epochs, processes }: Report): void => {
+  const take = ({ seed, failure, epochs, processes, theme, counts: some }: Report): void => {
+    addCounts(counts, some)
     totals.seeds++
     totals.epochs += epochs
     totals.processes += processes
     if (totals.seeds % PROGRESS_SEEDS === 0) console.log(`${totals.seeds} seeds`)
     if (failure === null) return
     totals.failed++
-    console.log(`seed ${seed}: ${failure}\n  replay it: npm run simulate -- --seed ${seed}`)
+    console.log(`seed ${seed} (${theme}): ${failure}\n  replay it: npm run simulate -- --seed ${seed}`)
     if (values.mutation !== undefined) for (const child of children) child.kill()
   }
   const codes = await Promise.all(
@@ -100,7 +106,21 @@ async function runAll(): Promise<void> {
   console.log(
     `${totals.seeds} seeds, ${totals.processes} processes, ${totals.epochs} epochs in ${seconds} s: ${totals.failed} failed`
   )
+  tell(counts)
   if (totals.failed > 0 || codes.some((code) => code !== 0)) process.exitCode = 1
+}
+
+/** What happened how often, and what never. */
+function tell(counts: ReadonlyMap<string, number>): void {
+  const list = (title: string, names: readonly string[]): void => {
+    console.log(`\n${title}`)
+    for (const name of names) console.log(`${String(counts.get(name) ?? 0).padStart(8)}  ${name}`)
+  }
+  list('what went wrong', FAULTS)
+  list('how the service went on', WAYS)
+  console.log(`\n${THEMES.length} themes; waiting: ${AWAITING.map(({ name }) => name).join(', ') || 'none'}`)
+  const never = neverMet(counts)
+  if (never.length > 0) console.log(`never met: ${never.join(', ')}`)
 }
 
 if (values.help) console.log(USAGE)

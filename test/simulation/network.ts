@@ -9,8 +9,12 @@ import type { Mutation } from './mutation.js'
 import { never, type SimulatedProcess } from './process.js'
 import type { Random } from './random.js'
 import type { Scheduler } from './scheduler.js'
+import type { Tally } from './tally.js'
 
+const PRODUCE = 0
 const FETCH = 1
+const END_TXN = 26
+const TAKES_OVER: ReadonlySet<number> = new Set([11, 22])
 const MEAN_LATENCY_MS = 0.3
 const CONNECTION_TIMEOUT_MS = 3000
 const DEFAULT_REQUEST_TIMEOUT_MS = 15_000
@@ -19,6 +23,8 @@ const DEFAULT_REQUEST_TIMEOUT_MS = 15_000
 export class Network {
   /** What may happen to requests now. */
   faults: NetworkFaults = NO_FAULTS
+  /** Told when a dead process takes over the lease or the transactional id. */
+  onGhost: () => void = () => undefined
   readonly random: Random
   readonly scheduler: Scheduler
   readonly brokers: Brokers
@@ -26,9 +32,12 @@ export class Network {
 
   readonly #createClient: NonNullable<Mutation['createClient']>
 
+  readonly tally: Tally
+
   constructor(brokers: Brokers, api: BrokerApi, scheduler: Scheduler, random: Random, mutation: Mutation) {
     this.#createClient = mutation.createClient ?? ((options, links) => new KafkaClient(options, links))
     this.brokers = brokers
+    this.tally = brokers.tally
     this.api = api
     this.scheduler = scheduler
     this.random = random
@@ -44,6 +53,11 @@ export class Network {
   latency(): number {
     return 0.05 + this.random.exponential(MEAN_LATENCY_MS)
   }
+}
+
+/** `throttle_time_ms` is the first field of every answer but Produce's, where it is the last. */
+function setThrottle({ apiKey }: Request, body: Buffer, throttleMs: number): void {
+  body.writeInt32BE(throttleMs, apiKey === PRODUCE ? body.length - 4 : 0)
 }
 
 interface Call {
@@ -82,6 +96,7 @@ class SimulatedLink implements Link {
     const { apiKey, apiVersion, apiName } = protocol.request
     const encoder = await protocol.request.encode()
     if (!this.#process.step(`sending ${apiName}`)) return never()
+    if (apiKey === END_TXN) this.#process.isSettled = true
     const channel = this.#channels?.[apiKey === FETCH ? 1 : 0]
     if (channel === undefined) throw this.#destroyed ?? new Error('not connected')
     const request = { apiKey, apiVersion, apiName, body: Buffer.from(encoder.buffer) }
@@ -168,20 +183,29 @@ class Channel {
 
   send(call: Call): void {
     const { faults, random, scheduler } = this.#network
-    const delay =
-      this.#network.latency() + (random.chance(faults.slow) ? random.exponential(faults.slowMs) : 0)
+    const delay = this.#delay()
     if (stalls(faults, 'requestStalled', call.request.apiKey, random)) {
       this.#trace(`stalls before ${call.request.apiName}`)
+      this.#network.tally.fault('request lost or late')
       this.#holdUp()
     }
     if (random.chance(faults.resetBefore)) {
       this.#trace(`breaks before ${call.request.apiName}`)
+      this.#network.tally.fault('connection reset')
       this.#holdUp()
       this.#break()
     }
     if (this.#heldUpUntil === Infinity) return
     this.#lastArrival = Math.max(this.#lastArrival, scheduler.now + delay, this.#heldUpUntil)
     scheduler.after(this.#lastArrival - scheduler.now, () => this.#arrive(call))
+  }
+
+  #delay(): number {
+    const { faults, random, tally } = this.#network
+    const latency = this.#network.latency()
+    if (!random.chance(faults.slow)) return latency
+    tally.fault('request or answer slow')
+    return latency + random.exponential(faults.slowMs)
   }
 
   /** What is sent from now on is lost, or arrives late. */
@@ -200,8 +224,7 @@ class Channel {
     const { faults, random } = this.#network
     if (this.#closed && this.#heldUpUntil === 0 && !random.chance(faults.lateArrival)) this.#lost = true
     if (this.#lost || this.#network.brokers.node(this.#nodeId).life !== this.#life) return
-    const answerDelay =
-      this.#network.latency() + (random.chance(faults.slow) ? random.exponential(faults.slowMs) : 0)
+    const answerDelay = this.#delay()
     this.#queue.push({ call, answerDelay })
     this.#serveNext()
   }
@@ -212,11 +235,20 @@ class Channel {
     if (next === undefined || node.life !== this.#life) return
     this.#serving = true
     const { call, answerDelay } = next
-    if (this.#closed) this.#trace(`late ${call.request.apiName} is served`)
+    if (this.#closed || !this.#process.isAlive) {
+      this.#trace(`late ${call.request.apiName} is served`)
+      this.#network.tally.fault('request of a dead client served')
+    }
+    if (!this.#process.isAlive && TAKES_OVER.has(call.request.apiKey)) this.#network.onGhost()
     this.#network.api.serve(node, call.request, (body) => {
-      this.#serving = false
+      const throttleMs = this.#network.brokers.troubles.throttleMs()
+      if (throttleMs > 0) setThrottle(call.request, body, throttleMs)
       this.#answer(call, body, answerDelay)
-      this.#network.scheduler.after(0, () => this.#serveNext())
+      // The answer comes at once; the connection is not read again until the time is over.
+      this.#network.scheduler.after(throttleMs, () => {
+        this.#serving = false
+        this.#serveNext()
+      })
     })
   }
 
@@ -225,10 +257,12 @@ class Channel {
     if (this.#closed || this.#answersStalled) return
     if (random.chance(faults.resetAfter)) {
       this.#trace(`breaks after ${call.request.apiName}`)
+      this.#network.tally.fault('connection reset')
       return this.#break()
     }
     if (stalls(faults, 'answerStalled', call.request.apiKey, random)) {
       this.#trace(`stalls after ${call.request.apiName}`)
+      this.#network.tally.fault('answer lost')
       this.#answersStalled = true
       return
     }

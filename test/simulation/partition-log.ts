@@ -2,6 +2,8 @@ import { crc32c } from '@node-rs/crc32'
 import { batchesOf, buildBatch, type RecordBatch } from '../../src/records/record-batch.js'
 import { recordsOf } from '../../src/records/records-section.js'
 import { ERROR } from './errors.js'
+import type { Random } from './random.js'
+import { damagedBatch, withoutRecords } from './rewritten-batch.js'
 
 /** A batch as the log keeps it. */
 export interface StoredBatch {
@@ -56,9 +58,17 @@ const NO_PRODUCER = -1
  * is replicated.
  */
 export class PartitionLog {
-  /** All that was ever appended, also what is not served any more. */
-  readonly batches: StoredBatch[] = []
+  /** What the log holds, by offset: also what was trimmed and is not served any more. */
+  batches: StoredBatch[] = []
   readonly aborted: AbortedRange[] = []
+  /** As they were appended, whatever was rewritten since. */
+  readonly #original = new Map<number, StoredBatch>()
+  /** The log that lost its tail, and where it was cut. */
+  origin: { readonly log: PartitionLog; readonly cutAt: number } | null = null
+  /** A bit of the next batch flips on its way to the disk. */
+  spoilsNext: Random | null = null
+  /** Until then nobody else appends: a partition that lost its tail is not filled again at once. */
+  frozenUntil = 0
   readonly #producers = new Map<number, ProducerState>()
   startOffset = 0
   endOffset = 0
@@ -76,6 +86,23 @@ export class PartitionLog {
       if (openSince !== null) stable = Math.min(stable, openSince)
     }
     return stable
+  }
+
+  /** Whether an open transaction holds committed records back. */
+  get isHeldBack(): boolean {
+    return this.lastStableOffset < this.endOffset
+  }
+
+  /** The batches with a record at `offset` or behind it. */
+  batchesFrom(offset: number): readonly StoredBatch[] {
+    return this.batches.slice(this.#indexOf(offset))
+  }
+
+  /** Those that reach into [from, to), as they were appended. */
+  appendedBetween(from: number, to: number): StoredBatch[] {
+    return [...this.#original.values()].filter(
+      ({ baseOffset, lastOffset }) => lastOffset >= from && baseOffset < to
+    )
   }
 
   hasOpenTransaction(producerId: number): boolean {
@@ -125,11 +152,38 @@ export class PartitionLog {
       transactional: true,
       control: commit ? 'commit' : 'abort'
     })
+    this.#keepOriginal(this.batches.at(-1)!)
     this.endOffset = offset + 1
     if (state.openSince !== null && !commit) {
       this.aborted.push({ producerId, firstOffset: state.openSince, lastOffset: offset })
     }
     state.openSince = null
+  }
+
+  /** The log cleaner takes some records of decided transactions. Answers whether it took any. */
+  compact(random: Random, share: number): boolean {
+    const stable = this.lastStableOffset
+    const last = this.batches.at(-1)
+    let rewritten = 0
+    this.batches = this.batches.flatMap((batch) => {
+      // The active segment is never cleaned.
+      const mayBe = batch !== last && batch.control === null && batch.lastOffset < stable
+      const isDirty = mayBe && random.chance(share)
+      if (!isDirty) return [batch]
+      const bytes = random.chance(0.5) ? null : withoutRecords(batch.bytes, () => random.chance(0.5))
+      rewritten++
+      return bytes === null ? [] : [{ ...batch, bytes }]
+    })
+    return rewritten > 0
+  }
+
+  /** The partition as a replica has it that never got what lies from `offset` on. */
+  withoutTail(offset: number): PartitionLog {
+    const log = new PartitionLog(this.topic, this.partition, this.leader)
+    for (const batch of this.batches) if (batch.lastOffset < offset) log.#replicate(batch)
+    log.startOffset = Math.min(this.startOffset, log.endOffset)
+    log.origin = { log: this, cutAt: log.endOffset }
+    return log
   }
 
   /** What lies before `offset` is not served any more. Answers with an error code. */
@@ -139,9 +193,50 @@ export class PartitionLog {
     return ERROR.NONE
   }
 
+  #replicate(batch: StoredBatch): void {
+    const { producerId, producerEpoch: epoch, control, baseOffset, lastOffset, bytes } = batch
+    this.batches.push(batch)
+    this.#keepOriginal(batch)
+    this.endOffset = lastOffset + 1
+    if (producerId === NO_PRODUCER) return
+    const state = this.#producer(producerId, epoch)
+    if (control !== null) {
+      if (state.openSince !== null && control === 'abort') {
+        this.aborted.push({ producerId, firstOffset: state.openSince, lastOffset })
+      }
+      state.openSince = null
+      return
+    }
+    const first = bytes.readInt32BE(BASE_SEQUENCE)
+    const last = (first + lastOffset - baseOffset) % SEQUENCE_RANGE
+    state.batches = [...state.batches, { first, last, baseOffset }].slice(-REMEMBERED_BATCHES)
+    if (batch.transactional) state.openSince ??= baseOffset
+  }
+
+  /** Of its first form; later ones are rewritten. */
+  #keepOriginal(batch: StoredBatch): void {
+    if (!this.#original.has(batch.baseOffset)) this.#original.set(batch.baseOffset, batch)
+  }
+
+  /** Index of the first batch with a record at `offset` or behind it. */
+  #indexOf(offset: number): number {
+    let low = 0
+    let high = this.batches.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (this.batches[middle]!.lastOffset < offset) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
   #store(batch: RecordBatch, producerId: number, producerEpoch: number): AppendResult {
     const baseOffset = this.endOffset
-    const bytes = Buffer.from(batch.bytes)
+    const isSpoiled = this.spoilsNext !== null
+    const bytes = isSpoiled
+      ? damagedBatch(Buffer.from(batch.bytes), this.spoilsNext?.integer(0, 1 << 20) ?? 0)
+      : Buffer.from(batch.bytes)
+    this.spoilsNext = null
     bytes.writeBigInt64BE(BigInt(baseOffset), 0)
     const lastOffset = baseOffset + batch.lastOffset - batch.baseOffset
     this.batches.push({
@@ -153,6 +248,7 @@ export class PartitionLog {
       transactional: batch.transactional,
       control: null
     })
+    this.#keepOriginal(this.batches.at(-1)!)
     this.endOffset = lastOffset + 1
     return { error: ERROR.NONE, baseOffset }
   }

@@ -1,5 +1,15 @@
 import type { Clock } from '../../src/connectors/clock.js'
 import { SIMULATION_START, type Scheduler } from './scheduler.js'
+import type { World } from './world.js'
+
+/** What a process needs of the world. */
+type ProcessWorld = Pick<World, 'scheduler' | 'wallClock' | 'tally'>
+
+/** Something that reached a process while it was suspended. */
+interface Held {
+  readonly callback: () => void
+  readonly isTimer: boolean
+}
 
 /**
  * One operating system process: what reaches the program (timers, answers, results of threads) goes through it, and
@@ -8,25 +18,32 @@ import { SIMULATION_START, type Scheduler } from './scheduler.js'
  */
 export class SimulatedProcess {
   readonly clock: Clock = {
-    now: () => SIMULATION_START + Math.floor(this.#scheduler.now),
+    now: () => SIMULATION_START + Math.floor(this.#scheduler.now + this.#world.wallClock.aheadMs),
+    monotonic: () => this.#scheduler.now,
     // As in Node, no timer rings at once.
     after: (delayMs, callback) => this.after(Math.max(1, delayMs), callback)
   }
   readonly #scheduler: Scheduler
+  readonly #world: ProcessWorld
   readonly #onKilled: () => void
   #stepsToLive: number
   #alive = true
   #stopped = false
-  #held: (() => void)[] = []
+  #held: Held[] = []
+  /** Requests of dead processes that took its lease or its transactional id away. */
+  ghostsMet = 0
+  /** Something was committed or recovered: it is in its regular work. */
+  isSettled = false
 
   /** @param stepsToLive it is killed at this many interactions with the world */
   constructor(
     readonly name: string,
-    scheduler: Scheduler,
+    world: ProcessWorld,
     stepsToLive: number,
     onKilled: () => void
   ) {
-    this.#scheduler = scheduler
+    this.#world = world
+    this.#scheduler = world.scheduler
     this.#stepsToLive = stepsToLive
     this.#onKilled = onKilled
   }
@@ -44,6 +61,8 @@ export class SimulatedProcess {
     if (!this.#alive) return false
     if (--this.#stepsToLive > 0) return true
     this.#scheduler.trace(`${this.name}: killed at ${what}`)
+    const { tally } = this.#world
+    tally.fault(this.isSettled ? 'process killed at a step' : 'process killed while it starts or recovers')
     this.kill()
     return false
   }
@@ -64,18 +83,26 @@ export class SimulatedProcess {
     this.#stopped = true
   }
 
-  resume(): void {
+  /** What came meanwhile is taken in the order in which it came, or timers first: Node promises neither. */
+  resume(timersFirst: boolean): void {
     this.#stopped = false
-    for (const callback of this.#held.splice(0)) this.#scheduler.after(0, () => this.deliver(callback))
+    const held = this.#held.splice(0)
+    const inOrder = timersFirst
+      ? [...held.filter(({ isTimer }) => isTimer), ...held.filter(({ isTimer }) => !isTimer)]
+      : held
+    for (const { callback, isTimer } of inOrder) {
+      this.#scheduler.after(0, () => this.#deliver({ callback, isTimer }))
+    }
   }
 
   /** Calls back after `delayMs` of virtual time, if it lives then; the answer cancels it. */
   after(delayMs: number, callback: () => void): () => void {
     let cancelled = false
     const cancel = this.#scheduler.after(delayMs, () => {
-      this.deliver(() => {
+      const unlessCancelled = (): void => {
         if (!cancelled) callback()
-      })
+      }
+      this.#deliver({ callback: unlessCancelled, isTimer: true })
     })
     return () => {
       cancelled = true
@@ -85,9 +112,7 @@ export class SimulatedProcess {
 
   /** Lets something reach the program. */
   deliver(callback: () => void): void {
-    if (!this.#alive) return
-    if (this.#stopped) this.#held.push(callback)
-    else callback()
+    this.#deliver({ callback, isTimer: false })
   }
 
   /** Runs `work` after `delayMs`: how a thread or a disk gives its result. Never settles once the process is dead. */
@@ -97,6 +122,12 @@ export class SimulatedProcess {
     const result = await work()
     if (!this.step(`the end of ${what}`)) return never()
     return result
+  }
+
+  #deliver(held: Held): void {
+    if (!this.#alive) return
+    if (this.#stopped) this.#held.push(held)
+    else held.callback()
   }
 }
 

@@ -1,11 +1,16 @@
 import { parseSettings, type Settings } from '../../src/config/settings.js'
 import type { BrokersOptions } from './brokers.js'
 import { drawNetworkFaults, drawSpells, NO_FAULTS, type NetworkFaults, type Spells } from './faults.js'
+import type { Happening } from './happenings.js'
 import type { Random } from './random.js'
+import { themeOf } from './themes.js'
+import { NO_TROUBLES, type TroubleRates } from './troubles.js'
 import type { WorkloadOptions } from './workload.js'
 
 /** Everything that a seed decides before the clock starts. */
 export interface Scenario {
+  /** What the seed is about. */
+  readonly theme: string
   readonly brokers: BrokersOptions
   readonly workload: WorkloadOptions
   readonly settings: Settings
@@ -39,7 +44,29 @@ export interface Scenario {
   readonly retentionMs: number
   /** Mean time between damages to the snapshots on the disk, ms. */
   readonly diskDamageMs: number
+  /** Mean time between times at which the disk of the snapshots is full, ms. */
+  readonly diskFullMs: number
+  /** Mean time between gentle stops, ms. */
+  readonly gentleStopMs: number
+  /** Mean time between suspensions of the process alone, and how long one lasts, ms. */
+  readonly pauseMs: number
+  readonly pauseLengthMs: number
+  /** Mean time between jumps of the service's wall clock, ms. */
+  readonly clockJumpMs: number
+  /** In spells. */
+  readonly troubles: TroubleRates
+  /** Mean time between times at which the brokers' disks are full, ms. */
+  readonly brokerDiskFullMs: number
+  /** Mean time between times at which a permission is missing, ms. */
+  readonly deniedMs: number
+  /** What is done to the application's topics and state, once each, in this order. */
+  readonly happenings: readonly Happening[]
+  /** Which jobs run first: see {@link JOB_VARIANTS}. */
+  readonly firstJobs: number
 }
+
+/** A scenario while a theme changes it. */
+export type Draft = { -readonly [K in keyof Scenario]: Scenario[K] }
 
 export interface ScenarioLimits {
   /** Nothing goes wrong at all. */
@@ -49,18 +76,34 @@ export interface ScenarioLimits {
 }
 
 /** Whether records may be late; in processing time none can be. */
-type Mode = 'punctual' | 'late' | 'processing time'
+export type Mode = 'punctual' | 'late' | 'processing time'
 
 export const SOURCE_TOPIC = 'events'
 export const GROUP = 'simulation'
+export const JOURNAL_TOPIC = `${GROUP}-journal`
 export const DEAD_LETTER_TOPIC = 'dead-letters'
 export const LATE_TOPIC = 'late-rows'
 const SECOND = 1000
 
-export function drawScenario(random: Random, limits: ScenarioLimits): Scenario {
+/** @param seed chooses the theme: all of them come in turn */
+export function drawScenario(seed: number, random: Random, limits: ScenarioLimits): Scenario {
+  const theme = themeOf(seed)
+  const mode = random.pick(theme.modes ?? MODES)
+  const draft = { ...drawAnything(random, limits, mode), theme: theme.name }
+  if (limits.undisturbed !== true) theme.adapt?.(draft, random)
+  return limits.crashes === false ? { ...draft, ...NO_CRASHES } : draft
+}
+
+const MODES: readonly Mode[] = ['punctual', 'punctual', 'punctual', 'late', 'late', 'processing time']
+
+const NO_CRASHES = {
+  ...{ stepsToLive: Infinity, zombieMs: Infinity, takeOverMs: Infinity, powerFailureMs: Infinity }
+}
+
+/** A bit of everything that is no theme of its own. */
+function drawAnything(random: Random, limits: ScenarioLimits, mode: Mode): Draft {
   const calm = limits.undisturbed === true
   const durationMs = random.integer(3, 25) * SECOND
-  const mode = random.pick(['punctual', 'punctual', 'punctual', 'late', 'late', 'processing time'] as const)
   const isPunctual = mode === 'punctual'
   const delaySeconds = random.integer(1, 3)
   const sometimes = (probability: number, ms: number): number =>
@@ -69,7 +112,9 @@ export function drawScenario(random: Random, limits: ScenarioLimits): Scenario {
   const leaseTimeoutMs = random.pick([null, 1000, 6000])
   const crashes = !calm && limits.crashes !== false
   return {
+    theme: '',
     brokers: {
+      producerEpochs: random.chance(0.1) ? 3 : 32_766,
       nodes: random.pick([1, 1, 2, 3]),
       defaultPartitions: random.integer(1, 3),
       timeoutScanMs: random.pick([500, 2000, 10_000])
@@ -82,8 +127,11 @@ export function drawScenario(random: Random, limits: ScenarioLimits): Scenario {
       disorderMs: delaySeconds * SECOND - 2,
       lateRatio: isPunctual ? 0 : random.pick([0.02, 0.2]),
       undatedRatio: mode === 'processing time' ? 0 : random.pick([0, 0.05]),
+      malformedRatio: 0.03,
       addedPartitions: isPunctual || random.chance(0.7) ? 0 : random.integer(1, 2),
-      flushAfterMs: 100 * SECOND
+      flushAfterMs: 100 * SECOND,
+      ...{ users: 6, sessions: 4, idBytes: 0, bursts: 0, burstSize: 0 },
+      ...{ silentPartitions: 0, preloaded: 0, flushedPartitions: Infinity, keepsPartitionsBusyMs: Infinity }
     },
     settings,
     network: calm ? NO_FAULTS : drawNetworkFaults(random),
@@ -106,7 +154,10 @@ export function drawScenario(random: Random, limits: ScenarioLimits): Scenario {
     // Without its snapshots a recovery needs all of the source.
     ...(random.chance(0.5)
       ? { diskDamageMs: sometimes(0.5, random.pick([500, 4000])), retentionMs: Infinity }
-      : { diskDamageMs: Infinity, retentionMs: sometimes(0.5, random.pick([500, 4000])) })
+      : { diskDamageMs: Infinity, retentionMs: sometimes(0.5, random.pick([500, 4000])) }),
+    ...{ diskFullMs: Infinity, gentleStopMs: Infinity, clockJumpMs: Infinity },
+    ...{ pauseMs: Infinity, pauseLengthMs: 0, brokerDiskFullMs: Infinity, deniedMs: Infinity },
+    ...{ troubles: NO_TROUBLES, happenings: [], firstJobs: 0 }
   }
 }
 

@@ -1,10 +1,11 @@
 import { SINKS } from '../../src/cli/bench/rows.js'
 import { isEventTime } from '../../src/config/settings.js'
-import type { RecoveryMode } from '../../src/engine/recovery/recover.js'
 import { BrokenPromise, Checker } from './checker.js'
 import { FaultSchedule } from './fault-schedule.js'
-import { GROUP, SOURCE_TOPIC } from './scenario.js'
-import { Supervisor } from './supervisor.js'
+import { Happenings } from './happenings.js'
+import { SOURCE_TOPIC } from './scenario.js'
+import { Supervisor, type Reaction } from './supervisor.js'
+import type { Counts } from './tally.js'
 import { countsDiffer, judge } from './verdict.js'
 import { Workload } from './workload.js'
 import { createWorld, type World, type WorldOptions } from './world.js'
@@ -22,12 +23,17 @@ export interface SimulationResult {
   readonly processes: number
   readonly epochs: number
   readonly rows: number
+  readonly theme: string
+  /** How often each fault and each way of recovery was met. */
+  readonly counts: Counts
 }
 
 /** After the faults everything must be worked off within so much virtual time. */
 const LIVENESS_MS = 120_000
 const SECOND = 1000
 const LOOK_MS = 50
+const FLUSH_AGAIN_MS = 12_000
+const FLUSH_OFTEN_MS = 700
 /** The longest window of a scenario, and some more. */
 const LAST_WINDOWS_MS = 20_000
 
@@ -43,10 +49,13 @@ class Simulation {
   readonly #checker: Checker
   readonly #supervisor: Supervisor
   readonly #faults: FaultSchedule
+  readonly #happenings: Happenings
   #failure: string | null = null
   #done = false
-  #stateIsLost = false
+  /** State was given up: the events alone do not tell what is owed. */
+  #isLossy = false
   #readAt: number | null = null
+  #flushedAt = 0
 
   constructor(options: SimulationOptions) {
     this.#options = options
@@ -54,12 +63,16 @@ class Simulation {
     this.#world = world
     const { scenario, brokers, scheduler, random } = world
     this.#workload = new Workload(scenario.workload, brokers, scheduler, random.fork())
-    this.#checker = new Checker({ sourceTopic: SOURCE_TOPIC, group: GROUP }, world)
+    this.#checker = new Checker(world)
     this.#supervisor = new Supervisor(world, options.undisturbed !== true, {
       onFailure: (failure) => this.#fail(failure),
-      onStateLost: () => this.#stateLost()
+      onStateLost: () => this.#stateLost(),
+      onStart: (process, intent, jobs) => this.#checker.processStarts(process, intent, jobs)
     })
     this.#faults = new FaultSchedule(world, this.#supervisor, this.#checker)
+    this.#happenings = new Happenings(world, this.#supervisor, this.#checker, this.#workload)
+    this.#isLossy = this.#happenings.isLossy
+    world.onRecovered = (process, how) => this.#checker.processRecovered(process, how)
   }
 
   async run(): Promise<SimulationResult> {
@@ -68,27 +81,34 @@ class Simulation {
     try {
       this.#workload.start()
       if (this.#options.undisturbed === true) this.#faults.end()
-      else this.#faults.start()
+      else this.#startFaults()
       this.#supervisor.start()
       this.#look()
       const deadline = scenario.faultsUntil + LIVENESS_MS
       const inTime = await scheduler.run(deadline, () => this.#isOver)
       this.#supervisor.end()
       if (!inTime) this.#fail(`not worked off ${LIVENESS_MS / 1000} s after the faults ended`)
-      if (!this.#stateIsLost) this.#failure ??= await judge(this.#world, this.#checker, this.#workload)
+      this.#failure ??= await judge(this.#world, this.#checker, this.#workload, this.#isLossy)
     } finally {
       restore()
     }
     return this.#result()
   }
 
+  #startFaults(): void {
+    this.#happenings.start()
+    this.#faults.start()
+  }
+
   get #isOver(): boolean {
-    return this.#failure !== null || this.#done || this.#stateIsLost
+    return this.#failure !== null || this.#done
   }
 
   #result(): SimulationResult {
-    const { scheduler } = this.#world
+    const { scheduler, scenario, tally } = this.#world
     return {
+      theme: scenario.theme,
+      counts: tally.counts(),
       seed: this.#options.seed,
       failure: this.#failure,
       traceHash: scheduler.traceHash,
@@ -101,16 +121,18 @@ class Simulation {
   }
 
   /**
-   * Every snapshot that the journal names was damaged: that must be said, and was. Where no record is late, open
-   * windows can be counted again; else this is the end.
+   * Every snapshot that the journal names was damaged: that must be said, and was. In event time open windows can be
+   * counted again, or given up; in processing time only the latter.
    */
-  #stateLost(): RecoveryMode {
-    const { disk, scenario } = this.#world
+  #stateLost(): Reaction {
+    const { disk, scenario, random } = this.#world
     const whole = this.#checker.last?.snapshots.find(({ id }) => !disk.isDamaged(`${id}.snapshot`))
     if (whole !== undefined)
       this.#fail(`the state is said to be lost, but snapshot ${whole.id} was not damaged`)
-    this.#stateIsLost = !scenario.isPunctual
-    return 'rebuild'
+    const isRebuilt = isEventTime(scenario.settings) && random.chance(0.6)
+    // What was dropped as late may count now.
+    if (!isRebuilt || !scenario.isPunctual) this.#isLossy = true
+    return { intent: { recovery: isRebuilt ? 'rebuild' : 'start-anew' } }
   }
 
   #fail(failure: string): void {
@@ -126,7 +148,19 @@ class Simulation {
       this.#fail(error.message)
     }
     this.#done = this.#faults.isOver && this.#workload.isDone && this.#isWorkedOff()
+    this.#flushAgain()
     this.#world.scheduler.after(LOOK_MS, () => this.#look())
+  }
+
+  /** What was passed over may be what pushes the watermark; and it stands while every partition is idle. */
+  #flushAgain(): void {
+    const { scheduler, scenario } = this.#world
+    const isAlone = scenario.workload.flushedPartitions < Infinity
+    const mayMissIt = scenario.settings.processing_kafka_scan_startup_mode === 'latest-offset'
+    if ((!this.#isLossy && !isAlone && !mayMissIt) || !this.#faults.isOver || !this.#workload.isDone) return
+    if (scheduler.now < this.#flushedAt + (isAlone ? FLUSH_OFTEN_MS : FLUSH_AGAIN_MS)) return
+    this.#flushedAt = scheduler.now
+    this.#workload.flush()
   }
 
   #isWorkedOff(): boolean {
@@ -134,21 +168,20 @@ class Simulation {
     const { settings } = scenario
     if (!this.#checker.isWhole) return false
     const logs = brokers.topics.get(SOURCE_TOPIC) ?? []
-    const isRead = logs.every((log) => this.#checker.positions.get(log.partition) === log.endOffset)
+    const isRead = logs.every((log) => this.#checker.positionOf(log) === log.endOffset)
     if (!isRead || brokers.transactions.isBusy) return false
     this.#readAt ??= scheduler.now
     if (!isEventTime(settings)) return this.#areWindowsClosed(this.#readAt)
     // The watermark has passed everything but the last events, which only push it.
-    const watermark = this.#checker.epochs.at(-1)?.watermark ?? -Infinity
+    const watermark = this.#checker.epochs.at(-1)?.watermark ?? Number.NEGATIVE_INFINITY
     return watermark >= this.#workload.flushTimestamp - settings.flink_watermark_delay_seconds * SECOND
   }
 
   /** In processing time the clock closes the last windows. That all are is seen by what they count. */
   #areWindowsClosed(readAt: number): boolean {
     const { scheduler } = this.#world
-    return (
-      scheduler.now >= readAt + LAST_WINDOWS_MS && countsDiffer(this.#checker, this.#workload.facts) === null
-    )
+    if (scheduler.now < readAt + LAST_WINDOWS_MS) return false
+    return this.#isLossy || countsDiffer(this.#checker, this.#workload) === null
   }
 
   /** Whoever asks for a random number gets it from the seed. */

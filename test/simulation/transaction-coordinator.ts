@@ -7,7 +7,7 @@ export type Member = `partition ${string}/${number}` | `group ${string}`
 
 export interface Transaction {
   readonly id: string
-  readonly producerId: number
+  producerId: number
   epoch: number
   state: State
   timeoutMs: number
@@ -23,11 +23,15 @@ export interface ProducerClaim {
 
 export interface CoordinatorHost {
   now(): number
+  /** Whoever would get a later epoch gets a new producer id. */
+  readonly lastEpoch: number
+  onUsedUp(): void
   /** Writes the markers, later and one by one, and calls back when all are written. */
   writeMarkers(transaction: Transaction, commit: boolean, written: () => void): void
 }
 
-/** Kafka's `TransactionCoordinator` with transactions of version 1, for all transactional ids of a cluster. */
+/** Kafka's `TransactionCoordinator` with transactions of version 1, for all transactional ids of a cluster. That is also what
+ * a cluster of version 2 (KIP-890) does for a client that ends transactions with EndTxn below v5: no new epoch with each. */
 export class TransactionCoordinator {
   readonly #host: CoordinatorHost
   readonly #transactions = new Map<string, Transaction>()
@@ -69,7 +73,19 @@ export class TransactionCoordinator {
     }
     known.state = 'Empty'
     known.timeoutMs = timeoutMs
+    if (known.epoch > this.#host.lastEpoch) {
+      known.producerId = this.#nextProducerId++
+      known.epoch = 0
+      this.#host.onUsedUp()
+    }
     return { error: ERROR.NONE, producerId: known.producerId, epoch: known.epoch }
+  }
+
+  /** Members that begin so are gone, with the topic that they were. */
+  forget(prefix: string): void {
+    for (const { members } of this.#transactions.values()) {
+      for (const member of members) if (member.startsWith(prefix)) members.delete(member)
+    }
   }
 
   add(claim: ProducerClaim, members: readonly Member[]): number {

@@ -18,24 +18,49 @@ export interface WorkloadOptions {
   readonly lateRatio: number
   /** Share of events without a timestamp. */
   readonly undatedRatio: number
+  /** Share of events that are no JSON. */
+  readonly malformedRatio: number
   /** Partitions that come later. */
   readonly addedPartitions: number
   /** Timestamp of the last event of each partition, relative to the end: moves the watermark past every window. */
   readonly flushAfterMs: number
+  /** Different users, and sessions that they share. */
+  readonly users: number
+  readonly sessions: number
+  /** Bytes of a user id at least. */
+  readonly idBytes: number
+  /** Times at which many events come at once, and how many. */
+  readonly bursts: number
+  readonly burstSize: number
+  /** The last ones, which get nothing but what is preloaded. */
+  readonly silentPartitions: number
+  /** Events that lie in every partition before the service is started for the first time. */
+  readonly preloaded: number
+  /** How many partitions get a last event; the others are idle then. */
+  readonly flushedPartitions: number
+  /** Every partition that is not silent gets an event at least so often, ms. */
+  readonly keepsPartitionsBusyMs: number
+}
+
+/** An event that was committed, and where. */
+export interface PlacedFact extends EventFacts {
+  readonly partition: number
+  readonly offset: number
+  /** As it was written. */
+  readonly text: string
 }
 
 const TYPES = ['page_view', 'page_view', 'page_view', 'click', 'conversion', 'add_to_cart', 'scroll']
 const AGENTS = ['Mozilla Mobile', 'Mozilla Tablet', 'Google Bot', 'Mozilla Desktop', '']
-const USERS = 6
-const MALFORMED_RATIO = 0.03
 const FIRST_UPSTREAM_PRODUCER = 500_000
+const MOST_IN_BATCH = 12
+const MOST_IN_BURST_BATCH = 200
+const PRELOADED_AGE_MS = 5000
 
 /** Produces events over virtual time, some in transactions of others that commit, abort and overlap. */
 export class Workload {
   /** What was committed, in any order; what cannot be used counts as malformed here. */
-  readonly facts: EventFacts[] = []
-  /** The committed events that cannot be used, as they were written. */
-  readonly unusable: string[] = []
+  facts: PlacedFact[] = []
   readonly #options: WorkloadOptions
   readonly #brokers: Brokers
   readonly #scheduler: Scheduler
@@ -46,6 +71,8 @@ export class Workload {
   #nextProducer = FIRST_UPSTREAM_PRODUCER
   #partitions: number
   #flushTimestamp = Infinity
+  /** Counts how often the topic was made. */
+  #topic = 1
 
   constructor(options: WorkloadOptions, brokers: Brokers, scheduler: Scheduler, random: Random) {
     this.#options = options
@@ -67,117 +94,180 @@ export class Workload {
   }
 
   start(): void {
-    this.#brokers.createTopic(this.#options.topic, this.#partitions)
+    const { topic, addedPartitions, durationMs, bursts, keepsPartitionsBusyMs } = this.#options
+    this.#brokers.createTopic(topic, this.#partitions)
+    this.#preload()
     this.#scheduleNext()
-    for (let i = 0; i < this.#options.addedPartitions; i++) {
-      this.#scheduler.after(this.#random.next() * this.#options.durationMs, () => {
-        if (!this.isDone) this.#brokers.createTopic(this.#options.topic, ++this.#partitions)
-      })
+    for (let i = 0; i < addedPartitions; i++) {
+      this.#scheduler.after(this.#random.next() * durationMs, () => this.#addPartition())
     }
+    for (let i = 0; i < bursts; i++) {
+      this.#scheduler.after(this.#random.next() * durationMs, () => this.#burst())
+    }
+    if (keepsPartitionsBusyMs < Infinity) this.#keepBusy(keepsPartitionsBusyMs)
+  }
+
+  /** The topic was made anew, with so many partitions: what was written before is gone. */
+  startAnew(partitions: number): void {
+    this.#topic++
+    this.#partitions = partitions
+    this.facts = []
+    this.#greatest.length = 0
+    this.#brokers.createTopic(this.#options.topic, partitions)
+  }
+
+  #preload(): void {
+    const { preloaded } = this.#options
+    for (let partition = 0; preloaded > 0 && partition < this.#partitions; partition++) {
+      this.#greatest[partition] = this.#now() - PRELOADED_AGE_MS
+      this.#produce(partition, preloaded)
+    }
+  }
+
+  #addPartition(): void {
+    if (this.isDone) return
+    this.#brokers.createTopic(this.#options.topic, ++this.#partitions)
+    this.#brokers.tally.fault('partition added')
+  }
+
+  #burst(): void {
+    if (this.isDone) return
+    this.#brokers.tally.fault('burst of records')
+    for (let left = this.#options.burstSize; left > 0;) {
+      const size = Math.min(left, this.#random.integer(1, MOST_IN_BURST_BATCH))
+      this.#produce(this.#someone(), size)
+      left -= size
+    }
+  }
+
+  #keepBusy(everyMs: number): void {
+    this.#scheduler.after(everyMs / 2, () => {
+      if (this.isDone) return
+      for (let partition = 0; partition < this.#loud; partition++) {
+        if (this.#random.chance(0.5)) this.#produce(partition, 1)
+      }
+      this.#scheduler.after(everyMs / 2, () => {
+        if (this.isDone) return
+        for (let partition = 0; partition < this.#loud; partition++) this.#produce(partition, 1)
+      })
+      this.#keepBusy(everyMs)
+    })
   }
 
   #scheduleNext(): void {
     const { events, durationMs } = this.#options
-    const size = Math.min(this.#left, this.#random.integer(1, 12))
+    const size = Math.min(this.#left, this.#random.integer(1, MOST_IN_BATCH))
     const mean = (durationMs / events) * size
     this.#scheduler.after(this.#random.exponential(mean), () => {
       if (this.#random.chance(0.3)) this.#produceTransaction(size)
-      else this.#produce(this.#random.integer(0, this.#partitions - 1), this.#draw(size))
+      else this.#produce(this.#someone(), size)
       this.#left -= size
       if (this.#left > 0) this.#scheduleNext()
       else this.#flushWhenDecided()
     })
   }
 
-  #produce(partition: number, count: Drawn): void {
-    const { facts, values } = count(partition)
-    this.#log(partition).append(recordBatch(values, 0))
-    this.#committed(facts, values)
+  /** Partitions that get events. */
+  get #loud(): number {
+    return Math.max(1, this.#partitions - this.#options.silentPartitions)
+  }
+
+  #someone(): number {
+    return this.#random.integer(0, this.#loud - 1)
+  }
+
+  #produce(partition: number, count: number): void {
+    const { facts, values } = this.#draw(partition, count)
+    const log = this.#log(partition)
+    if (log === undefined || log.frozenUntil > this.#scheduler.now) return
+    const { baseOffset } = log.append(recordBatch(values, 0))
+    this.facts.push(...placed(facts, values, partition, baseOffset))
     this.#brokers.onChange()
   }
 
   /** One batch or two, in a partition or two; decided later, three of four for good. */
   #produceTransaction(size: number): void {
     const producer = this.#nextProducer++
+    const topic = this.#topic
     const commits = this.#random.chance(0.75)
-    const facts: EventFacts[] = []
-    const values: Buffer[] = []
+    const facts: PlacedFact[] = []
     const touched = new Set<number>()
     const sequences = new Map<number, number>()
     const write = (partition: number, count: number): void => {
-      const drawn = this.#draw(count)(partition)
+      const drawn = this.#draw(partition, count)
       const sequence = sequences.get(partition) ?? 0
       sequences.set(partition, sequence + count)
       const stamp = { producerId: BigInt(producer), producerEpoch: 0, baseSequence: sequence, timestamp: 0 }
-      this.#log(partition).append(buildBatch(recordsSection(drawn.values), count, stamp))
+      const log = this.#log(partition)
+      if (log === undefined || log.frozenUntil > this.#scheduler.now) return
+      const { baseOffset } = log.append(buildBatch(recordsSection(drawn.values), count, stamp))
       touched.add(partition)
-      facts.push(...drawn.facts)
-      values.push(...drawn.values)
+      facts.push(...placed(drawn.facts, drawn.values, partition, baseOffset))
     }
-    const someone = (): number => this.#random.integer(0, this.#partitions - 1)
-    write(someone(), Math.ceil(size / 2))
+    write(this.#someone(), Math.ceil(size / 2))
     this.#open++
     this.#scheduler.after(this.#random.exponential(20), () => {
-      if (size > 1) write(someone(), Math.floor(size / 2))
+      if (size > 1 && topic === this.#topic) write(this.#someone(), Math.floor(size / 2))
       this.#brokers.onChange()
       this.#scheduler.after(this.#random.exponential(200), () => {
-        for (const partition of touched) this.#log(partition).appendMarker(producer, 0, commits, 0)
-        if (commits) this.#committed(facts, values)
         this.#open--
+        if (topic !== this.#topic) return
+        for (const partition of touched) this.#log(partition)?.appendMarker(producer, 0, commits, 0)
+        if (commits) this.facts.push(...facts)
         this.#brokers.onChange()
       })
     })
   }
 
-  #committed(facts: readonly EventFacts[], values: readonly Buffer[]): void {
-    this.facts.push(...facts)
-    facts.forEach(({ malformed }, index) => {
-      if (malformed) this.unusable.push(values[index]!.toString())
-    })
-  }
-
   #flushWhenDecided(): void {
-    if (this.#open > 0) {
+    const logs = this.#brokers.topics.get(this.#options.topic) ?? []
+    const isFrozen = logs.some(({ frozenUntil }) => frozenUntil > this.#scheduler.now)
+    if (this.#open > 0 || isFrozen || logs.length === 0) {
       this.#scheduler.after(100, () => this.#flushWhenDecided())
       return
     }
+    this.flush()
+  }
+
+  /** Writes events that push the watermark past all others. */
+  flush(): void {
+    const before = this.isDone ? this.#flushTimestamp : 0
     const timestamp =
-      Math.max(...this.#greatest.filter(Number.isFinite), this.#now()) + this.#options.flushAfterMs
-    for (let partition = 0; partition < this.#partitions; partition++) {
+      Math.max(...this.#greatest.filter(Number.isFinite), this.#now(), before) + this.#options.flushAfterMs
+    const flushed = Math.min(this.#partitions, this.#options.flushedPartitions)
+    for (let partition = 0; partition < flushed; partition++) {
       const flush = JSON.stringify({ event: { type: 'flush' }, timestamp })
-      this.#log(partition).append(recordBatch([Buffer.from(flush)], 0))
+      this.#log(partition)?.append(recordBatch([Buffer.from(flush)], 0))
     }
     this.#flushTimestamp = timestamp
     this.#brokers.onChange()
   }
 
-  #draw(count: number): Drawn {
-    return (partition) => {
-      const facts = Array.from({ length: count }, () => this.#fact(partition))
-      return { facts, values: facts.map((fact) => this.#encode(fact)) }
-    }
+  #draw(partition: number, count: number): { facts: EventFacts[]; values: Buffer[] } {
+    const facts = Array.from({ length: count }, () => this.#fact(partition))
+    return { facts, values: facts.map((fact) => this.#encode(fact)) }
   }
 
   #fact(partition: number): EventFacts {
-    const { disorderMs, lateRatio, undatedRatio } = this.#options
+    const { disorderMs, lateRatio, undatedRatio, malformedRatio, users, sessions, idBytes } = this.#options
     const random = this.#random
-    const greatest = Math.max(this.#greatest[partition] ?? 0, this.#now())
+    const greatest = Math.max(this.#greatest[partition] ?? 0, this.#eventNow(partition))
     const back = random.chance(0.5) ? 0 : random.next() * disorderMs
     const late = random.chance(lateRatio) ? random.exponential(4 * disorderMs + 1000) : 0
-    const malformed = random.chance(MALFORMED_RATIO + undatedRatio)
+    const malformed = random.chance(malformedRatio + undatedRatio)
     const timestamp = Math.floor(greatest - back - late)
     if (!malformed) this.#greatest[partition] = Math.max(this.#greatest[partition] ?? 0, timestamp)
     const type = random.pick(TYPES)
-    const user = random.integer(1, USERS)
+    const user = random.integer(1, users)
     return {
       ...{ malformed, type, timestamp, userAgent: random.pick(AGENTS) },
-      ...{ userId: `u${user}`, sessionId: `s${user % 4}` },
+      ...{ userId: `u${user}`.padEnd(idBytes, '-'), sessionId: `s${user % sessions}` },
       loadTime: type === 'page_view' && random.chance(0.9) ? random.integer(1, 5000) : null
     }
   }
 
   #encode(fact: EventFacts): Buffer {
-    const { undatedRatio } = this.#options
+    const { undatedRatio, malformedRatio } = this.#options
     const text = JSON.stringify({
       event: { type: fact.type },
       device: { user_agent: fact.userAgent },
@@ -187,20 +277,37 @@ export class Workload {
       timestamp: fact.timestamp
     })
     if (!fact.malformed) return Buffer.from(text)
-    const undated = this.#random.chance(undatedRatio / (undatedRatio + MALFORMED_RATIO))
+    const undated = this.#random.chance(undatedRatio / (undatedRatio + malformedRatio))
     if (undated) return Buffer.from(text.replace('"timestamp"', '"time"'))
     return Buffer.from(text.slice(0, this.#random.integer(1, text.length - 1)))
+  }
+
+  /** What is preloaded is older. */
+  #eventNow(partition: number): number {
+    const isPreloading = this.#scheduler.now === 0
+    return isPreloading ? (this.#greatest[partition] ?? this.#now()) : this.#now()
   }
 
   #now(): number {
     return SIMULATION_START + Math.floor(this.#scheduler.now)
   }
 
-  #log(partition: number): PartitionLog {
-    const log = this.#brokers.log(this.#options.topic, partition)
-    if (log === undefined) throw new RangeError(`no partition ${partition}`)
-    return log
+  /** Undefined while there is no topic. */
+  #log(partition: number): PartitionLog | undefined {
+    return this.#brokers.log(this.#options.topic, partition)
   }
 }
 
-type Drawn = (partition: number) => { facts: EventFacts[]; values: Buffer[] }
+function placed(
+  facts: readonly EventFacts[],
+  values: readonly Buffer[],
+  partition: number,
+  baseOffset: number
+): PlacedFact[] {
+  return facts.map((fact, index) => ({
+    ...fact,
+    partition,
+    offset: baseOffset + index,
+    text: values[index]?.toString() ?? ''
+  }))
+}

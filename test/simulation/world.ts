@@ -2,18 +2,28 @@ import type { StatementSet } from '../../src/engine/statement-set.js'
 import { BrokerApi } from './broker-api.js'
 import { Brokers } from './brokers.js'
 import { SimulatedDisk } from './disk.js'
-import { statementsOf } from './instance.js'
+import { allStatements } from './job-variants.js'
 import type { Mutation } from './mutation.js'
 import { Network } from './network.js'
+import type { SimulatedProcess } from './process.js'
 import { Random } from './random.js'
 import { drawScenario, type Scenario, type ScenarioLimits } from './scenario.js'
 import { Scheduler } from './scheduler.js'
+import { Tally } from './tally.js'
 
 export interface WorldOptions extends ScenarioLimits {
   readonly seed: number
   readonly onTrace?: (line: string) => void
   /** A bug that is planted into what the service is built from. */
   readonly mutation?: Mutation
+}
+
+/** How a process came to where the journal stands, as it tells. */
+export interface RecoveredAs {
+  /** State was given up or counted again up to this epoch; null: it was brought back. */
+  readonly base: number | null
+  /** Of the snapshot from which it was replayed, 0: of none; null: nothing was replayed. */
+  readonly snapshotEpoch: number | null
 }
 
 /** Everything that is there before the service starts, and outlives its processes. */
@@ -24,20 +34,40 @@ export interface World {
   readonly network: Network
   readonly disk: SimulatedDisk
   readonly random: Random
-  /** The jobs, compiled once: what differs between processes does not concern them. */
-  readonly statements: StatementSet
+  /** The jobs, compiled once, by the number of the variant: what differs between processes does not concern them. */
+  readonly statements: (variant: number) => StatementSet
   readonly mutation: Mutation
+  readonly tally: Tally
+  /** Of the machine on which the service runs: how far it is ahead of the time that passes, ms. */
+  readonly wallClock: { aheadMs: number }
+  /** Told when a process is where the journal stands. */
+  onRecovered: (process: SimulatedProcess, how: RecoveredAs) => void
 }
 
 export function createWorld(options: WorldOptions): World {
   const random = new Random(options.seed)
   const mutation = options.mutation ?? {}
   const scheduler = new Scheduler(options.onTrace)
-  const scenario = drawScenario(random.fork(), options)
-  const brokers = new Brokers(scenario.brokers, scheduler, random.fork())
+  const scenario = drawScenario(options.seed, random.fork(), options)
+  const tally = new Tally()
+  const brokers = new Brokers(scenario.brokers, scheduler, random.fork(), tally)
   const api = new BrokerApi(brokers, scheduler, random.fork())
   const network = new Network(brokers, api, scheduler, random.fork(), mutation)
-  const disk = new SimulatedDisk(scheduler, random.fork())
-  const statements = statementsOf(scenario.settings)
-  return { statements, scenario, scheduler, brokers, network, disk, random, mutation }
+  const disk = new SimulatedDisk(scheduler, random.fork(), tally)
+  const statements = allStatements(scenario.settings)
+  const wallClock = { aheadMs: 0 }
+  const onRecovered = (): void => undefined
+  return {
+    statements,
+    scenario,
+    scheduler,
+    brokers,
+    network,
+    disk,
+    random,
+    mutation,
+    tally,
+    wallClock,
+    onRecovered
+  }
 }

@@ -5,8 +5,9 @@
  * letters of the same few, so that a kernel which looks past an end finds matches there.
  */
 import { Buffer } from 'node:buffer'
-import { NULL_LENGTH } from '../../src/table/plan.js'
-import { TYPE_CODES, type TypeName } from '../../src/table/types.js'
+import { NULL_LENGTH } from '../../src/plan/contract/types.js'
+import { TYPE_CODES } from '../../src/plan/type-codes.js'
+import type { TypeName } from '../../src/table/types.js'
 import { instantiateKernels } from './kernels.js'
 import type { PlanBuilder, Value } from './plan-builder.js'
 

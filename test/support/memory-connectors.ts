@@ -29,6 +29,8 @@ export class MemorySource implements Source {
   address = 'events'
   id: string | null = null
   endOffset: number | undefined
+  /** Given by tests of sources that have to ask whether there is anything. */
+  emptyAt?: (partition: number) => number | undefined
   backlog = new Set<number>()
   readonly #events: SourceEvent[] = []
   readonly #offsets = new Map<number, number>()

@@ -1,18 +1,31 @@
 /**
- * Builds a binary plan word by word, for tests of the kernels: no trie, no jobs, nothing checked. The layout is
- * drawn in src/table/plan.ts.
+ * Builds a binary scan plan word by word, for tests of the kernels: no trie, no jobs, nothing checked. The layout is
+ * drawn in src/plan/contract/plan-layout.ts.
  */
 import { Buffer } from 'node:buffer'
-import { NULL_LENGTH, OPCODES, PLAN_MAGIC, PLAN_VERSION } from '../../src/table/plan.js'
-import { TYPE_CODES, type TypeName } from '../../src/table/types.js'
+import {
+  INSTRUCTION_WORDS,
+  PLAN_AT_FIELD_COUNT,
+  PLAN_AT_INSTRUCTION_COUNT,
+  PLAN_AT_INSTRUCTIONS,
+  PLAN_AT_KEY_GROUPS,
+  PLAN_AT_LENGTH,
+  PLAN_AT_MAGIC,
+  PLAN_AT_REGISTER_COUNT,
+  PLAN_AT_REGISTERS,
+  PLAN_AT_SELECTION_COUNT,
+  PLAN_AT_TIME_FIELD,
+  PLAN_AT_VERSION,
+  PLAN_HEADER_WORDS,
+  PLAN_MAGIC,
+  PLAN_VERSION
+} from '../../src/plan/contract/plan-layout.js'
+import { NONE } from '../../src/plan/contract/types.js'
+import { OPCODES } from '../../src/plan/encode-instruction.js'
+import { TYPE_CODES } from '../../src/plan/type-codes.js'
+import type { TypeName } from '../../src/table/types.js'
 
-const HEADER_WORDS = 16
-const INSTRUCTION_WORDS = 8
-
-/** COPY has no use in the table API's plans yet. */
-export const OPS = { ...OPCODES, COPY: 2 } as const
-
-export type OpName = keyof typeof OPS
+export type OpName = keyof typeof OPCODES
 
 /** A cell: the type of the register says how it is read. TIMESTAMP and BIGINT are bigint. */
 export type Value = bigint | boolean | number | string | null
@@ -48,7 +61,7 @@ export class PlanBuilder {
 
   /** Appends an instruction; operands that are offsets come from the methods below. */
   run(op: OpName | number, dst: number, { a = 0, b = 0, c = 0, selection = 0 }: Operands): this {
-    this.instructions.push([typeof op === 'number' ? op : OPS[op], dst, a, b, c, selection, 0, 0])
+    this.instructions.push([typeof op === 'number' ? op : OPCODES[op], dst, a, b, c, selection, 0, 0])
     return this
   }
 
@@ -98,15 +111,22 @@ export class PlanBuilder {
       throw new Error('the test plan is larger than its builder allows')
     }
     const plan = Buffer.alloc(this.constantsStart + this.constantBytes)
-    const instructionsOffset = (HEADER_WORDS + MAX_REGISTERS) * 4
-    const header = [
-      ...[PLAN_MAGIC, PLAN_VERSION, this.fields, 0],
-      ...[0, this.registers.length, HEADER_WORDS * 4, this.selections],
-      ...[this.instructions.length, instructionsOffset, 0, 0],
-      ...[NULL_LENGTH, 0, plan.length, 0]
+    const instructionsOffset = (PLAN_HEADER_WORDS + MAX_REGISTERS) * 4
+    const header: readonly (readonly [word: number, value: number])[] = [
+      [PLAN_AT_MAGIC, PLAN_MAGIC],
+      [PLAN_AT_VERSION, PLAN_VERSION],
+      [PLAN_AT_LENGTH, plan.length],
+      [PLAN_AT_FIELD_COUNT, this.fields],
+      [PLAN_AT_TIME_FIELD, NONE],
+      [PLAN_AT_KEY_GROUPS, 1],
+      [PLAN_AT_REGISTER_COUNT, this.registers.length],
+      [PLAN_AT_REGISTERS, PLAN_HEADER_WORDS * 4],
+      [PLAN_AT_SELECTION_COUNT, this.selections],
+      [PLAN_AT_INSTRUCTION_COUNT, this.instructions.length],
+      [PLAN_AT_INSTRUCTIONS, instructionsOffset]
     ]
-    const types = this.registers.map((type) => TYPE_CODES[type])
-    header.concat(types).forEach((word, i) => plan.writeUInt32LE(word, i * 4))
+    for (const [word, value] of header) plan.writeUInt32LE(value, word * 4)
+    this.registers.forEach((type, i) => plan.writeUInt32LE(TYPE_CODES[type], (PLAN_HEADER_WORDS + i) * 4))
     this.instructions.flat().forEach((word, i) => plan.writeUInt32LE(word >>> 0, instructionsOffset + i * 4))
     Buffer.concat(this.constants).copy(plan, this.constantsStart)
     return plan
@@ -114,7 +134,7 @@ export class PlanBuilder {
 
   /** Constants lie behind as many registers and instructions as there may be, so that their offsets are known at once. */
   private get constantsStart(): number {
-    return (HEADER_WORDS + MAX_REGISTERS + MAX_INSTRUCTIONS * INSTRUCTION_WORDS) * 4
+    return (PLAN_HEADER_WORDS + MAX_REGISTERS + MAX_INSTRUCTIONS * INSTRUCTION_WORDS) * 4
   }
 
   private texts(texts: readonly string[]): number[] {

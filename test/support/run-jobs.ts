@@ -4,7 +4,7 @@ import { JobCoordinator } from '../../src/engine/coordinator.js'
 import { startInlineWorkers } from '../../src/engine/inline-worker.js'
 import type { ServiceOptions } from '../../src/engine/service.js'
 import type { Status } from '../../src/engine/status.js'
-import { events, jobs } from '../../src/jobs/index.js'
+import { jobs, sources } from '../../src/jobs/index.js'
 import { createLogger } from '../../src/observability/log.js'
 import { MemorySink } from './memory-connectors.js'
 import type { Rows } from './rows.js'
@@ -30,7 +30,8 @@ export const silentLogger = createLogger({ ...parseSettings({}).settings, app_lo
 /** A coordinator with the three jobs. */
 export function createCoordinator(env: Readonly<Record<string, string>> = {}): JobCoordinator {
   const { settings } = parseSettings(env)
-  const coordinator = new JobCoordinator(events, settings)
+  const coordinator = new JobCoordinator(settings)
+  for (const each of sources) coordinator.registerSource(each)
   for (const Job of jobs) coordinator.registerJob(new Job(settings))
   return coordinator
 }

@@ -1,10 +1,8 @@
 /** Expressions through the whole engine: what a job says is what the kernels compute. */
 import { expect, it } from 'vitest'
-import { silentLogger } from '../support/run-jobs.js'
-import { parseSettings } from '../../src/config/settings.js'
-import { JobCoordinator } from '../../src/engine/coordinator.js'
-import { startInlineWorkers } from '../../src/engine/inline-worker.js'
+import { runPipelines } from '../support/run-pipelines.js'
 import {
+  abs,
   avg,
   bigint,
   boolean,
@@ -17,9 +15,8 @@ import {
 } from '../../src/table/index.js'
 import { max, min, minutes, percentile, sinkTable, string, sum } from '../../src/table/index.js'
 import { timestamp, tumble, windowDuration, windowStart } from '../../src/table/index.js'
-import type { Column, Table } from '../../src/table/index.js'
-import { MemorySink, MemorySource } from '../support/memory-connectors.js'
 import { col, source } from './fixtures.js'
+import type { Reading } from './fixtures.js'
 
 const documents = [
   {
@@ -49,7 +46,7 @@ const name = col('name')
 const indoors = col('place.indoors')
 
 /** Each expression with its value for each of the documents, as text. */
-const cases: readonly [string, Column, readonly (string | null)[]][] = [
+const cases: readonly [string, Reading, readonly (string | null)[]][] = [
   ['comparison with a constant', level.ge(0), ['true', 'false', 'true', null]],
   ['comparison the other way round', lit(0n).lt(level), ['true', 'false', 'false', null]],
   ['comparison of columns', level.eq(col('limit')), ['true', 'false', null, null]],
@@ -87,43 +84,48 @@ const cases: readonly [string, Column, readonly (string | null)[]][] = [
   ['integer to double', level.cast(double()).lt(0.5), ['false', 'true', 'true', null]],
   ['double to integer', col('degrees').cast(bigint()), ['1', '-2', null, null]],
   ['truth to integer', indoors.cast(bigint()), ['1', '0', null, null]],
+  ['ABS of integers', abs(level), ['5', '7', '0', null]],
+  ['ABS of doubles', abs(col('degrees')).cast(bigint()), ['1', '2', null, null]],
   ['an array as text', col('labels.t'), ['x', '["y"]', null, null]],
   ['an object as text', col('labels'), ['{"n":" 12 ","t":"x"}', '{"n":"no","t":["y"]}', null, null]]
 ]
 
 /** A job that writes one expression as text, a window of 1 ms for each document. */
-function valuesOf(expression: Column, index: number) {
-  const sinkName = `values_${String(index)}`
+function windowed(expression: Reading, index: number) {
+  const sink = sinkTable(`windowed_${String(index)}`, { at: timestamp(), value: string() })
   const value = expression.cast(string())
-  return {
-    name: `Values${String(index)}`,
-    sinkName,
-    sink: sinkTable(sinkName, { at: timestamp(), value: string() }),
-    buildPipeline: (table: Table) =>
-      table.window(tumble(1)).groupBy(value).select({ at: windowStart(), value })
-  }
+  return { sink, table: source.window(tumble(1)).groupBy(value).select({ at: windowStart(), value }) }
 }
 
-it('expressions mean what SQL says', async () => {
-  const { settings } = parseSettings({})
-  const coordinator = new JobCoordinator(source, settings)
-  cases.forEach(([, expression], i) => coordinator.registerJob(valuesOf(expression, i)))
-  const sink = new MemorySink()
-  const input = new MemorySource().partitions(0).documents(0, documents).end()
-  await coordinator.execute({
-    sources: { [source.source.name]: input },
-    sink,
-    logger: silentLogger,
-    startWorkers: startInlineWorkers
-  }).finished
+/** A job that writes one expression as text, a row for each document. */
+function stateless(expression: Reading, index: number) {
+  const sink = sinkTable(`stateless_${String(index)}`, { at: timestamp(), value: string() })
+  return { sink, table: source.select({ at: col('at'), value: expression.cast(string()) }) }
+}
+
+/** A job that writes one expression as text, computed of the keys of a window of 1 ms for each document. */
+function ofGroups(expression: Reading, index: number) {
+  const sink = sinkTable(`groups_${String(index)}`, { at: timestamp(), value: string() })
+  const value = coalesce(expression.cast(string()), 'null')
+  const table = source.window(tumble(1)).groupBy(expression).select({ at: windowStart(), value })
+  return { sink, table }
+}
+
+it.each([
+  ['among rows that are grouped', windowed, null],
+  ['among rows that are written as they come', stateless, null],
+  ['among groups', ofGroups, 'null']
+] as const)('expressions mean what SQL says %s', async (_, jobOf, nothing) => {
+  const jobs = cases.map(([, expression], i) => jobOf(expression, i))
+  const sink = await runPipelines([{ table: source, partitions: [documents] }], jobs)
   for (const [i, [title, , expected]] of cases.entries()) {
     const rows = sink
-      .rows(`values_${String(i)}`)
+      .rows(jobs[i]!.sink.name)
       .toSorted((a, b) => (String(a['at']) < String(b['at']) ? -1 : 1))
     expect(
       rows.map(({ value }) => value),
       title
-    ).toEqual(expected)
+    ).toEqual(expected.map((value) => value ?? nothing))
   }
 })
 
@@ -143,41 +145,25 @@ const summary = sinkTable('summary', {
 })
 
 it('aggregates have the type of their column', async () => {
-  const { settings } = parseSettings({})
-  const job = {
-    name: 'Summary',
-    sinkName: summary.name,
-    sink: summary,
-    buildPipeline: (table: Table) =>
-      table
-        .filter(col('degrees').lt(1000))
-        .window(tumble(minutes(1)))
-        .groupBy()
-        .select({
-          first: min(col('at')),
-          indoors: max(indoors),
-          longest: max(name),
-          total: sum(level),
-          warmth: sum(col('degrees')),
-          mean: avg(col('limit')),
-          whole: avg(level, { truncate: true }),
-          median: percentile(level, 0.5),
-          names: countDistinct(name),
-          seen: count(col('seen')),
-          all: count(),
-          ms: windowDuration()
-        })
-  }
-  const sink = new MemorySink()
-  const input = new MemorySource().partitions(0).documents(0, documents).end()
-  await new JobCoordinator(source, settings)
-    .registerJob(job)
-    .execute({
-      sources: { [source.source.name]: input },
-      sink,
-      logger: silentLogger,
-      startWorkers: startInlineWorkers
-    }).finished
+  const table = source
+    .filter(col('degrees').lt(1000))
+    .window(tumble(minutes(1)))
+    .groupBy()
+    .select({
+      first: min(col('at')),
+      indoors: max(indoors),
+      longest: max(name),
+      total: sum(level),
+      warmth: sum(col('degrees')),
+      mean: avg(col('limit')),
+      whole: avg(level, { truncate: true }),
+      median: percentile(level, 0.5),
+      names: countDistinct(name),
+      seen: count(col('seen')),
+      all: count(),
+      ms: windowDuration()
+    })
+  const sink = await runPipelines([{ table: source, partitions: [documents] }], [{ sink: summary, table }])
   expect(sink.rows('summary')).toEqual([
     {
       first: '1970-01-01 00:00:00.001Z',

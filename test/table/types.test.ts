@@ -2,6 +2,7 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { BaseJob } from '../../src/jobs/index.js'
 import {
+  abs,
   avg,
   caseWhen,
   coalesce,
@@ -11,22 +12,23 @@ import {
   max,
   min,
   percentile,
-  sum
+  sum,
+  union
 } from '../../src/table/index.js'
 import { bigint, boolean, double, sinkTable, sourceTable, string, timestamp } from '../../src/table/index.js'
 import { tumble, windowDuration, windowEnd, windowStart } from '../../src/table/index.js'
-import type { Aggregate, Column, WindowFunction } from '../../src/table/index.js'
+import type { Aggregate, Column, Grouped, WindowFunction } from '../../src/table/index.js'
 import { col, source } from './fixtures.js'
 
 describe('columns', () => {
   it('have the type of their path in the schema', () => {
-    expectTypeOf(col('name')).toEqualTypeOf<Column<'STRING'>>()
-    expectTypeOf(col('place.indoors')).toEqualTypeOf<Column<'BOOLEAN'>>()
-    expectTypeOf(col('level')).toEqualTypeOf<Column<'BIGINT'>>()
-    expectTypeOf(col('degrees')).toEqualTypeOf<Column<'DOUBLE'>>()
-    expectTypeOf(col('at')).toEqualTypeOf<Column<'TIMESTAMP'>>()
-    expectTypeOf(col('labels')).toEqualTypeOf<Column<'STRING'>>()
-    expectTypeOf(col('labels.any.depth')).toEqualTypeOf<Column<'STRING'>>()
+    expectTypeOf(col('name')).toEqualTypeOf<Column<'STRING', 'readings'>>()
+    expectTypeOf(col('place.indoors')).toEqualTypeOf<Column<'BOOLEAN', 'readings'>>()
+    expectTypeOf(col('level')).toEqualTypeOf<Column<'BIGINT', 'readings'>>()
+    expectTypeOf(col('degrees')).toEqualTypeOf<Column<'DOUBLE', 'readings'>>()
+    expectTypeOf(col('at')).toEqualTypeOf<Column<'TIMESTAMP', 'readings'>>()
+    expectTypeOf(col('labels')).toEqualTypeOf<Column<'STRING', 'readings'>>()
+    expectTypeOf(col('labels.any.depth')).toEqualTypeOf<Column<'STRING', 'readings'>>()
   })
 
   it('refuse a path that the schema does not have', () => {
@@ -71,30 +73,30 @@ describe('columns', () => {
     col('name').and(col('place.indoors'))
     // @ts-expect-error no cast from a number to a time
     col('level').cast(timestamp())
-    expectTypeOf(col('name').cast(double())).toEqualTypeOf<Column<'DOUBLE'>>()
+    expectTypeOf(col('name').cast(double())).toEqualTypeOf<Column<'DOUBLE', 'readings'>>()
   })
 
   it('give CASE and COALESCE the type of their values', () => {
     const hot = col('degrees').gt(30)
-    expectTypeOf(caseWhen([[hot, 'hot']], 'cold')).toEqualTypeOf<Column<'STRING'>>()
-    expectTypeOf(caseWhen([[hot, 'hot']], null)).toEqualTypeOf<Column<'STRING'>>()
-    expectTypeOf(caseWhen([[hot, col('level')]], 0)).toEqualTypeOf<Column<'BIGINT'>>()
-    expectTypeOf(coalesce(col('degrees'), 0)).toEqualTypeOf<Column<'DOUBLE'>>()
-    expectTypeOf(lit(1n)).toEqualTypeOf<Column<'BIGINT'>>()
-    expectTypeOf(lit(new Date(0))).toEqualTypeOf<Column<'TIMESTAMP'>>()
+    expectTypeOf(caseWhen([[hot, 'hot']], 'cold')).toEqualTypeOf<Column<'STRING', 'readings'>>()
+    expectTypeOf(caseWhen([[hot, 'hot']], null)).toEqualTypeOf<Column<'STRING', 'readings'>>()
+    expectTypeOf(caseWhen([[hot, col('level')]], 0)).toEqualTypeOf<Column<'BIGINT', 'readings'>>()
+    expectTypeOf(coalesce(col('degrees'), 0)).toEqualTypeOf<Column<'DOUBLE', 'readings'>>()
+    expectTypeOf(lit(1n)).toEqualTypeOf<Column<'BIGINT', never>>()
+    expectTypeOf(lit(new Date(0))).toEqualTypeOf<Column<'TIMESTAMP', never>>()
   })
 })
 
 describe('aggregates and window functions', () => {
   it('have the types of SQL', () => {
-    expectTypeOf(count()).toEqualTypeOf<Aggregate<'BIGINT'>>()
-    expectTypeOf(countDistinct(col('name'))).toEqualTypeOf<Aggregate<'BIGINT'>>()
-    expectTypeOf(sum(col('level'))).toEqualTypeOf<Aggregate<'BIGINT'>>()
-    expectTypeOf(sum(col('degrees'))).toEqualTypeOf<Aggregate<'DOUBLE'>>()
-    expectTypeOf(avg(col('level'))).toEqualTypeOf<Aggregate<'DOUBLE'>>()
-    expectTypeOf(min(col('at'))).toEqualTypeOf<Aggregate<'TIMESTAMP'>>()
-    expectTypeOf(max(col('name'))).toEqualTypeOf<Aggregate<'STRING'>>()
-    expectTypeOf(percentile(col('level'), 0.5)).toEqualTypeOf<Aggregate<'DOUBLE'>>()
+    expectTypeOf(count()).toEqualTypeOf<Aggregate<'BIGINT', never>>()
+    expectTypeOf(countDistinct(col('name'))).toEqualTypeOf<Aggregate<'BIGINT', 'readings'>>()
+    expectTypeOf(sum(col('level'))).toEqualTypeOf<Aggregate<'BIGINT', 'readings'>>()
+    expectTypeOf(sum(col('degrees'))).toEqualTypeOf<Aggregate<'DOUBLE', 'readings'>>()
+    expectTypeOf(avg(col('level'))).toEqualTypeOf<Aggregate<'DOUBLE', 'readings'>>()
+    expectTypeOf(min(col('at'))).toEqualTypeOf<Aggregate<'TIMESTAMP', 'readings'>>()
+    expectTypeOf(max(col('name'))).toEqualTypeOf<Aggregate<'STRING', 'readings'>>()
+    expectTypeOf(percentile(col('level'), 0.5)).toEqualTypeOf<Aggregate<'DOUBLE', 'readings'>>()
     expectTypeOf(windowStart()).toEqualTypeOf<WindowFunction<'TIMESTAMP'>>()
     expectTypeOf(windowEnd()).toEqualTypeOf<WindowFunction<'TIMESTAMP'>>()
     expectTypeOf(windowDuration()).toEqualTypeOf<WindowFunction<'BIGINT'>>()
@@ -113,6 +115,81 @@ describe('aggregates and window functions', () => {
 })
 
 describe('sources', () => {
+  const others = sourceTable(
+    'others',
+    { at: timestamp(), name: string(), level: bigint(), on: boolean() },
+    { eventTime: 'at' }
+  )
+  const other = others.col
+
+  it('are part of the type of what is made of their columns', () => {
+    expectTypeOf(col('name').eq('x')).toEqualTypeOf<Column<'BOOLEAN', 'readings'>>()
+    expectTypeOf(col('name').eq(other('name'))).toEqualTypeOf<Column<'BOOLEAN', 'readings' | 'others'>>()
+    expectTypeOf(abs(other('level'))).toEqualTypeOf<Column<'BIGINT', 'others'>>()
+    expectTypeOf(max(other('name'))).toEqualTypeOf<Aggregate<'STRING', 'others'>>()
+    expectTypeOf(caseWhen([[count().gt(5), col('name')]], 'few')).toEqualTypeOf<
+      Column<'STRING', 'readings' | Grouped<never>>
+    >()
+  })
+
+  it('do not take columns of each other', () => {
+    // @ts-expect-error a condition of another source
+    source.filter(other('on'))
+    // @ts-expect-error a condition that mixes two
+    source.filter(col('name').eq(other('name')))
+    // @ts-expect-error projected of another source
+    source.select({ name: other('name') })
+    const windowed = source.window(tumble(1000))
+    // @ts-expect-error a key of another source
+    windowed.groupBy(other('name'))
+    const grouped = windowed.groupBy(col('name'))
+    // @ts-expect-error an aggregate
+    grouped.select({ n: max(other('level')) })
+    // @ts-expect-error below an operator
+    grouped.select({ n: caseWhen([[count().gt(1), other('level')]], 0) })
+    // @ts-expect-error in having()
+    grouped.having(count(other('name')).gt(1))
+    source.filter(lit(true).eq(true)).filter(coalesce(col('place.indoors'), false))
+    grouped
+      .having(
+        count()
+          .gt(1)
+          .and(windowStart().gt(new Date(0)))
+      )
+      .select({ name: col('name'), n: count() })
+  })
+
+  it('do not take aggregates where rows are looked at', () => {
+    // @ts-expect-error a filter over rows
+    source.filter(count().gt(1))
+    // @ts-expect-error a projection of rows
+    source.select({ at: windowStart() })
+    // @ts-expect-error an aggregate of an aggregate
+    expect(() => max(count())).not.toThrow()
+  })
+
+  it('come together in a union of the same columns', () => {
+    const both = union(
+      'both',
+      source.select({ name: col('name'), level: col('level') }),
+      others.select({ name: other('name'), level: other('level') })
+    )
+    expectTypeOf(both.col('level')).toEqualTypeOf<Column<'BIGINT', 'both'>>()
+    const grouped = both.window(tumble(1)).groupBy(both.col('name'))
+    grouped.select({ name: both.col('name'), total: sum(both.col('level')) })
+    // @ts-expect-error the union has no such column
+    both.col('degrees')
+    // @ts-expect-error a column of what is below the union
+    both.filter(col('name').eq('x'))
+    // @ts-expect-error another type under the same name
+    union('x', source.select({ a: col('name') }), others.select({ a: other('level') }))
+    // @ts-expect-error another column
+    union('x', source.select({ a: col('name') }), others.select({ b: other('name') }))
+    const groups = grouped.select({ n: count() })
+    // @ts-expect-error groups are no rows
+    expect(() => union('x', source.select({ n: col('level') }), groups)).not.toThrow()
+  })
+
   it('refuse an event-time column that is no TIMESTAMP', () => {
     // @ts-expect-error a BIGINT is no time
     const wrong = () => sourceTable('x', { t: bigint(), at: timestamp() }, { eventTime: 't' })

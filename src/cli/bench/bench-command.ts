@@ -159,6 +159,7 @@ function isOwn(key: string): boolean {
 const OWN_SETTINGS: ReadonlySet<string> = new Set([
   'kafka_bootstrap_servers',
   'kafka_transactional_id',
+  'processing_journal_topic',
   'processing_kafka_consumer_group',
   'processing_state_dir'
 ])

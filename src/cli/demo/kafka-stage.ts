@@ -82,6 +82,7 @@ function ownNames(settings: Settings, connection: KafkaConnectionOptions): Setti
     kafka_bootstrap_servers: connection.bootstrapServers.split(','),
     processing_kafka_consumer_group: name,
     kafka_transactional_id: name,
+    processing_journal_topic: `${name}-journal`,
     ...Object.fromEntries(topics.map((key) => [key, `${name}-${key.slice('kafka_topic_'.length)}`]))
   }
 }

@@ -4,15 +4,18 @@
  * the "lowbias32" finaliser by C. Wellons).
  */
 export class PositionalRandom {
+  readonly #seed: number
   #state = 0
 
-  constructor(private readonly seed: number) {}
+  constructor(seed: number) {
+    this.#seed = seed
+  }
 
   /** Goes to the draws of one event. */
   seek(partition: number, index: number): void {
     const high = Math.floor(index / 2 ** 32)
     this.#state = mix32(
-      mix32(mix32(this.seed ^ 0x243f6a88) ^ Math.imul(partition + 1, 0x9e3779b1) ^ high) ^ (index >>> 0)
+      mix32(mix32(this.#seed ^ 0x243f6a88) ^ Math.imul(partition + 1, 0x9e3779b1) ^ high) ^ (index >>> 0)
     )
   }
 

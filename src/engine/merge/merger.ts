@@ -1,5 +1,5 @@
 import type { RowSegment } from '../../connectors/connector.js'
-import type { MergeResult, OutputSegment } from '../kernel.js'
+import type { MergeResult, OutputSegment } from '../kernel/results.js'
 import type { ScannedChunk } from '../scan/scan-queue.js'
 import { LATE_ROWS, sideSegments } from '../side-outputs.js'
 import type { Worker } from '../tasks.js'
@@ -34,22 +34,23 @@ export class Merger {
   readonly #workers: readonly Worker[]
   readonly #jobs: readonly PlannedJob[]
   readonly #sourceNames: readonly string[]
-  /** By job, of jobs without windows. */
-  readonly #scannedRows: number[] = []
+  /** By job, of jobs without windows: rows, and rows that were dropped. */
+  readonly #scanned: { rows: number; dropped: number }[]
   /** The last answer of every shard: its totals and its next window. */
   #answers: readonly MergeResult[] = []
 
   constructor(workers: readonly Worker[], jobs: readonly PlannedJob[], sourceNames: readonly string[]) {
     this.#workers = workers
     this.#jobs = jobs
+    this.#scanned = jobs.map(() => ({ rows: 0, dropped: 0 }))
     this.#sourceNames = sourceNames
   }
 
   /** By job, least last millisecond of an open window over all shards; Infinity when none is open. */
   get nextWindowEnds(): number[] {
-    return this.#jobs.map(() =>
+    return this.#jobs.map((_, job) =>
       this.#answers.reduce(
-        (least, { nextWindowEnd }) => Math.min(least, nextWindowEnd),
+        (least, { jobs }) => Math.min(least, jobs[job]?.nextWindowEnd ?? Number.POSITIVE_INFINITY),
         Number.POSITIVE_INFINITY
       )
     )
@@ -72,7 +73,7 @@ export class Merger {
     const segments = [...scanned, ...fired]
     const rows: Record<string, number> = {}
     for (const { sink, count } of segments) rows[sink] = (rows[sink] ?? 0) + count
-    this.#countScannedRows(chunks)
+    this.#countScanned(chunks)
     const lateRows = sideSegments(
       LATE_ROWS,
       this.#answers.flatMap((answer) => answer.lateRows)
@@ -87,17 +88,16 @@ export class Merger {
 
   /** Fills the empty shards from a snapshot's, however many it had, their jobs numbered as in this plan. */
   async restore(states: readonly Uint8Array[], watermarks: readonly number[]): Promise<void> {
-    const watermark = Math.min(...watermarks)
     this.#answers = await Promise.all(
-      this.#workers.map((worker, shard) => worker.restore({ kind: 'restore', shard, watermark, states }))
+      this.#workers.map((worker, shard) => worker.restore({ kind: 'restore', shard, watermarks, states }))
     )
   }
 
   totals(): MergedTotals {
     const jobs = this.#jobs.map((_, job): JobTotals => ({
       lateRecords: 0,
-      rows: this.#scannedRows[job] ?? 0,
-      droppedNotNull: 0,
+      rows: this.#scanned[job]?.rows ?? 0,
+      droppedNotNull: this.#scanned[job]?.dropped ?? 0,
       openWindows: 0
     }))
     let stateBytes = 0
@@ -109,10 +109,9 @@ export class Merger {
   }
 
   #merge(chunks: readonly ScannedChunk[], watermarks: readonly number[] | null): Promise<MergeResult[]> {
-    const watermark = watermarks === null ? null : Math.min(...watermarks)
     return Promise.all(
       this.#workers.map((worker, shard) =>
-        worker.merge({ kind: 'merge', partials: partialsOf(chunks, shard), watermark })
+        worker.merge({ kind: 'merge', partials: partialsOf(chunks, shard), watermarks })
       )
     )
   }
@@ -121,9 +120,16 @@ export class Merger {
     return { sink: this.#sinkOf(job), count, bytes }
   }
 
-  #countScannedRows(chunks: readonly ScannedChunk[]): void {
-    for (const { job, count } of chunks.flatMap(({ rows }) => rows)) {
-      this.#scannedRows[job] = (this.#scannedRows[job] ?? 0) + count
+  #countScanned(chunks: readonly ScannedChunk[]): void {
+    for (const { rows, stats } of chunks) {
+      for (const { job, count } of rows) {
+        const totals = this.#scanned[job]
+        if (totals !== undefined) totals.rows += count
+      }
+      stats.droppedNotNull.forEach((dropped, job) => {
+        const totals = this.#scanned[job]
+        if (totals !== undefined) totals.dropped += dropped
+      })
     }
   }
 

@@ -103,7 +103,12 @@ async function rebuildState(journal: JournalRecord, options: RecoveryOptions): P
   const earliest = journal.positions.map(([name, partition]) => [name, partition, EARLIEST_POSITION] as const)
   await openSources(sources, journal, earliest)
   const readers = readersOf(options)
-  await rebuild(journal, readers, new ScanGate(workers, sources, processingTime), options)
+  await rebuild(
+    journal,
+    readers,
+    new ScanGate(workers, sources, options.jobs.length, processingTime),
+    options
+  )
   const epoch = lastEpochOf(journal)
   logger.warn({ epoch }, 'open windows were counted again from what the source still has')
   return { events: leftOver(readers), snapshots: [], base: epoch, owedRows: [] }
@@ -120,7 +125,7 @@ async function resumeState(journal: JournalRecord, options: RecoveryOptions): Pr
   await openSources(sources, journal, positionsToReplay(journal, snapshot, epochs))
   if (snapshot !== null) await restore(snapshot, match, options)
   const readers = readersOf(options)
-  const scans = new ScanGate(workers, sources, processingTime)
+  const scans = new ScanGate(workers, sources, options.jobs.length, processingTime)
   const onEpoch: ReplayOptions['onEpoch'] = async (epoch, replayed) => {
     await verify(epoch, replayed, match, workers)
     if (epoch.epoch >= firstOwed) owedRows.push(...replayed.segments)

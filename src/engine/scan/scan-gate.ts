@@ -6,10 +6,17 @@ import { ScanQueue, type ScannedChunk } from './scan-queue.js'
 /** A scan queue for whoever can wait: recovery, which pushes a known set of chunks and then takes them all. */
 export class ScanGate {
   readonly #scans: ScanQueue
+  readonly #noWatermarks: readonly number[]
   #failed: { readonly error: unknown } | undefined
   #wake: () => void = () => undefined
 
-  constructor(workers: readonly Worker[], sources: readonly EngineSource[], processingTime: boolean) {
+  constructor(
+    workers: readonly Worker[],
+    sources: readonly EngineSource[],
+    jobCount: number,
+    processingTime: boolean
+  ) {
+    this.#noWatermarks = Array<number>(jobCount).fill(Number.NEGATIVE_INFINITY)
     this.#scans = new ScanQueue({
       workers,
       processingTime,
@@ -27,7 +34,7 @@ export class ScanGate {
   /** Resolves once a worker took the chunk. `arrivedAt` is its records' time in processing time. */
   async push(source: number, chunk: Chunk, arrivedAt: number): Promise<void> {
     await this.#until(() => this.#scans.hasRoom)
-    this.#scans.push(source, chunk, { time: arrivedAt, takenAt: 0 }, [Number.NEGATIVE_INFINITY])
+    this.#scans.push(source, chunk, { time: arrivedAt, takenAt: 0 }, this.#noWatermarks)
   }
 
   /** Everything that was pushed, in order, once it is scanned. */

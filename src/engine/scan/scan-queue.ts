@@ -1,19 +1,8 @@
 import type { Chunk } from '../../connectors/connector.js'
-import type { OutputSegment, ReadyRecords } from '../kernel.js'
+import type { OutputSegment, ReadyRecords, ScanStats } from '../kernel/results.js'
 import { PartitionMap } from '../partition-map.js'
 import { NONE_SKIPPED, type SkippedBatches } from '../record-sections.js'
 import type { ScanReply, Worker } from '../tasks.js'
-
-/** What a scan counted. */
-export interface ScanStats {
-  readonly records: number
-  readonly malformed: number
-  readonly undated: number
-  /** Greatest timestamp of a valid, dated record; -Infinity when there is none. */
-  readonly maxTimestamp: number
-  /** By job, least last millisecond of a window that these records opened and that was still open. */
-  readonly earliestWindowEnds: readonly number[]
-}
 
 /** A chunk that was scanned: its bytes are gone, its partial rows are here. */
 export interface ScannedChunk {
@@ -76,7 +65,8 @@ const NOTHING: ScanOutcome = {
     malformed: 0,
     undated: 0,
     maxTimestamp: Number.NEGATIVE_INFINITY,
-    earliestWindowEnds: []
+    earliestWindowEnds: [],
+    droppedNotNull: []
   },
   partials: [],
   rows: [],
@@ -180,18 +170,19 @@ export class ScanQueue {
     const reply = await worker.scan({
       kind: 'scan',
       format: chunk.format,
+      source: entry.source,
       partition: chunk.partition,
       fromOffset: chunk.fromOffset,
       toOffset: chunk.toOffset,
       arrivalTime: this.#options.processingTime ? arrival.time : Number.NaN,
-      watermark: Math.min(...watermarks),
+      watermarks,
       buffer: chunk.buffer,
       byteLength: chunk.byteLength
     })
     this.#busy.set(worker, (this.#busy.get(worker) ?? 1) - 1)
     this.#options.recycle(entry.source, reply.buffer)
-    const { partials, deadLetters, skipped } = reply
-    entry.scanned = scannedChunk(entry, { stats: statsOf(reply), partials, rows: [], deadLetters, skipped })
+    const { partials, rows, deadLetters, skipped } = reply
+    entry.scanned = scannedChunk(entry, { stats: statsOf(reply), partials, rows, deadLetters, skipped })
     this.#options.onScanned()
   }
 
@@ -203,8 +194,8 @@ export class ScanQueue {
 }
 
 function statsOf(reply: ScanReply): ScanStats {
-  const { records, malformed, undated, maxTimestamp, earliestWindowEnd } = reply
-  return { records, malformed, undated, maxTimestamp, earliestWindowEnds: [earliestWindowEnd] }
+  const { records, malformed, undated, maxTimestamp, earliestWindowEnds, droppedNotNull } = reply
+  return { records, malformed, undated, maxTimestamp, earliestWindowEnds, droppedNotNull }
 }
 
 function scannedChunk({ source, chunk, arrival }: Entry, outcome: ScanOutcome): ScannedChunk {

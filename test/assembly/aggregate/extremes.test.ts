@@ -38,12 +38,7 @@ function compare(a: Value, b: Value): number {
 
 function expected(type: Type, value: Value | undefined): unknown {
   if (value === undefined || value === null) return null
-  if (type === 'TIMESTAMP')
-    return new Date(Number(value))
-      .toISOString()
-      .replace('T', ' ')
-      .replace(/\.?0*Z$/, 'Z')
-  return type === 'BIGINT' ? String(value) : value
+  return type === 'BIGINT' || type === 'TIMESTAMP' ? String(value) : value
 }
 
 describe.each(['BOOLEAN', 'BIGINT', 'DOUBLE', 'STRING', 'TIMESTAMP'] as const)(
@@ -56,7 +51,8 @@ describe.each(['BOOLEAN', 'BIGINT', 'DOUBLE', 'STRING', 'TIMESTAMP'] as const)(
       for (const [kind, value] of [['MIN', sorted[0]] as const, ['MAX', sorted.at(-1)] as const]) {
         const kernel = new AggregateKernel(kind, type)
         const text = resultOf(kernel, values, random)
-        expect(type === 'BIGINT' && text !== 'null' ? text : JSON.parse(text)).toEqual(expected(type, value))
+        const isInteger = type === 'BIGINT' || type === 'TIMESTAMP'
+        expect(isInteger && text !== 'null' ? text : JSON.parse(text)).toEqual(expected(type, value))
         expect(kernel.allocatedBytes).toBe(kernel.startBytes)
       }
     })

@@ -11,18 +11,20 @@ interface AggregateExports {
   registerData(register: number): number
   registerAux(register: number): number
   aggregateSlotSize(agg: number): number
-  aggregateInit(agg: number, slot: number): void
   aggregateUpdate(agg: number, slots: number, offset: number, rows: number, n: number): void
   aggregateWriteSize(agg: number, slot: number): number
   aggregateWrite(agg: number, slot: number, out: number): number
   aggregateMerge(agg: number, slot: number, partial: number): number
-  aggregateMergeSlots(agg: number, into: number, from: number): void
+  aggregateAdd(agg: number, into: number, from: number): void
+  aggregateAbsorb(agg: number, into: number, from: number): void
   aggregateFree(agg: number, slot: number): void
-  aggregateCheckPartial(agg: number, partial: number, limit: number): number
+  aggregateCheck(agg: number, partial: number, limit: number): number
   aggregateDigest(agg: number, slot: number): bigint
-  aggregateIsNull(agg: number, slot: number): number
-  aggregateResult(agg: number, slot: number, out: number): number
-  aggregateResultSize(agg: number, slot: number): number
+  aggregateTouch(agg: number, slot: number): number
+  aggregateFinish(agg: number, slot: number, register: number, row: number): number
+  scratchAllocate(size: number): number
+  scratchReset(): void
+  writeDouble(value: number, out: number): number
 }
 
 export const KINDS = [
@@ -45,6 +47,9 @@ export const VECTOR_SIZE = 512
 const NULL_LENGTH = 0xffffffff
 const TRUNCATE = 1
 const FAIL_CORRUPT_PARTIAL = 4
+/** Where results are written. */
+const RESULT_ROW = 7
+const MAX_DOUBLE_TEXT = 32
 /** Where the slots of a group begin in the test's rows. */
 const SLOT_OFFSET = 24
 
@@ -58,7 +63,7 @@ export class AggregateKernel {
   private readonly rows: number
 
   constructor(
-    kind: Kind,
+    private readonly kind: Kind,
     readonly type: Type,
     options: { truncate?: boolean; fraction?: number } = {}
   ) {
@@ -77,6 +82,9 @@ export class AggregateKernel {
     view.setFloat64(this.agg + 16, options.fraction ?? 0, true)
     this.slots = this.kernels.allocate(4 * VECTOR_SIZE) >>> 0
     this.rows = this.kernels.allocate(2 * VECTOR_SIZE) >>> 0
+    // What scratch keeps for good.
+    this.kernels.scratchAllocate(1)
+    this.kernels.scratchReset()
     this.startBytes = this.kernels.allocatedBytes()
   }
 
@@ -95,8 +103,9 @@ export class AggregateKernel {
   /** A new group: the address of its row. */
   group(): number {
     const group = this.kernels.allocate(SLOT_OFFSET + this.slotSize) >>> 0
-    new Uint8Array(this.kernels.memory.buffer).fill(0xa5, group, group + SLOT_OFFSET + this.slotSize)
-    this.kernels.aggregateInit(this.agg, group + SLOT_OFFSET)
+    const memory = new Uint8Array(this.kernels.memory.buffer)
+    memory.fill(0xa5, group, group + SLOT_OFFSET)
+    memory.fill(0, group + SLOT_OFFSET, group + SLOT_OFFSET + this.slotSize)
     return group
   }
 
@@ -136,7 +145,7 @@ export class AggregateKernel {
     // At an odd address: partials are not aligned.
     const block = this.kernels.allocate(partial.length + 1) >>> 0
     new Uint8Array(this.kernels.memory.buffer).set(partial, block + 1)
-    const checked = this.kernels.aggregateCheckPartial(this.agg, block + 1, block + 1 + partial.length) >>> 0
+    const checked = this.kernels.aggregateCheck(this.agg, block + 1, block + 1 + partial.length) >>> 0
     if (checked !== block + 1 + partial.length) throw new Error('the check stopped elsewhere')
     const end = this.kernels.aggregateMerge(this.agg, group + SLOT_OFFSET, block + 1) >>> 0
     if (end !== block + 1 + partial.length) throw new Error('the partial was not read to its end')
@@ -145,8 +154,14 @@ export class AggregateKernel {
 
   /** Folds `from` into `into` and frees it. */
   mergeGroups(into: number, from: number): void {
-    this.kernels.aggregateMergeSlots(this.agg, into + SLOT_OFFSET, from + SLOT_OFFSET)
+    this.kernels.aggregateAbsorb(this.agg, into + SLOT_OFFSET, from + SLOT_OFFSET)
     this.free(from)
+  }
+
+  /** Folds `from` into `into`; it stays as it is. */
+  addGroup(into: number, from: number): void {
+    this.kernels.aggregateTouch(this.agg, from + SLOT_OFFSET)
+    this.kernels.aggregateAdd(this.agg, into + SLOT_OFFSET, from + SLOT_OFFSET)
   }
 
   /** Is a partial that is cut short, by its last byte, refused? */
@@ -154,7 +169,7 @@ export class AggregateKernel {
     const block = this.kernels.allocate(partial.length) >>> 0
     new Uint8Array(this.kernels.memory.buffer).set(partial, block)
     try {
-      this.kernels.aggregateCheckPartial(this.agg, block, block + partial.length - 1)
+      this.kernels.aggregateCheck(this.agg, block, block + partial.length - 1)
       return false
     } catch (error) {
       return error instanceof KernelFailure && error.code === FAIL_CORRUPT_PARTIAL
@@ -167,17 +182,45 @@ export class AggregateKernel {
     return this.kernels.aggregateDigest(this.agg, group + SLOT_OFFSET)
   }
 
-  /** The result's JSON text; it must say null exactly when aggregateIsNull does. */
+  /** The result: as text, doubles as JSON has them, `null`, or `overflow` where a null is too large a value. */
   result(group: number): string {
-    const slot = group + SLOT_OFFSET
-    const size = this.kernels.aggregateResultSize(this.agg, slot)
-    const out = this.kernels.allocate(size) >>> 0
-    const length = (this.kernels.aggregateResult(this.agg, slot, out) >>> 0) - out
-    if (length > size) throw new Error(`result of ${length} bytes, ${size} were announced`)
+    const { kernels, resultRegister: register } = this
+    const fits = kernels.aggregateFinish(this.agg, group + SLOT_OFFSET, register, RESULT_ROW) !== 0
+    const text = this.cell(kernels.registerData(register) >>> 0, kernels.registerAux(register) >>> 0)
+    kernels.scratchReset()
+    if (fits) return text
+    if (text !== 'null') throw new Error('a result that does not fit must be null')
+    return 'overflow'
+  }
+
+  private get resultRegister(): number {
+    const types: Partial<Record<Kind, Type>> = {
+      ...{ COUNT_ALL: 'BIGINT', COUNT: 'BIGINT', COUNT_DISTINCT: 'BIGINT' },
+      ...{ AVG: 'DOUBLE', PERCENTILE: 'DOUBLE' }
+    }
+    return TYPES.indexOf(types[this.kind] ?? this.type)
+  }
+
+  private cell(data: number, aux: number): string {
+    const view = this.view
+    const type = TYPES[this.resultRegister]
+    if (type === 'BOOLEAN') return ['false', 'true', 'null'][view.getUint8(data + RESULT_ROW)] ?? 'broken'
+    if (type === 'STRING') {
+      const length = view.getUint32(aux + 4 * RESULT_ROW, true)
+      if (length === NULL_LENGTH) return 'null'
+      const at = view.getUint32(data + 4 * RESULT_ROW, true)
+      return JSON.stringify(Buffer.from(this.kernels.memory.buffer, at, length).toString())
+    }
+    if (view.getUint8(aux + RESULT_ROW) !== 0) return 'null'
+    if (type === 'DOUBLE') return this.doubleText(view.getFloat64(data + 8 * RESULT_ROW, true))
+    return String(view.getBigInt64(data + 8 * RESULT_ROW, true))
+  }
+
+  private doubleText(value: number): string {
+    const out = this.kernels.allocate(MAX_DOUBLE_TEXT) >>> 0
+    const length = (this.kernels.writeDouble(value, out) >>> 0) - out
     const text = Buffer.from(this.kernels.memory.buffer, out, length).toString()
-    this.kernels.release(out, size)
-    if ((text === 'null') !== (this.kernels.aggregateIsNull(this.agg, slot) !== 0))
-      throw new Error('null or not?')
+    this.kernels.release(out, MAX_DOUBLE_TEXT)
     return text
   }
 
@@ -260,7 +303,7 @@ export function resultOf(kernel: AggregateKernel, values: readonly Value[], rand
   const expected = kernel.result(whole)
   const digest = kernel.digest(whole)
   if (!kernel.refusesCut(kernel.write(whole))) throw new Error('a partial that is cut short was taken')
-  for (const way of [mergePartials, mergeGroups]) {
+  for (const way of [mergePartials, mergeGroups, addGroups]) {
     for (const pieces of [1, 2, 7, 60]) {
       const total = way(kernel, scatter(kernel, values, pieces, random), random)
       const text = kernel.result(total)
@@ -319,6 +362,18 @@ function mergeGroups(kernel: AggregateKernel, groups: number[], random: Random):
       kernel.mergeGroups(other, total)
       total = other
     }
+  }
+  return total
+}
+
+/** As mergeGroups, but what is folded in must stay as it is. */
+function addGroups(kernel: AggregateKernel, groups: number[], random: Random): number {
+  const total = kernel.group()
+  for (const group of random.shuffle(groups)) {
+    const digest = kernel.digest(group)
+    kernel.addGroup(total, group)
+    if (kernel.digest(group) !== digest) throw new Error('what was folded in has changed')
+    kernel.free(group)
   }
   return total
 }

@@ -2,7 +2,8 @@ import { describe, it } from 'vitest'
 import { ColumnKernels, VECTOR_SIZE } from '../../support/column-kernels.js'
 import type { Value } from '../../support/plan-builder.js'
 import { DOUBLES, INTEGERS, RandomValues, seed } from '../../support/random-values.js'
-import { TYPE_CODES, type TypeName } from '../../../src/table/types.js'
+import { TYPE_CODES } from '../../../src/plan/type-codes.js'
+import type { TypeName } from '../../../src/table/types.js'
 import { checkExpression } from './check-expression.js'
 
 const kernels = new ColumnKernels()

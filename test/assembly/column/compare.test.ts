@@ -1,7 +1,8 @@
 import { describe, it } from 'vitest'
 import { ColumnKernels } from '../../support/column-kernels.js'
 import { RandomValues, seed } from '../../support/random-values.js'
-import { TYPE_CODES, type TypeName } from '../../../src/table/types.js'
+import { TYPE_CODES } from '../../../src/plan/type-codes.js'
+import type { TypeName } from '../../../src/table/types.js'
 import { checkExpression } from './check-expression.js'
 import { compare, COMPARISONS } from './reference.js'
 

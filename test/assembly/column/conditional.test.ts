@@ -2,7 +2,8 @@ import { describe, it } from 'vitest'
 import { ColumnKernels } from '../../support/column-kernels.js'
 import type { Value } from '../../support/plan-builder.js'
 import { RandomValues, seed } from '../../support/random-values.js'
-import { TYPE_CODES, type TypeName } from '../../../src/table/types.js'
+import { TYPE_CODES } from '../../../src/plan/type-codes.js'
+import type { TypeName } from '../../../src/table/types.js'
 import { checkExpression } from './check-expression.js'
 
 const types = Object.keys(TYPE_CODES) as TypeName[]
@@ -41,15 +42,6 @@ describe(`conditionals (seed ${seed})`, () => {
           reference: (...values) => values.find((value) => value !== null) ?? null
         })
       }
-    })
-
-    it(`COPY of ${type}`, () => {
-      checkExpression(kernels, new RandomValues(seed), {
-        inputs: [type],
-        result: type,
-        emit: (plan, [a = 0], dst, selection) => plan.run('COPY', dst, { a, selection }),
-        reference: (value = null) => value
-      })
     })
   }
 })

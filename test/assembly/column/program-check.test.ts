@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { ColumnKernels } from '../../support/column-kernels.js'
 import { type OpName, type Operands, PlanBuilder } from '../../support/plan-builder.js'
-import { TYPE_CODES } from '../../../src/table/types.js'
+import { FIRST_FUNCTION } from '../../../src/plan/contract/opcodes.js'
+import { BIGINT, BOOLEAN, DOUBLE, STRING, TIMESTAMP } from '../../../src/plan/contract/types.js'
 
-const { BOOLEAN, BIGINT, DOUBLE, STRING, TIMESTAMP } = TYPE_CODES
 const kernels = new ColumnKernels()
 
 /** Registers 0 to 6 by the names they have below; 7 does not exist. */
@@ -51,7 +51,9 @@ const wrong: Instruction[] = [
   ['IS_NULL of another type', 'IS_NULL', flag2, () => ({ a: count, c: STRING })],
   ['a CONST outside of the plan', 'CONST', count, () => ({ a: beyond })],
   ['a BOOLEAN CONST of 3', 'CONST', flag2, (plan) => ({ a: plan.words(3) })],
-  ['COPY between types', 'COPY', count, () => ({ a: price })],
+  ['an op beyond the table', 1000, flag2, () => ({ a: flag })],
+  ['a function of another type', FIRST_FUNCTION, count, () => ({ a: price })],
+  ['a function of no register', FIRST_FUNCTION, count, () => ({ a: none })],
   [
     'CASE with a number for a condition',
     'CASE',

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { ColumnKernels, VECTOR_SIZE } from '../../support/column-kernels.js'
 import { PlanBuilder, type Value } from '../../support/plan-builder.js'
 import { RandomValues, seed } from '../../support/random-values.js'
-import { NULL_LENGTH } from '../../../src/table/plan.js'
-import { TYPE_CODES, type TypeName } from '../../../src/table/types.js'
+import { BIGINT, NULL_LENGTH } from '../../../src/plan/contract/types.js'
+import { TYPE_CODES } from '../../../src/plan/type-codes.js'
+import type { TypeName } from '../../../src/table/types.js'
 
 const types = Object.keys(TYPE_CODES) as TypeName[]
 const kernels = new ColumnKernels()
@@ -74,7 +75,8 @@ describe(`programs (seed ${seed})`, () => {
       const dst = plan.register(type)
       const selection = plan.selection()
       const value = random.present(type)
-      plan.run('FILTER', selection, { a: chosen }).run('COPY', dst, { a: field })
+      const code = TYPE_CODES[type]
+      plan.run('FILTER', selection, { a: chosen }).run('CAST', dst, { a: field, b: code, c: code })
       emitConstant(plan, type, value, dst, selection)
       kernels.load(plan)
       for (const rows of [40, VECTOR_SIZE, 7]) {
@@ -136,7 +138,7 @@ describe(`programs (seed ${seed})`, () => {
     const plan = new PlanBuilder()
     const [chosen, from, to] = [plan.field('BOOLEAN'), plan.field('BIGINT'), plan.field('BIGINT')]
     const selection = plan.selection()
-    plan.run('FILTER', selection, { a: chosen }).run('COPY', to, { a: from, selection })
+    plan.run('FILTER', selection, { a: chosen }).run('CAST', to, { a: from, b: BIGINT, c: BIGINT, selection })
     kernels.load(plan)
     kernels.write(from, [1n, 2n])
     kernels.write(to, [3n, 4n])

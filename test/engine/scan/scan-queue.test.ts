@@ -24,7 +24,9 @@ class HeldWorker implements Pick<Worker, 'scan'> {
           malformed: 0,
           undated: 0,
           maxTimestamp: task.fromOffset,
-          earliestWindowEnd: Infinity,
+          earliestWindowEnds: [Infinity],
+          droppedNotNull: [0],
+          rows: [],
           buffer: task.buffer
         })
       )

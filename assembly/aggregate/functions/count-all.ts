@@ -1,0 +1,7 @@
+/** COUNT(*): rows, whatever is in them. */
+import { countAll, finishCount } from '../counts'
+import { NO_INPUT, defineAggregate } from '../family'
+
+export function define(code: u32): void {
+  for (let type = 0; type <= NO_INPUT; type++) defineAggregate(code, type, countAll, finishCount)
+}

@@ -1,0 +1,15 @@
+/** PERCENTILE(x, fraction), exact. */
+import { BIGINT, DOUBLE, TIMESTAMP } from '../../column/vector'
+import { defineAggregate } from '../family'
+import {
+  doublePercentiles,
+  finishDoublePercentile,
+  finishIntegerPercentile,
+  integerPercentiles
+} from '../percentiles'
+
+export function define(code: u32): void {
+  defineAggregate(code, BIGINT, integerPercentiles, finishIntegerPercentile)
+  defineAggregate(code, DOUBLE, doublePercentiles, finishDoublePercentile)
+  defineAggregate(code, TIMESTAMP, integerPercentiles, finishIntegerPercentile)
+}

@@ -1,0 +1,25 @@
+/** SUM(x), exact: a double is rounded once, an integer beyond 64 bits is null. */
+import { cellDouble, cellInteger, cellNull } from '../../column/cell'
+import { BIGINT, DOUBLE } from '../../column/vector'
+import { defineAggregate } from '../family'
+import { int128IsShort } from '../int128'
+import { SUM_VALUE, doubleSums, integerSums, sumCount } from '../sums'
+import { accumulatorDivide } from '../superaccumulator'
+
+export function define(code: u32): void {
+  defineAggregate(code, BIGINT, integerSums, finishIntegers)
+  defineAggregate(code, DOUBLE, doubleSums, finishDoubles)
+}
+
+function finishIntegers(agg: usize, slot: usize, register: i32, row: i32): bool {
+  const fits = int128IsShort(slot + SUM_VALUE)
+  if (fits && sumCount(slot) != 0) cellInteger(register, row, load<i64>(slot, SUM_VALUE))
+  else cellNull(register, row)
+  return fits
+}
+
+function finishDoubles(agg: usize, slot: usize, register: i32, row: i32): bool {
+  if (sumCount(slot)) cellDouble(register, row, accumulatorDivide(slot + SUM_VALUE, 1))
+  else cellNull(register, row)
+  return true
+}

@@ -1,0 +1,58 @@
+/**
+ * Reading the plan's header, registers and instructions; the layout is drawn in src/plan/contract/plan-layout.ts.
+ * The plan was checked when it was loaded.
+ */
+import * as contract from '../contract'
+
+export const WORD: u32 = 4
+export const JOB_BYTES: u32 = contract.JOB_WORDS * WORD
+export const INSTRUCTION_BYTES: u32 = contract.INSTRUCTION_WORDS * WORD
+
+// @ts-ignore: decorator
+@inline
+function headerWord(plan: usize, word: u32): u32 {
+  return load<u32>(plan + (<usize>word << 2))
+}
+
+export function planRole(plan: usize): u32 {
+  return headerWord(plan, contract.PLAN_AT_ROLE)
+}
+export function planLength(plan: usize): u32 {
+  return headerWord(plan, contract.PLAN_AT_LENGTH)
+}
+export function planFieldCount(plan: usize): u32 {
+  return headerWord(plan, contract.PLAN_AT_FIELD_COUNT)
+}
+export function planTrieOffset(plan: usize): u32 {
+  return headerWord(plan, contract.PLAN_AT_TRIE)
+}
+/** Register of the event time, NONE in processing time. */
+export function planTimeField(plan: usize): u32 {
+  return headerWord(plan, contract.PLAN_AT_TIME_FIELD)
+}
+export function planKeyGroups(plan: usize): u32 {
+  return headerWord(plan, contract.PLAN_AT_KEY_GROUPS)
+}
+export function planRegisterCount(plan: usize): u32 {
+  return headerWord(plan, contract.PLAN_AT_REGISTER_COUNT)
+}
+export function planRegisterType(plan: usize, register: u32): u32 {
+  return load<u32>(plan + headerWord(plan, contract.PLAN_AT_REGISTERS) + (register << 2))
+}
+export function planSelectionCount(plan: usize): u32 {
+  return headerWord(plan, contract.PLAN_AT_SELECTION_COUNT)
+}
+/** Is a row with a null in a NOT NULL column dropped? */
+export function planDropsNulls(plan: usize): bool {
+  return headerWord(plan, contract.PLAN_AT_NOT_NULL_POLICY) == contract.POLICY_DROP
+}
+export function planInstructionCount(plan: usize): u32 {
+  return headerWord(plan, contract.PLAN_AT_INSTRUCTION_COUNT)
+}
+/** Address of instruction `number`. */
+export function planInstruction(plan: usize, number: u32): usize {
+  return plan + headerWord(plan, contract.PLAN_AT_INSTRUCTIONS) + number * INSTRUCTION_BYTES
+}
+export function planJobCount(plan: usize): u32 {
+  return headerWord(plan, contract.PLAN_AT_JOB_COUNT)
+}

@@ -1,0 +1,3 @@
+export * from './header'
+export * from './jobs'
+export { planLoad } from './check'

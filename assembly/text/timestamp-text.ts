@@ -1,0 +1,97 @@
+/**
+ * Instants as text, "yyyy-MM-dd HH:mm:ss[.fff]Z" in UTC, the way Flink's JSON format prints TIMESTAMP_LTZ:
+ * the fraction only when it is not zero and without trailing zeros, a sign before years past 9999 or below 0.
+ */
+import { copyBytes } from '../memory/bytes'
+import { floorDivide } from '../memory/integers'
+
+const DAY: i64 = 86_400_000
+const ZERO: u8 = 0x30
+/** Most bytes that {@link writeTimestamp} writes, quotes included. */
+export const TIMESTAMP_BYTES: u32 = 40
+
+/**
+ * The day that was formatted last and its text "yyyy-MM-dd ": rows of one window share it. In memory and not
+ * in globals, so that a copy of the memory is a copy of the state.
+ *
+ *     | day i64 | text length u32, 0 = none yet | text … |
+ */
+const LAST_DAY: usize = memory.data(48, 16)
+const LAST_LENGTH: usize = 8
+const LAST_TEXT: usize = 12
+
+/** Writes epoch milliseconds as a JSON string; returns one past it. */
+export function writeTimestamp(out: usize, milliseconds: i64): usize {
+  const day = floorDivide(milliseconds, DAY)
+  if (load<u32>(LAST_DAY, LAST_LENGTH) == 0 || load<i64>(LAST_DAY) != day) {
+    const text = LAST_DAY + LAST_TEXT
+    store<i64>(LAST_DAY, day)
+    store<u32>(LAST_DAY, <u32>(writeDay(text, day) - text), LAST_LENGTH)
+  }
+  const dayBytes = load<u32>(LAST_DAY, LAST_LENGTH)
+  store<u8>(out++, 0x22)
+  copyBytes(out, LAST_DAY + LAST_TEXT, dayBytes)
+  out = writeTimeOfDay(out + dayBytes, <u32>(milliseconds - day * DAY))
+  store<u16>(out, 0x225a)
+  return out + 2
+}
+
+function writeTimeOfDay(out: usize, milliseconds: u32): usize {
+  const seconds = milliseconds / 1000
+  const minutes = seconds / 60
+  writeTwo(out, minutes / 60)
+  store<u8>(out, 0x3a, 2)
+  writeTwo(out + 3, minutes % 60)
+  store<u8>(out, 0x3a, 5)
+  writeTwo(out + 6, seconds % 60)
+  out += 8
+  const fraction = milliseconds % 1000
+  return fraction == 0 ? out : writeFraction(out, fraction)
+}
+
+function writeFraction(out: usize, fraction: u32): usize {
+  store<u8>(out, 0x2e)
+  store<u8>(out, ZERO + <u8>(fraction / 100), 1)
+  if (fraction % 100 == 0) return out + 2
+  store<u8>(out, ZERO + <u8>((fraction / 10) % 10), 2)
+  if (fraction % 10 == 0) return out + 3
+  store<u8>(out, ZERO + <u8>(fraction % 10), 3)
+  return out + 4
+}
+
+/** Civil date of a day number, Howard Hinnant's days_from_civil turned round, in 64 bits. */
+function writeDay(out: usize, day: i64): usize {
+  const shifted = day + 719_468
+  const era = floorDivide(shifted, 146_097)
+  const dayOfEra = <u32>(shifted - era * 146_097)
+  const yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+  const dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+  const shiftedMonth = (5 * dayOfYear + 2) / 153
+  const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+  const year = <i64>yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+  out = writeYear(out, year)
+  store<u8>(out, 0x2d)
+  writeTwo(out + 1, month)
+  store<u8>(out, 0x2d, 3)
+  writeTwo(out + 4, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
+  store<u8>(out, 0x20, 6)
+  return out + 7
+}
+
+function writeYear(out: usize, year: i64): usize {
+  let magnitude = <u32>(year < 0 ? -year : year)
+  if (year < 0) store<u8>(out++, 0x2d)
+  if (year > 9999) store<u8>(out++, 0x2b)
+  let digits = 4
+  for (let limit: u32 = 10_000; magnitude >= limit && digits < 9; limit *= 10) digits++
+  for (let at = digits - 1; at >= 0; at--) {
+    store<u8>(out + at, ZERO + <u8>(magnitude % 10))
+    magnitude /= 10
+  }
+  return out + digits
+}
+
+function writeTwo(out: usize, value: u32): void {
+  store<u8>(out, ZERO + <u8>(value / 10))
+  store<u8>(out, ZERO + <u8>(value % 10), 1)
+}

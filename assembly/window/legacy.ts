@@ -1,0 +1,1 @@
+export const WINDOW_SESSION: u32 = 2

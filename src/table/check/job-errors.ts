@@ -1,0 +1,23 @@
+import { MillraceError } from '../../errors.js'
+import type { ErrorCode } from '../../errors.js'
+
+/** The errors of one job. */
+export class JobErrors {
+  readonly #job: string
+
+  constructor(job: string) {
+    this.#job = job
+  }
+
+  mismatch(column: string, expected: string, found: string): MillraceError {
+    return this.error('PLAN_TYPE_MISMATCH', { column, expected, found })
+  }
+
+  invalid(reason: string): MillraceError {
+    return this.error('PLAN_INVALID', { reason })
+  }
+
+  error(code: ErrorCode, parameters: Readonly<Record<string, string>>): MillraceError {
+    return new MillraceError(code, { job: this.#job, ...parameters })
+  }
+}

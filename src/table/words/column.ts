@@ -1,0 +1,160 @@
+/** Typed columns: what the expressions of a job are written with. */
+import type { Expression, Literal, LiteralValue, Parameters } from '../tree/expression.js'
+import type { DataType, TypeName } from '../types.js'
+
+interface Values {
+  STRING: string
+  BIGINT: bigint | number
+  DOUBLE: number
+  BOOLEAN: boolean
+  TIMESTAMP: Date
+}
+
+/** The JavaScript values that stand for a constant of type `T`. */
+export type Value<T extends TypeName> = Values[T]
+
+/** Marks what belongs to the groups of a windowed table of `S`, as aggregates do, and not to its rows. */
+export interface Grouped<S extends string> {
+  readonly groupOf: S
+}
+
+/** Where a column comes from: the name of its source, or of the source whose groups it belongs to. */
+export type Origin = string | Grouped<string>
+
+/** A column or a constant of type `T`. */
+export type Operand<T extends TypeName> = Column<T> | Value<T>
+
+/** What a column of each type can be cast to. */
+interface Casts {
+  STRING: TypeName
+  BIGINT: 'BIGINT' | 'DOUBLE' | 'BOOLEAN' | 'STRING'
+  DOUBLE: 'DOUBLE' | 'BIGINT' | 'STRING'
+  BOOLEAN: 'BOOLEAN' | 'BIGINT' | 'STRING'
+  TIMESTAMP: 'TIMESTAMP' | 'STRING'
+}
+
+/**
+ * A scalar expression of type `T` over the rows, or the groups, of the source named `S`; constants are of `never`,
+ * so that they fit all. Immutable. All methods mean what SQL means by them: a comparison with null is null, and a
+ * filter keeps a row only when its condition is true.
+ */
+export class Column<T extends TypeName = TypeName, S extends Origin = Origin> {
+  /** For the type checker only: nothing holds them at run time. */
+  declare readonly type: T
+  declare readonly origin: S
+
+  constructor(readonly node: Expression) {}
+
+  eq<O extends Operand<T>>(other: O): Column<'BOOLEAN', S | OriginOf<O>> {
+    return call('EQ', [this, other])
+  }
+
+  ne<O extends Operand<T>>(other: O): Column<'BOOLEAN', S | OriginOf<O>> {
+    return call('NE', [this, other])
+  }
+
+  lt<O extends Operand<T>>(other: O): Column<'BOOLEAN', S | OriginOf<O>> {
+    return call('LT', [this, other])
+  }
+
+  le<O extends Operand<T>>(other: O): Column<'BOOLEAN', S | OriginOf<O>> {
+    return call('LE', [this, other])
+  }
+
+  gt<O extends Operand<T>>(other: O): Column<'BOOLEAN', S | OriginOf<O>> {
+    return call('GT', [this, other])
+  }
+
+  ge<O extends Operand<T>>(other: O): Column<'BOOLEAN', S | OriginOf<O>> {
+    return call('GE', [this, other])
+  }
+
+  /** True when the column equals one of `values`; an empty list equals nothing. */
+  in(values: readonly Value<T>[]): Column<'BOOLEAN', S> {
+    // From plain JavaScript, or from settings, this may be no list: what it is then is looked at with the plan.
+    return call('IN', [this, ...(Array.isArray(values) ? values : [values])])
+  }
+
+  /** SQL's LIKE with `%` for any run of characters; `_` and escapes are refused when the plan is made. */
+  like(this: Column<'STRING', S>, pattern: string): Column<'BOOLEAN', S> {
+    return call('LIKE', [this, pattern])
+  }
+
+  and<U extends Origin>(this: Column<'BOOLEAN', S>, other: Column<'BOOLEAN', U>): Column<'BOOLEAN', S | U> {
+    return call('AND', [this, other])
+  }
+
+  or<U extends Origin>(this: Column<'BOOLEAN', S>, other: Column<'BOOLEAN', U>): Column<'BOOLEAN', S | U> {
+    return call('OR', [this, other])
+  }
+
+  not(this: Column<'BOOLEAN', S>): Column<'BOOLEAN', S> {
+    return call('NOT', [this])
+  }
+
+  isNull(): Column<'BOOLEAN', S> {
+    return call('IS_NULL', [this])
+  }
+
+  isNotNull(): Column<'BOOLEAN', S> {
+    return call('IS_NOT_NULL', [this])
+  }
+
+  /**
+   * The column as another type, e.g. `col('properties.price').cast(double())`. Text that does not parse and
+   * numbers out of range become null; DOUBLE to BIGINT truncates toward zero.
+   */
+  cast<U extends Casts[T]>(to: DataType<U>): Column<U, S> {
+    return call('CAST', [this], { to: to.type })
+  }
+}
+
+/** What can stand for a constant. */
+export type Constant = string | number | bigint | boolean | Date | null
+
+export type ConstantType<V> = V extends string
+  ? 'STRING'
+  : V extends number
+    ? 'DOUBLE'
+    : V extends bigint
+      ? 'BIGINT'
+      : V extends boolean
+        ? 'BOOLEAN'
+        : V extends Date
+          ? 'TIMESTAMP'
+          : never
+
+type ColumnType<V> = V extends Column<infer T> ? T : never
+
+/** The type that columns and constants have together: the columns' if there is one, else the constants'. */
+export type CommonType<V> = [ColumnType<V>] extends [never] ? ConstantType<V> : ColumnType<V>
+
+/** Where the columns among `V` come from. */
+export type OriginOf<V> = V extends { readonly origin: infer S extends Origin } ? S : never
+
+/**
+ * A constant as a column. A `number` is a DOUBLE, a `bigint` a BIGINT; beside a BIGINT column a whole `number`
+ * will do as well.
+ */
+export function lit<V extends Exclude<Constant, null>>(value: V): Column<ConstantType<V>, never> {
+  return new Column(literal(value))
+}
+
+/** The call of a scalar function of the table of functions, of operands and what it is given besides them. */
+export function call<T extends TypeName, S extends Origin>(
+  name: string,
+  operands: readonly (Column | Constant)[],
+  parameters: Parameters = {}
+): Column<T, S> {
+  return new Column({ kind: 'call', function: name, operands: operands.map(toExpression), parameters })
+}
+
+/** The expression of a column, or of a constant as a literal. */
+export function toExpression(operand: Column | Constant): Expression {
+  return operand instanceof Column ? operand.node : literal(operand)
+}
+
+function literal(value: Constant): Literal {
+  if (value instanceof Date) return { kind: 'literal', value: value.getTime(), type: 'TIMESTAMP' }
+  return { kind: 'literal', value: value satisfies LiteralValue }
+}

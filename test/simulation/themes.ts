@@ -1,0 +1,296 @@
+import { NO_FAULTS } from './faults.js'
+import type { Random } from './random.js'
+import type { Draft, Mode } from './scenario.js'
+
+/** What a seed is about: some faults become frequent, others are left out so that more can be promised. */
+export interface Theme {
+  readonly name: string
+  /** Default: any. */
+  readonly modes?: readonly Mode[]
+  /** What the engine does not do yet. A theme that waits for something takes no part. */
+  readonly awaits?: string
+  readonly adapt?: (draft: Draft, random: Random) => void
+}
+
+const SECOND = 1000
+const EVENT_TIME: readonly Mode[] = ['punctual', 'punctual', 'late']
+const ANY_TIME: readonly Mode[] = ['punctual', 'late', 'processing time']
+
+/** One instance, killed by nobody and relieved by nobody. */
+const QUIET_PROCESSES = {
+  ...{ stepsToLive: Infinity, zombieMs: Infinity, takeOverMs: Infinity, powerFailureMs: Infinity },
+  instances: 1
+}
+const QUIET_BROKERS = { brokerRestartMs: Infinity, leaderMoveMs: Infinity, coordinatorMoveMs: Infinity }
+const QUIET_STATE = { diskDamageMs: Infinity, retentionMs: Infinity }
+const QUIET_NETWORK = { network: NO_FAULTS, networkSpells: null }
+
+/** Nothing happens but what the theme is about. */
+function calmDown(draft: Draft): void {
+  Object.assign(draft, QUIET_PROCESSES, QUIET_BROKERS, QUIET_STATE, QUIET_NETWORK)
+}
+
+/** So often that several snapshots are there soon. */
+function snapshotOften(draft: Draft): void {
+  draft.settings = {
+    ...draft.settings,
+    flink_checkpoint_interval_ms: 300,
+    processing_commit_interval_ms: 50,
+    table_minibatch_latency_seconds: 0.05
+  }
+}
+
+function busier(draft: Draft, events: number, durationMs: number): void {
+  const { workload } = draft
+  draft.workload = { ...workload, events, durationMs }
+  draft.faultsUntil = durationMs + 5 * SECOND
+}
+
+const ALL: readonly Theme[] = [
+  { name: 'anything' },
+  {
+    name: 'crashes',
+    adapt: (draft, random) => {
+      draft.stepsToLive = random.pick([15, 60, 150])
+      draft.powerFailureMs = random.pick([2000, Infinity])
+    }
+  },
+  {
+    name: 'two instances',
+    adapt: (draft, random) => {
+      draft.leaseTimeoutMs = random.pick([1000, 6000])
+      draft.instances = 2
+      draft.zombieMs = random.pick([2000, 6000])
+      draft.takeOverMs = random.pick([4000, 10_000])
+    }
+  },
+  {
+    name: 'one leased instance',
+    adapt: (draft, random) => {
+      draft.leaseTimeoutMs = random.pick([1000, 6000])
+      Object.assign(draft, { instances: 1, zombieMs: Infinity, takeOverMs: Infinity })
+      draft.transactionTimeoutMs = random.pick([300, 1000])
+      draft.stepsToLive = random.pick([60, 600, Infinity])
+    }
+  },
+  {
+    name: 'gentle stops',
+    adapt: (draft, random) => {
+      if (random.chance(0.5)) Object.assign(draft, QUIET_NETWORK, QUIET_BROKERS, { stepsToLive: Infinity })
+      Object.assign(draft, { zombieMs: Infinity, takeOverMs: Infinity, powerFailureMs: Infinity })
+      draft.gentleStopMs = random.pick([500, 2000, 5000])
+    }
+  },
+  {
+    name: 'pauses',
+    modes: ['punctual'],
+    adapt: (draft, random) => {
+      const idle = random.pick([1, 3])
+      calmDown(draft)
+      draft.settings = { ...draft.settings, flink_idle_timeout_seconds: idle }
+      draft.leaseTimeoutMs = random.pick([null, 1000, 6000])
+      draft.transactionTimeoutMs = random.pick([1000, 3000])
+      draft.workload = { ...draft.workload, keepsPartitionsBusyMs: idle * 400 }
+      draft.stepsToLive = random.pick([300, Infinity, Infinity])
+      draft.pauseMs = random.pick([1500, 4000])
+      draft.pauseLengthMs = random.pick([500, 3000, 8000])
+    }
+  },
+  {
+    name: 'wall clock',
+    modes: ANY_TIME,
+    awaits: 'intervals and deadlines on the monotonic clock (G20)',
+    adapt: (draft, random) => {
+      draft.clockJumpMs = random.pick([1000, 3000])
+      if (random.chance(0.5)) draft.stepsToLive = Infinity
+    }
+  },
+  {
+    name: 'quiet partitions',
+    modes: ['punctual'],
+    adapt: (draft, random) => {
+      const stepsToLive = random.pick([100, 400, Infinity])
+      calmDown(draft)
+      draft.stepsToLive = stepsToLive
+      draft.settings = {
+        ...draft.settings,
+        flink_idle_timeout_seconds: random.pick([1, 2]),
+        flink_watermark_delay_seconds: 3,
+        table_minibatch_latency_seconds: 0.05
+      }
+      const partitions = random.integer(2, 4)
+      draft.workload = {
+        ...draft.workload,
+        ...{
+          partitions,
+          disorderMs: 300,
+          silentPartitions: random.integer(0, 1),
+          preloaded: random.integer(0, 3)
+        },
+        ...{ events: random.integer(10, 40), flushedPartitions: 1 }
+      }
+    }
+  },
+  {
+    name: 'beginnings',
+    adapt: (draft, random) => {
+      const mode = random.pick(['latest-offset', 'group-offsets', 'earliest-offset'] as const)
+      draft.settings = { ...draft.settings, processing_kafka_scan_startup_mode: mode }
+      draft.workload = {
+        ...draft.workload,
+        ...{ preloaded: random.integer(1, 40), silentPartitions: random.integer(0, 1) },
+        ...{ partitions: random.integer(2, 4), addedPartitions: 0 }
+      }
+      draft.stepsToLive = random.pick([40, 200, Infinity])
+      draft.gentleStopMs = random.pick([3000, Infinity])
+      if (mode === 'group-offsets') draft.happenings = ['commit group offsets']
+    }
+  },
+  {
+    name: 'lost state',
+    modes: ANY_TIME,
+    adapt: (draft) => {
+      Object.assign(draft, { retentionMs: Infinity, diskDamageMs: Infinity, zombieMs: Infinity })
+      Object.assign(draft, { snapshotsInKafka: false, takeOverMs: Infinity, instances: 1 })
+      snapshotOften(draft)
+      busier(draft, 150, 15 * SECOND)
+      draft.happenings = ['lose all snapshots', 'lose all snapshots', 'lose all snapshots']
+    }
+  },
+  {
+    name: 'damaged snapshots',
+    adapt: (draft, random) => {
+      Object.assign(draft, { retentionMs: Infinity, snapshotsInKafka: false })
+      draft.diskDamageMs = random.pick([300, 1000])
+      draft.diskFullMs = random.pick([2000, 6000])
+      draft.stepsToLive = random.pick([60, 200])
+      snapshotOften(draft)
+    }
+  },
+  {
+    name: 'state given up',
+    modes: ANY_TIME,
+    adapt: (draft, random) => {
+      Object.assign(draft, { retentionMs: Infinity, zombieMs: Infinity, takeOverMs: Infinity, instances: 1 })
+      draft.happenings = [random.pick(['start anew', 'rebuild'] as const), 'start anew']
+    }
+  },
+  {
+    name: 'changed jobs',
+    modes: EVENT_TIME,
+    adapt: (draft, random) => {
+      Object.assign(draft, { retentionMs: Infinity, zombieMs: Infinity, takeOverMs: Infinity, instances: 1 })
+      draft.diskDamageMs = Infinity
+      draft.firstJobs = random.integer(0, 3)
+      draft.happenings = ['change the jobs', 'change the jobs']
+      draft.workload = { ...draft.workload, undatedRatio: 0, malformedRatio: 0 }
+    }
+  },
+  {
+    name: 'retention',
+    modes: EVENT_TIME,
+    adapt: (draft, random) => {
+      Object.assign(draft, QUIET_STATE, { zombieMs: Infinity, takeOverMs: Infinity, instances: 1 })
+      draft.settings = {
+        ...draft.settings,
+        processing_offset_out_of_range: random.pick(['fail', 'earliest', 'latest'] as const)
+      }
+      draft.happenings = ['trim ahead', 'trim ahead', 'trim ahead']
+    }
+  },
+  {
+    name: 'bursts',
+    adapt: (draft, random) => {
+      draft.workload = {
+        ...draft.workload,
+        ...{ users: random.pick([40, 400]), sessions: 50, idBytes: random.pick([0, 200, 3000]) },
+        ...{ bursts: random.integer(1, 3), burstSize: random.pick([200, 800]) }
+      }
+      draft.stepsToLive = random.pick([200, 600, Infinity])
+      draft.partitionMaxBytes = random.pick([20_000, 1 << 20])
+    }
+  },
+  {
+    name: 'broker errors',
+    adapt: (draft, random) => {
+      const rate = (): number => random.pick([0, 0.02, 0.1, 0.3])
+      draft.troubles = {
+        ...{ replicas: rate(), coordinator: rate() / 2, unknown: rate() / 4, throttled: rate() / 4 }
+      }
+      draft.brokerDiskFullMs = random.pick([2000, 8000])
+    }
+  },
+  {
+    name: 'permissions',
+    adapt: (draft, random) => {
+      draft.deniedMs = random.pick([2000, 5000])
+      draft.stepsToLive = random.pick([200, Infinity])
+    }
+  },
+  {
+    name: 'producer ids',
+    adapt: (draft, random) => {
+      draft.brokers = { ...draft.brokers, producerEpochs: random.integer(2, 6) }
+      draft.transactionTimeoutMs = random.pick([300, 1000])
+    }
+  },
+  {
+    name: 'poison',
+    modes: EVENT_TIME,
+    adapt: (draft) => {
+      Object.assign(draft, { retentionMs: Infinity, zombieMs: Infinity, takeOverMs: Infinity, instances: 1 })
+      draft.happenings = ['poison a batch']
+    }
+  },
+  {
+    name: 'source made anew',
+    modes: ANY_TIME,
+    awaits: 'topic ids in journal and positions (A1, A2, A3)',
+    adapt: (draft, random) => {
+      calmDown(draft)
+      draft.happenings = ['make the source anew']
+      draft.stepsToLive = random.pick([300, Infinity])
+    }
+  },
+  {
+    name: 'compacted source',
+    modes: ANY_TIME,
+    awaits: 'digests of what was read (A1)',
+    adapt: (draft, random) => {
+      calmDown(draft)
+      draft.happenings = ['compact the source', 'compact the source']
+      draft.stepsToLive = random.pick([300, Infinity])
+    }
+  },
+  {
+    name: 'unclean election of the source',
+    modes: ANY_TIME,
+    awaits: 'positions that are compared with the high watermark (A3)',
+    adapt: (draft) => {
+      calmDown(draft)
+      draft.happenings = ['cut the source']
+    }
+  },
+  {
+    name: 'lost journal',
+    modes: ANY_TIME,
+    awaits: "the journal's end compared with the group's offsets (A5, G23)",
+    adapt: (draft, random) => {
+      calmDown(draft)
+      draft.happenings = [random.pick(['cut the journal', 'cut the journal', 'delete the journal'] as const)]
+    }
+  }
+]
+
+/** The themes that take part. */
+export const THEMES: readonly Theme[] = ALL.filter(({ awaits }) => awaits === undefined)
+
+/** Those that wait for the engine to do more. */
+export const AWAITING: readonly Theme[] = ALL.filter(({ awaits }) => awaits !== undefined)
+
+/** All of them come in turn, so that any thousand seeds in a row have them evenly. */
+export function themeOf(seed: number): Theme {
+  const theme = THEMES[(seed - 1) % THEMES.length]
+  if (theme === undefined) throw new RangeError(`no theme for seed ${seed}`)
+  return theme
+}
