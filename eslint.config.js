@@ -2,7 +2,18 @@ import tseslint from 'typescript-eslint'
 
 /** What each folder of src/ may import besides itself, errors.ts and observability/log.ts. */
 const LAYERS = {
-  cli: ['engine', 'plan', 'table', 'records', 'connectors', 'state', 'config', 'jobs', 'observability', 'http'],
+  cli: [
+    'engine',
+    'plan',
+    'table',
+    'records',
+    'connectors',
+    'state',
+    'config',
+    'jobs',
+    'observability',
+    'http'
+  ],
   engine: ['plan', 'table', 'records', 'connectors', 'state', 'config', 'observability'],
   connectors: ['records', 'state', 'config'],
   state: ['config'],
@@ -21,7 +32,6 @@ const TYPE_ONLY = {
   engine: ['jobs'],
   jobs: ['config'],
   dashboard: ['http'],
-  observability: ['engine', 'connectors'],
   state: ['connectors', 'engine']
 }
 

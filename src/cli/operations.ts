@@ -6,9 +6,10 @@ import { MillraceError } from '../errors.js'
 import type { ApiContext, RecentRows } from '../http/api-context.js'
 import { createMetricsServer } from '../http/metrics-server.js'
 import { createHttpServer } from '../http/server.js'
+import { ActivityLog } from '../observability/activity-log.js'
 import type { Logger } from '../observability/log.js'
 import { Observer } from '../observability/observer.js'
-import { ServiceView, type EngineService, type PlannedJob } from '../observability/service-view.js'
+import { ServiceView, type EngineService, type PlannedJob } from './service-view.js'
 
 /** A port that is taken is tried again after so long. */
 const RETRY_MS = 30_000
@@ -48,6 +49,8 @@ export function startOperations(
   service.finished.catch(() => view.failed())
   const observer = new Observer({ read: () => view.status() })
   observer.start()
+  const activity = new ActivityLog(observer, logger)
+  activity.start()
   const context: ApiContext = {
     service: view,
     observer,
@@ -73,6 +76,7 @@ export function startOperations(
   for (const port of ports) port.open()
   return {
     stop: async () => {
+      activity.stop()
       observer.stop()
       await Promise.all(ports.map((port) => port.close()))
     }

@@ -1,6 +1,6 @@
 import type { HistogramStatus, Status } from '../engine/status.js'
-import type { ObservedService, SnapshotTaken } from './observed-service.js'
-import type { Histogram, JobStatus, ServiceStatus, SnapshotStatus } from './service-status.js'
+import type { ObservedService, SnapshotTaken } from '../observability/observed-service.js'
+import type { Histogram, JobStatus, ServiceStatus, SnapshotStatus } from '../observability/service-status.js'
 
 /** Of outages and snapshots so many are remembered. */
 const REMEMBERED = 20
@@ -155,7 +155,13 @@ export class ServiceView implements ObservedService {
     if (stored > 0) {
       const took = (seconds - this.#storedSeconds) / stored
       const id = `epoch ${lastEpoch ?? 0}`
-      noted.push({ id, epoch: lastEpoch ?? 0, bytes: stateBytes, seconds: took, at: Math.round(now - (ageMs ?? 0)) })
+      noted.push({
+        id,
+        epoch: lastEpoch ?? 0,
+        bytes: stateBytes,
+        seconds: took,
+        at: Math.round(now - (ageMs ?? 0))
+      })
     }
     this.#completed = durationMs.count
     this.#failures = failures
