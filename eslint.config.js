@@ -2,7 +2,18 @@ import tseslint from 'typescript-eslint'
 
 /** What each folder of src/ may import besides itself, errors.ts and observability/log.ts. */
 const LAYERS = {
-  cli: ['engine', 'plan', 'table', 'records', 'connectors', 'state', 'config', 'jobs', 'observability'],
+  cli: [
+    'engine',
+    'plan',
+    'table',
+    'records',
+    'connectors',
+    'state',
+    'config',
+    'jobs',
+    'observability',
+    'http'
+  ],
   engine: ['plan', 'table', 'records', 'connectors', 'state', 'config', 'observability'],
   connectors: ['records', 'state', 'config'],
   state: ['config'],
@@ -10,6 +21,8 @@ const LAYERS = {
   table: ['config'],
   records: [],
   jobs: ['table'],
+  http: ['observability', 'config'],
+  dashboard: [],
   observability: ['config'],
   config: []
 }
@@ -18,7 +31,7 @@ const LAYERS = {
 const TYPE_ONLY = {
   engine: ['jobs'],
   jobs: ['config'],
-  observability: ['engine', 'connectors'],
+  dashboard: ['http'],
   state: ['connectors', 'engine']
 }
 
@@ -72,7 +85,7 @@ export default tseslint.config(
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ['tsconfig.json', 'test/tsconfig.json'],
+        project: ['tsconfig.json', 'src/dashboard/tsconfig.json', 'test/tsconfig.json'],
         tsconfigRootDir: import.meta.dirname
       }
     },

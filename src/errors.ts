@@ -84,6 +84,8 @@ export const ERROR_TABLE = {
     'The stored state is cut into {found} key groups, and processing_key_groups is {now} now; set it back, or start with --rebuild to count the open windows again, or with --start-anew to give them up.',
   SNAPSHOT_MISSING:
     'Snapshot {id} is not in {place}: it was removed, or processing_state_dir, processing_state_backend or the group is not what it was; set them back, or restore it from a backup.',
+  SNAPSHOT_NOT_NOW:
+    'No snapshot can be taken now: {reason}; try again while the service runs between Kafka topics.',
   SNAPSHOT_TOPIC:
     'Snapshots cannot be kept in topic {topic}: {reason}; mend that, or set processing_state_backend to directory.',
   STATE_DIRECTORY:
@@ -111,6 +113,8 @@ export const ERROR_TABLE = {
     'Rows of epoch {epoch} and later were announced and are not written yet, which only the jobs and the snapshots that made them can do; start once as the application was before, or with --start-anew to give them up.',
   JOB_CHANGED:
     'Job {job} is not the one that made the stored state ({reason}); start with --drop-state {job} to give up its open windows, or change it back.',
+  HTTP_PORT:
+    'Port {port} of {host} cannot be had for {what} ({reason}); events are worked on without it. Set processing_http_port and processing_metrics_port to ports that are free, or to 0 for none.',
   BENCH_ROWS_WRONG: 'The rows of {who} are not the expected ones, so there is no figure: {difference}',
   BENCH_NOT_FINISHED:
     'Not all events were worked off and committed within {seconds} s; give fewer with --events, or look at what was logged: {log}',

@@ -2,17 +2,18 @@ import { KAFKA_NAMES } from '../config/kafka-names.js'
 import { isEventTime, parseSettings } from '../config/settings.js'
 import type { RecoveryMode } from '../engine/recovery/recover.js'
 import { events } from '../jobs/index.js'
+import { RowPeek } from '../connectors/row-peek.js'
 import { parseSpec } from '../connectors/spec.js'
 import { createLogger } from '../observability/log.js'
-import { statusLogger } from '../observability/status-log.js'
 import { createConnectors, type ConnectorSpecs } from './connectors.js'
 import { createCoordinator } from './coordinator.js'
 import { createLease, type LeaseOptions } from './lease.js'
+import { startOperations } from './operations.js'
 import { createSnapshotStore } from './state-store.js'
-import type { CliIo } from './io.js'
+import type { StatementSet } from '../engine/statement-set.js'
+import type { PlannedJob } from './service-view.js'
+import type { CliIo, Output } from './io.js'
 import { supervise } from './supervise.js'
-
-const STATUS_INTERVAL_MS = 10_000
 
 /** What the command line says of `millrace run`. */
 export interface RunOptions extends ConnectorSpecs, LeaseOptions {
@@ -30,30 +31,50 @@ export interface RunOptions extends ConnectorSpecs, LeaseOptions {
  */
 export async function runRunCommand(options: RunOptions, io: CliIo): Promise<number> {
   const checks = parseSpec(options.sink).kind === 'kafka' ? [KAFKA_NAMES] : []
-  const { settings, warnings } = parseSettings(io.env, checks)
-  const logger = createLogger(settings, io.stderr)
+  const parsed = parseSettings(io.env, checks)
+  const { settings, warnings } = parsed
+  const logger = createLogger(settings, await logOutput(io))
   const lease = createLease(options, settings, logger)
   const { source, sink } = createConnectors(options, { settings, logger, lease })
   const coordinator = createCoordinator(settings)
+  const rows = new RowPeek()
   for (const warning of warnings) logger.warn(warning)
   const service = coordinator.execute({
     sources: { [events.definition.name]: source },
-    sink,
+    sink: rows.around(sink),
     transactionalId: parseSpec(options.sink).kind === 'kafka' ? settings.kafka_transactional_id : null,
     ...(lease && { lease }),
     logger,
     store: createSnapshotStore(settings, logger),
     recovery: recoveryMode(options),
-    dropState: options.dropState ?? [],
-    onStatus: statusLogger(logger),
-    statusIntervalMs: STATUS_INTERVAL_MS
+    dropState: options.dropState ?? []
+  })
+  const operations = startOperations(service, parsed, logger, {
+    recentRows: (name) => rows.of(name),
+    jobs: plannedJobs(coordinator.statementSet())
   })
   // The line tells that signals are heeded from here on.
-  const code = supervise(service, io, logger)
+  const finished = service.finished.finally(() => operations.stop())
+  const code = supervise({ finished, stop: () => service.stop() }, io, logger)
   const { source: from, sink: to } = options
   const timeMode = isEventTime(settings) ? 'event' : 'processing'
   logger.info({ source: from, sink: to, timeMode, parallelism: settings.flink_parallelism }, 'starting')
   return code
+}
+
+/** Standard error: for people when they look at a terminal, for programs else. */
+async function logOutput({ stdout, stderr, env }: CliIo): Promise<Output> {
+  if (stdout.isTTY !== true) return stderr
+  const { prettyOutput } = await import('../observability/pretty-log.js')
+  return prettyOutput(stderr, (env['NO_COLOR'] ?? '') === '')
+}
+
+function plannedJobs(statements: StatementSet): PlannedJob[] {
+  return statements.plan.jobs.map(({ name, isStateless }, index) => ({
+    name,
+    isStateless,
+    plan: statements.explain(index)
+  }))
 }
 
 function recoveryMode({ rebuild = false, startAnew = false }: RunOptions): RecoveryMode {

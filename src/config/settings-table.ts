@@ -23,7 +23,8 @@ export const SETTING_GROUPS = [
   'Time',
   'Engine',
   'State',
-  'Service'
+  'Service',
+  'Dashboard and metrics'
 ] as const
 
 export type SettingGroup = (typeof SETTING_GROUPS)[number]
@@ -349,6 +350,43 @@ export const SETTINGS_TABLE = {
     textList(0),
     ['password', 'token', 'secret', 'key', 'authorization', 'cookie', 'session'],
     'A log field whose name contains one of these, in any case and at any depth, prints [REDACTED].'
+  ),
+  processing_http_host: setting(
+    'Dashboard and metrics',
+    text('an address of this machine, or a name that stands for one'),
+    '0.0.0.0',
+    'Address on which dashboard, REST and metrics listen; 127.0.0.1: this machine alone.'
+  ),
+  processing_http_port: setting(
+    'Dashboard and metrics',
+    integer(0, 65_535),
+    8081,
+    'Port of dashboard, REST, /healthz and /readyz; 0: none.'
+  ),
+  processing_http_token: setting(
+    'Dashboard and metrics',
+    optionalText(),
+    undefined,
+    'Whoever takes a snapshot or stops the service over REST must send it as a bearer token; unset: these are taken from this machine alone.',
+    { secret: true }
+  ),
+  processing_http_allowed_hosts: setting(
+    'Dashboard and metrics',
+    textList(0),
+    [],
+    'Names by which the dashboard may be asked for (the Host header), besides addresses, localhost and the name of this machine.'
+  ),
+  processing_ready_max_lag: setting(
+    'Dashboard and metrics',
+    integer(0, 1_000_000_000_000),
+    0,
+    'With more records than this waiting /readyz answers 503; 0: however many.'
+  ),
+  processing_metrics_port: setting(
+    'Dashboard and metrics',
+    integer(0, 65_535),
+    9249,
+    'Port of the metrics for Prometheus; 0: none.'
   )
 } as const
 

@@ -18,6 +18,7 @@ import type { ResumePoint } from './recovery/recover.js'
 import { Intake } from './scan/intake.js'
 import { ScanQueue, type ScannedChunk } from './scan/scan-queue.js'
 import { Standing } from './standing.js'
+import type { PressureStatus } from './status.js'
 import type { Worker } from './tasks.js'
 
 export interface PipelineOptions extends EpochPolicyOptions {
@@ -121,6 +122,12 @@ export class Pipeline {
   fail(error: unknown): void {
     this.#intake.stop()
     this.#finished.reject(error)
+  }
+
+  /** What keeps it from going faster. */
+  get pressure(): PressureStatus {
+    const isCommitterFull = !this.parts.committer.hasRoom
+    return { scanLoad: this.#scans.load, isMerging: this.#isClosing, isCommitterFull }
   }
 
   /** Whether nothing waits here or is known to wait at the sources. */

@@ -1,3 +1,5 @@
+import type { SnapshotRef } from '../connectors/journal.js'
+import { MillraceError } from '../errors.js'
 import { applicationOf, type Application } from './application.js'
 import { systemClock } from './clock.js'
 import { loadKernels } from './kernel/module.js'
@@ -56,7 +58,22 @@ export class Service {
 
   /** What the service says of itself now, in every phase. Reading it changes nothing. */
   status(): Status {
-    return this.#statusReader.read(this.#phase(), this.#pipeline?.parts)
+    return this.#statusReader.read(this.#phase(), this.#pipeline)
+  }
+
+  /**
+   * Takes a snapshot at the end of the next epoch and resolves once it is stored; at once where nothing has happened
+   * since the last one.
+   * @throws MillraceError SNAPSHOT_NOT_NOW; what the store rejects with
+   */
+  async snapshotNow(): Promise<SnapshotRef> {
+    const parts = this.#pipeline?.parts
+    const snapshotter = parts?.snapshotter ?? null
+    if (snapshotter === null || parts === undefined || this.#stopping) {
+      const reason = parts === undefined || this.#stopping ? 'it is not running' : 'its sink keeps no journal'
+      throw new MillraceError('SNAPSHOT_NOT_NOW', { reason })
+    }
+    return snapshotter.request(parts.standing.epoch)
   }
 
   #phase(): Phase {

@@ -5,7 +5,7 @@ import { Counters } from './counters.js'
 import { DURATION_BOUNDS_MS, Histogram, SIZE_BOUNDS } from './histogram.js'
 import type { EngineSource, Inputs } from './inputs.js'
 import type { PlannedJob } from './merge/merger.js'
-import type { PipelineParts } from './pipeline.js'
+import type { Pipeline, PipelineParts } from './pipeline.js'
 import type { JobIdentity } from './recovery/job-match.js'
 import type {
   CommitsStatus,
@@ -13,6 +13,7 @@ import type {
   JobStatus,
   PartitionStatus,
   Phase,
+  PressureStatus,
   SourceStatus,
   Status
 } from './status.js'
@@ -44,8 +45,9 @@ export class StatusReader {
     this.#nothing = new Counters(options.sources.length)
   }
 
-  /** @param parts undefined until there is a pipeline */
-  read(phase: Phase, parts: PipelineParts | undefined): Status {
+  /** @param pipeline undefined until there is one */
+  read(phase: Phase, pipeline: Pick<Pipeline, 'parts' | 'pressure'> | undefined): Status {
+    const parts = pipeline?.parts
     const { owner, clock, sink, sources } = this.#options
     const counters = parts?.counters ?? this.#nothing
     const epoch = parts?.standing.epoch ?? 0
@@ -64,6 +66,7 @@ export class StatusReader {
       jobs: this.#jobs(counters),
       epochs: counters.epochs(epoch),
       commits: parts?.committer.status() ?? noCommits(),
+      pressure: pipeline?.pressure ?? NO_PRESSURE,
       snapshots: parts?.snapshotter?.status() ?? null,
       retries: sink.retries ?? 0,
       outages: [sink, ...sources.map(({ source }) => source)].flatMap((one) => one.outages?.() ?? []),
@@ -117,6 +120,8 @@ export class StatusReader {
     })
   }
 }
+
+const NO_PRESSURE: PressureStatus = { scanLoad: 0, isMerging: false, isCommitterFull: false }
 
 const NO_TOTALS = { rows: 0, lateRecords: 0, droppedNotNull: 0, openWindows: 0, stateBytes: 0 }
 

@@ -95,6 +95,15 @@ export interface CommitsStatus {
   readonly durationMs: HistogramStatus
 }
 
+/** What keeps the engine from going faster, as it is at this moment. */
+export interface PressureStatus {
+  /** Share of the workers' places for chunks that are taken, 0 to 1. */
+  readonly scanLoad: number
+  readonly isMerging: boolean
+  /** So much waits for the sink that no epoch is merged. */
+  readonly isCommitterFull: boolean
+}
+
 export interface SnapshotsStatus {
   readonly lastEpoch: number | null
   /** Since the last one was stored; null: none was since the start. */
@@ -133,6 +142,7 @@ export interface Status {
   readonly jobs: readonly JobStatus[]
   readonly epochs: EpochsStatus
   readonly commits: CommitsStatus
+  readonly pressure: PressureStatus
   /** Null: state is not kept. */
   readonly snapshots: SnapshotsStatus | null
   /** Tries of the sink that failed and were made again. */

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import { pino, type DestinationStream, type Logger as PinoLogger } from 'pino'
 import type { Settings } from '../config/settings.js'
 import { redactor, type Redact } from './redact.js'
@@ -19,7 +20,10 @@ export interface Logger {
   child(fields: Record<string, unknown>): Logger
 }
 
-export type LogSettings = Pick<Settings, 'app_log_level' | 'app_log_redaction_patterns' | 'otel_service_name'>
+export type LogSettings = Pick<
+  Settings,
+  'app_log_level' | 'app_log_redaction_patterns' | 'otel_service_name' | 'app_environment'
+>
 
 const LEVELS = {
   DEBUG: 'debug',
@@ -40,15 +44,21 @@ const LABELS: Readonly<Record<string, string>> = {
 }
 
 /**
- * The service's logger: one JSON object a line, `{"level","time","service",…fields,"msg"}`, time in ISO 8601.
+ * The service's logger: one JSON object a line, `{"level","timestamp","service","hostname","pid",
+ * "environment",…fields,"msg"}`, the timestamp in ISO 8601.
  * It writes to standard error unless told otherwise, always, so that rows printed to standard output stay clean.
  */
 export function createLogger(settings: LogSettings, destination?: DestinationStream): Logger {
   const redact = redactor(settings.app_log_redaction_patterns)
   const options = {
     level: LEVELS[settings.app_log_level],
-    base: { service: settings.otel_service_name },
-    timestamp: pino.stdTimeFunctions.isoTime,
+    base: {
+      service: settings.otel_service_name,
+      hostname: hostname(),
+      pid: process.pid,
+      environment: settings.app_environment
+    },
+    timestamp: () => `,"timestamp":"${new Date().toISOString()}"`,
     formatters: {
       level: (label: string) => ({ level: LABELS[label] ?? label }),
       log: redact

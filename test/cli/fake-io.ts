@@ -21,6 +21,9 @@ export class FakeOutput implements Output {
   }
 }
 
+/** Tests run side by side: those that do not look at the ports open none. */
+export const NO_PORTS = { PROCESSING_HTTP_PORT: '0', PROCESSING_METRICS_PORT: '0' }
+
 export class FakeIo implements CliIo {
   readonly stdout: FakeOutput
   readonly stderr = new FakeOutput()

@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest'
 import { runCli } from '../../src/cli/cli.js'
 import { DatagenSource } from '../../src/connectors/datagen/datagen-source.js'
 import { useTemporaryDirectories } from '../support/temporary-directory.js'
-import { FakeIo } from './fake-io.js'
+import { FakeIo, NO_PORTS } from './fake-io.js'
 
-const NO_BROKER = { KAFKA_BOOTSTRAP_SERVERS: '127.0.0.1:1' }
+const NO_BROKER = { ...NO_PORTS, KAFKA_BOOTSTRAP_SERVERS: '127.0.0.1:1' }
 const temporaryDirectory = useTemporaryDirectories()
 const unbounded = ['run', '--source', 'datagen:rate=2000', '--sink', 'blackhole']
 
@@ -27,7 +27,7 @@ describe('run', () => {
   it('runs a bounded source to its end, exit code 0', async () => {
     const directory = temporaryDirectory()
     const events = await eventsFile(join(directory, 'events.ndjson'))
-    const io = new FakeIo({ kafka_topic_session_metrics: 'sessions', FLINK_PARALELISM: '2' })
+    const io = new FakeIo({ ...NO_PORTS, kafka_topic_session_metrics: 'sessions', FLINK_PARALELISM: '2' })
     const out = join(directory, 'out')
     expect(await runCli(['run', '--source', `file:${events}`, '--sink', `file:${out}`], io)).toBe(0)
     expect(io.log.map(({ msg }) => msg)).toEqual([
@@ -46,7 +46,7 @@ describe('run', () => {
   })
 
   it.each(['SIGTERM', 'SIGINT'])('%s ends an unbounded source, exit code 0', async (signal) => {
-    const io = new FakeIo()
+    const io = new FakeIo(NO_PORTS)
     const code = runCli(unbounded, io)
     await expect.poll(() => io.log.length, { timeout: 10_000 }).toBeGreaterThan(0)
     io.signals.emit(signal)
@@ -77,7 +77,7 @@ describe('run', () => {
   })
 
   it('fails with code and sentence, exit code 1', async () => {
-    const io = new FakeIo()
+    const io = new FakeIo(NO_PORTS)
     expect(await runCli(['run', '--source', 'file:/no/such.ndjson', '--sink', 'blackhole'], io)).toBe(1)
     expect(io.log.at(-1)).toMatchObject({
       level: 'CRITICAL',

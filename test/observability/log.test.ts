@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import { describe, expect, it } from 'vitest'
 import { parseSettings } from '../../src/config/settings.js'
 import { createLogger, type Logger } from '../../src/observability/log.js'
@@ -14,15 +15,18 @@ function capture(env: Record<string, string> = {}): { logger: Logger; lines: Rec
 }
 
 describe('createLogger', () => {
-  it('writes one JSON object a line: level, time, service, fields, message', () => {
+  it('writes one JSON object a line: level, timestamp, who wrote it, fields, message', () => {
     const { logger, lines } = capture({ otel_service_name: 'svc' })
     logger.info({ epoch: 3 }, 'done')
     logger.warn('bare')
     expect(lines).toHaveLength(2)
     expect(lines[0]).toEqual({
       level: 'INFO',
-      time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) as string,
+      timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) as string,
       service: 'svc',
+      hostname: hostname(),
+      pid: process.pid,
+      environment: 'production',
       epoch: 3,
       msg: 'done'
     })
@@ -125,5 +129,28 @@ describe('redaction', () => {
     })
     logger.error({ err: new AggregateError([new Error('one')], 'all') }, 'failed')
     expect(lines[1]).toMatchObject({ err: { type: 'AggregateError', errors: [{ message: 'one' }] } })
+  })
+
+  it('lets no secret through, in 100 objects of every nesting', () => {
+    const { logger, lines } = capture()
+    const names = ['password', 'API_KEY', 'Authorization', 'set-cookie', 'sessionToken', 'clientSecret']
+    const nest: ((inner: object) => unknown)[] = [
+      (inner) => ({ inner }),
+      (inner) => [inner, [inner]],
+      (inner) => new Map([['entry', inner]]),
+      (inner) => new Set([inner]),
+      (inner) => Object.assign(new Error('failed', { cause: inner }), { detail: inner }),
+      (inner) => new AggregateError([inner], 'several')
+    ]
+    for (let index = 0; index < 100; index++) {
+      let value: unknown = { [names[index % names.length]!]: `hunter${index}`, fine: index }
+      for (let depth = 0; depth < 1 + (index % 7); depth++) {
+        value = nest[(index + depth) % nest.length]!(value as object)
+      }
+      if (index % 2 === 0) logger.error({ err: value, value }, 'm')
+      else logger.child({ value }).info('m')
+    }
+    expect(lines).toHaveLength(100)
+    expect(JSON.stringify(lines)).not.toContain('hunter')
   })
 })

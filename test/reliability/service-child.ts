@@ -4,6 +4,9 @@ import { once } from 'node:events'
 /** Lines of the log that are kept for findings. */
 const LOG_TAIL = 40
 
+/** Services run side by side here. */
+const NO_PORTS = { PROCESSING_HTTP_PORT: '0', PROCESSING_METRICS_PORT: '0' }
+
 /** One life of the service binary: a child process whose log is watched line by line. */
 export class ServiceChild {
   readonly spawnedAt = performance.now()
@@ -23,7 +26,7 @@ export class ServiceChild {
   ) {
     this.#onLine = onLine
     this.#child = spawn(process.execPath, [main, 'run'], {
-      env: { PATH: process.env['PATH'], ...env },
+      env: { PATH: process.env['PATH'], ...NO_PORTS, ...env },
       stdio: ['ignore', 'ignore', 'pipe']
     })
     this.exited = once(this.#child, 'exit').then(([code, signal]) => String(signal ?? code))

@@ -58,6 +58,8 @@ export class ServiceProcess {
       env: {
         PATH: process.env['PATH'],
         APP_ENVIRONMENT: 'production',
+        PROCESSING_HTTP_PORT: '0',
+        PROCESSING_METRICS_PORT: '0',
         KAFKA_BOOTSTRAP_SERVERS: this.#brokers,
         KAFKA_TOPIC_EVENTS: this.topics.events,
         KAFKA_TOPIC_EVENT_METRICS: this.topics.event_metrics,

@@ -15,6 +15,9 @@ export interface ServiceRunOptions {
   readonly nodeOptions?: readonly string[]
 }
 
+/** A run opens no ports: others may run beside it. */
+const NO_PORTS = { PROCESSING_HTTP_PORT: '0', PROCESSING_METRICS_PORT: '0' }
+
 /** Topic of a sink in a run. */
 export function sinkTopic(name: string, sink: string): string {
   return `${name}-${sink}`
@@ -37,7 +40,7 @@ export function serviceContender(options: ServiceRunOptions): Contender {
   return {
     command: process.execPath,
     args: [...(options.nodeOptions ?? []), options.main, 'run'],
-    env: { ...options.env, ...topicSettings(options), APP_LOG_LEVEL: 'INFO' },
+    env: { ...NO_PORTS, ...options.env, ...topicSettings(options), APP_LOG_LEVEL: 'INFO' },
     group: options.name,
     // The lease is its, output and source are opened next. A line of level INFO.
     readingBegins: 'this instance has the work'

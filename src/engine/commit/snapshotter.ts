@@ -25,6 +25,11 @@ export interface SnapshotterOptions {
   readonly onSaveFailed: (error: unknown) => void
 }
 
+interface Waiting {
+  readonly resolve: (ref: SnapshotRef) => void
+  readonly reject: (error: unknown) => void
+}
+
 /**
  * Takes snapshots at epochs' ends. The epoch waits only while the workers copy their state out; compressing and
  * storing go on beside the next epochs. A snapshot is named to the journal only once it is stored.
@@ -41,6 +46,8 @@ export class Snapshotter {
   #storedAt: number | undefined
   #bytes = 0
   #failures = 0
+  /** Who waits for the next snapshot. */
+  #waiting: Waiting[] = []
 
   /** @param refs the snapshots that the journal names already, newest first */
   constructor(options: SnapshotterOptions, refs: readonly SnapshotRef[] = []) {
@@ -80,16 +87,36 @@ export class Snapshotter {
     return this.#saving === undefined && this.#options.clock.monotonic() >= this.#dueAt
   }
 
+  /**
+   * Makes the end of the next epoch one to take, and resolves with the snapshot once it is stored; at once when the
+   * newest is of this very epoch.
+   * @param epoch the last one that was merged
+   * @throws what the store rejects with
+   */
+  async request(epoch: number): Promise<SnapshotRef> {
+    await this.#saving
+    const [newest] = this.#refs
+    if (newest?.epoch === epoch) return newest
+    this.#dueAt = Number.NEGATIVE_INFINITY
+    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }))
+  }
+
   /** Copies all state; resolves with its checksum as soon as the next epoch may go on. */
   async take(point: SnapshotPoint): Promise<string> {
     const { clock, intervalMs, onSaveFailed } = this.#options
     this.#dueAt = clock.monotonic() + intervalMs
     const contents = await this.#copyState(point)
+    const waiting = this.#waiting
+    this.#waiting = []
     this.#saving = this.#save(contents)
-      .catch((error: unknown) => {
-        this.#failures += 1
-        onSaveFailed(error)
-      })
+      .then(
+        (ref) => waiting.forEach(({ resolve }) => resolve(ref)),
+        (error: unknown) => {
+          this.#failures += 1
+          onSaveFailed(error)
+          for (const { reject } of waiting) reject(error)
+        }
+      )
       .finally(() => (this.#saving = undefined))
     return contents.checksum
   }
@@ -111,13 +138,15 @@ export class Snapshotter {
     return { ...point, contract: CONTRACT_VERSION, keyGroups: this.#options.keyGroups, checksum, groups }
   }
 
-  async #save(contents: SnapshotContents): Promise<void> {
+  async #save(contents: SnapshotContents): Promise<SnapshotRef> {
     const begun = this.#options.clock.monotonic()
     const id = await this.#options.store.save(contents)
     this.#storedAt = this.#options.clock.monotonic()
     this.#durationMs.add(this.#storedAt - begun)
     this.#bytes = contents.groups.reduce((sum, { blocks }) => sum + blocks.byteLength, 0)
-    this.#refs = [{ id, epoch: contents.epoch }, ...this.#refs].slice(0, SNAPSHOTS_KEPT)
+    const ref = { id, epoch: contents.epoch }
+    this.#refs = [ref, ...this.#refs].slice(0, SNAPSHOTS_KEPT)
+    return ref
   }
 }
 

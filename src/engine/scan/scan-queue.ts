@@ -100,6 +100,12 @@ export class ScanQueue {
     return this.#records < this.#options.maxRecords && this.#leastBusy()[1] < CHUNKS_PER_WORKER
   }
 
+  /** Share of the workers' places for chunks that are taken, 0 to 1. */
+  get load(): number {
+    const taken = [...this.#busy.values()].reduce((sum, chunks) => sum + chunks, 0)
+    return taken / (this.#busy.size * CHUNKS_PER_WORKER)
+  }
+
   /** Whether chunks of the partition are here. */
   holds(source: number, partition: number): boolean {
     return (this.#held.get(source, partition) ?? 0) > 0

@@ -22,6 +22,7 @@ export const STATUS: Status = {
     { name: 'Beta', sink: 'betas', ...jobOf('b'), rows: 0, lateRecords: 0, openWindows: 1, stateBytes: 256 }
   ],
   epochs: { last: 3, count: 3, records: NOTHING, durationMs: NOTHING },
+  pressure: { scanLoad: 0, isMerging: false, isCommitterFull: false },
   commits: { count: 2, pendingEpochs: 0, pendingBytes: 0, ageMs: 10, bytes: NOTHING, durationMs: NOTHING },
   snapshots: null,
   retries: 0,
