@@ -24,4 +24,14 @@ export interface SignalSource {
   off(signal: StopSignal, listener: () => void): unknown
 }
 
-export const EXIT = { ok: 0, failure: 1, usage: 2, SIGINT: 130, SIGTERM: 143 } as const
+export const EXIT = {
+  ok: 0,
+  failure: 1,
+  usage: 2,
+  /** The service that was asked about answers, and is not ready. */
+  notReady: 3,
+  /** The rows that were compared are not the same. */
+  different: 4,
+  SIGINT: 130,
+  SIGTERM: 143
+} as const
