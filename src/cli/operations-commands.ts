@@ -21,6 +21,7 @@ export function addOperationsCommands(program: Command, io: CliIo, finish: (code
     .description('Show a running service on one screen, again every second on a terminal.')
     .option('--url <url>', 'where its REST answers (default http://127.0.0.1:<processing_http_port>)')
     .option('--once', 'look once')
+    .option('--alive', 'exit code 0 if it answers at all, ready or not')
     .option('--json', 'as JSON, once')
     .action(async (options: StatusOptions) => finish(await runStatusCommand(options, io)))
   program

@@ -11,6 +11,8 @@ export interface StatusOptions {
   readonly json?: boolean
   /** Look once, even on a terminal. */
   readonly once?: boolean
+  /** That it answers is enough: what a container's health check asks. */
+  readonly alive?: boolean
 }
 
 const INTERVAL_MS = 1000
@@ -28,7 +30,7 @@ export async function runStatusCommand(options: StatusOptions, io: CliIo): Promi
   if (!isLive) {
     const answer = await fetchStatus(url)
     io.stdout.write(options.json === true ? `${JSON.stringify(answer, null, 2)}\n` : statusScreen(answer))
-    return answer.readiness.ready ? EXIT.ok : EXIT.notReady
+    return answer.readiness.ready || options.alive === true ? EXIT.ok : EXIT.notReady
   }
   const stopping = new AbortController()
   const stop = (): void => stopping.abort()
