@@ -115,6 +115,7 @@ export const ERROR_TABLE = {
     'Job {job} is not the one that made the stored state ({reason}); start with --drop-state {job} to give up its open windows, or change it back.',
   HTTP_PORT:
     'Port {port} of {host} cannot be had for {what} ({reason}); events are worked on without it. Set processing_http_port and processing_metrics_port to ports that are free, or to 0 for none.',
+  STATUS_UNREACHABLE: 'No service answers at {url} ({reason}); start it, or give its address with --url.',
   BENCH_ROWS_WRONG: 'The rows of {who} are not the expected ones, so there is no figure: {difference}',
   BENCH_NOT_FINISHED:
     'Not all events were worked off and committed within {seconds} s; give fewer with --events, or look at what was logged: {log}',

@@ -6,13 +6,14 @@ import { runConfigCommand } from './config-command.js'
 import { CONNECTORS_HELP } from './connectors-help.js'
 import { runDemoCommand } from './demo/demo-command.js'
 import { EXIT, type CliIo } from './io.js'
+import { addOperationsCommands } from './operations-commands.js'
 import { reportError } from './report-error.js'
 import { runRunCommand, type RunOptions } from './run-command.js'
 
 const EXIT_CODES_HELP = `
 Exit codes: 0 done or stopped, 1 failed while running, 2 wrong settings or usage, 3 stopped while nothing could be
-committed since Kafka was out of reach (the next start makes up for it), 129, 130 and 143 ended by a second SIGHUP,
-SIGINT or SIGTERM.`
+committed since Kafka was out of reach (the next start makes up for it), 4 the service is not ready (status), 5 the
+rows differ (diff), 129, 130 and 143 ended by a second SIGHUP, SIGINT or SIGTERM.`
 
 const INSTANCES_HELP = `Several instances of one application (with the sink kafka):
   One has the work, the others wait, with --standby or, with a warning, without it. When it is silent for
@@ -78,6 +79,7 @@ function createProgram(io: CliIo, finish: (code: number) => void): Command {
     .action(async (options: { kafka?: boolean; seconds: number; rate: number }) =>
       finish(await runDemoCommand(options, io))
     )
+  addOperationsCommands(program, io, finish)
   program.addCommand(benchCommand(io, finish).copyInheritedSettings(program))
   program
     .command('config')

@@ -30,6 +30,10 @@ export const EXIT = {
   usage: 2,
   /** Stopped while the sink was out of reach: what had not been committed is done again at the next start. */
   uncommitted: 3,
+  /** The service that was asked about answers, and is not ready. */
+  notReady: 4,
+  /** The rows that were compared are not the same. */
+  different: 5,
   SIGHUP: 129,
   SIGINT: 130,
   SIGTERM: 143

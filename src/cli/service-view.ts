@@ -126,8 +126,14 @@ export class ServiceView implements ObservedService {
     return { name, inputs, sink, isStateless, rows, lateRecords, droppedNotNull, openWindows, plan }
   }
 
-  #noteRecovery({ phase }: Status, now: number): void {
-    if (phase.name !== 'recovering') return
+  #noteRecovery(status: Status, now: number): void {
+    const { phase, epochs } = status
+    if (phase.name !== 'recovering') {
+      // Recovery may be over before anybody looks: then epochs of an earlier life tell of it.
+      const isRestart = epochs.last > epochs.count
+      if (isRestart) this.#recovery ??= { epochsDone: 0, epochsTotal: 0, startedAt: status.startedAt }
+      return
+    }
     const startedAt = this.#recovery?.startedAt ?? now
     this.#recovery = { epochsDone: phase.done, epochsTotal: phase.total, startedAt }
   }

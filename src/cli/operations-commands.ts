@@ -1,0 +1,87 @@
+import { InvalidArgumentError, type Command } from 'commander'
+import { runDiffCommand, type DiffOptions } from './diff/diff-command.js'
+import { runDoctorCommand } from './doctor/doctor-command.js'
+import type { CliIo } from './io.js'
+import { runJobsCommand } from './jobs-command.js'
+import { runSnapshotsInspect, runSnapshotsList, runSnapshotsVerify } from './snapshots-command.js'
+import { runStatusCommand, type StatusOptions } from './status-command.js'
+
+const DIFF_HELP = `
+Rows are given as topic:NAME (committed ones, all that are there now) or file:PATH,... (JSON lines, gzipped or not).
+Without --key rows are told apart by all columns that hold no numbers: windows and keys do not, counts and measures do.
+
+Examples:
+  millrace diff topic:event_metrics topic:event_metrics_new
+  millrace diff file:a.ndjson file:b.ndjson.gz --key window_start,event_type --tolerance 0.001`
+
+/** Adds the commands for who runs a service: what it does, whether it is well, and whether its rows are right. */
+export function addOperationsCommands(program: Command, io: CliIo, finish: (code: number) => void): void {
+  program
+    .command('status')
+    .description('Show a running service on one screen, again every second on a terminal.')
+    .option('--url <url>', 'where its REST answers (default http://127.0.0.1:<processing_http_port>)')
+    .option('--once', 'look once')
+    .option('--alive', 'exit code 0 if it answers at all, ready or not')
+    .option('--json', 'as JSON, once')
+    .action(async (options: StatusOptions) => finish(await runStatusCommand(options, io)))
+  program
+    .command('jobs')
+    .description('List the jobs: what they read, where they write.')
+    .option('--explain', 'with the plan of each, as a tree')
+    .option('--json', 'as JSON')
+    .action((options: { explain?: boolean; json?: boolean }) => finish(runJobsCommand(options, io)))
+  program
+    .command('doctor')
+    .description('Check what a start would meet: settings, brokers, topics, state, ports, machine, clock.')
+    .option('--json', 'as JSON')
+    .action(async (options: { json?: boolean }) => finish(await runDoctorCommand(options, io)))
+  program
+    .command('diff <left> <right>')
+    .description('Compare the rows of two topics or files by key.')
+    .option('--key <columns>', 'columns that tell rows apart, with commas', names)
+    .option('--ignore <columns>', 'columns that do not count, with commas', names)
+    .option('--tolerance <n>', 'by how much numbers may differ', notNegative, 0)
+    .option('--examples <n>', 'how many differences are shown', notNegative, 10)
+    .option('--json', 'as JSON')
+    .addHelpText('after', DIFF_HELP)
+    .action(async (left: string, right: string, options: DiffOptions) =>
+      finish(await runDiffCommand(left, right, options, io))
+    )
+  addSnapshots(program, io, finish)
+}
+
+function addSnapshots(program: Command, io: CliIo, finish: (code: number) => void): void {
+  const snapshots = program.command('snapshots').description('Look at the stored snapshots.')
+  snapshots
+    .command('list', { isDefault: true })
+    .description('List them, newest first.')
+    .option('--json', 'as JSON')
+    .action(async (options: { json?: boolean }) => finish(await runSnapshotsList(options, io)))
+  snapshots
+    .command('inspect <id>')
+    .description('Show what one holds.')
+    .option('--json', 'as JSON')
+    .action(async (id: string, options: { json?: boolean }) =>
+      finish(await runSnapshotsInspect(id, options, io))
+    )
+  snapshots
+    .command('verify [id]')
+    .description('Check that they are whole, all of them or one.')
+    .option('--json', 'as JSON')
+    .action(async (id: string | undefined, options: { json?: boolean }) =>
+      finish(await runSnapshotsVerify(id, options, io))
+    )
+}
+
+function names(text: string): readonly string[] {
+  return text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '')
+}
+
+function notNegative(text: string): number {
+  const value = text.trim() === '' ? NaN : Number(text)
+  if (value >= 0 && Number.isFinite(value)) return value
+  throw new InvalidArgumentError('Expected a number, 0 or above.')
+}
