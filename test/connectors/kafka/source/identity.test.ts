@@ -42,7 +42,11 @@ describeKafka('a topic', { timeout: 60_000 }, () => {
     const before = (await openSource(topic)).source.identity()
     await makeAnew(topic, [])
     const after = (await openSource(topic)).source.identity()
-    expect(before).toMatchObject({ connector: 'kafka', address: topic, id: expect.stringMatching(/^[\w-]{22}$/) })
+    expect(before).toMatchObject({
+      connector: 'kafka',
+      address: topic,
+      id: expect.stringMatching(/^[\w-]{22}$/)
+    })
     expect(after.id).not.toBe(before.id)
   })
 
@@ -54,22 +58,28 @@ describeKafka('a topic', { timeout: 60_000 }, () => {
     await sleep(700)
     await makeAnew(topic, ['A', 'B', 'C', 'D', 'E', 'F', 'G'])
     reading.source.resume?.(0)
-    await expect(reading.untilValues(6)).rejects.toMatchObject({ code: 'KAFKA_TOPIC_REPLACED', params: { topic } })
+    await expect(reading.untilValues(6)).rejects.toMatchObject({
+      code: 'KAFKA_TOPIC_REPLACED',
+      params: { topic }
+    })
     expect(reading.values).toEqual(['a', 'b', 'c', 'd', 'e'])
   })
 
-  it.each(['the engine', 'the group'])('that is shorter than %s says is an error within seconds', async (who) => {
-    const topic = await createTopic(useBroker(), { partitions: 2 })
-    const positions = new Map([[1, 5]])
-    if (who === 'the group') await (await openSource(topic)).source.acknowledge?.(positions)
-    const began = Date.now()
-    const opening = openSource(topic, who === 'the group' ? [] : [...positions])
-    await expect(opening).rejects.toMatchObject({
-      code: 'KAFKA_OFFSET_OUT_OF_RANGE',
-      params: { partition: 1, offset: 5, latest: 0 }
-    })
-    expect(Date.now() - began).toBeLessThan(10_000)
-  })
+  it.each(['the engine', 'the group'])(
+    'that is shorter than %s says is an error within seconds',
+    async (who) => {
+      const topic = await createTopic(useBroker(), { partitions: 2 })
+      const positions = new Map([[1, 5]])
+      if (who === 'the group') await (await openSource(topic)).source.acknowledge?.(positions)
+      const began = Date.now()
+      const opening = openSource(topic, who === 'the group' ? [] : [...positions])
+      await expect(opening).rejects.toMatchObject({
+        code: 'KAFKA_OFFSET_OUT_OF_RANGE',
+        params: { partition: 1, offset: 5, latest: 0 }
+      })
+      expect(Date.now() - began).toBeLessThan(10_000)
+    }
+  )
 
   it('with fewer partitions than the positions is an error within seconds', async () => {
     const topic = await createTopic(useBroker())
@@ -88,7 +98,9 @@ describeKafka('a topic', { timeout: 60_000 }, () => {
     const logger = recordingLogger()
     await (await openSource(topic, [], { logger })).untilValues(1)
     expect(logger.lines.filter((line) => line.startsWith('warn'))).toEqual([
-      expect.stringMatching(/there is no journal: going on at the group's offsets; what was counted .* is lost/)
+      expect.stringMatching(
+        /there is no journal: going on at the group's offsets; what was counted .* is lost/
+      )
     ])
   })
 
@@ -105,10 +117,17 @@ describeKafka('a topic', { timeout: 60_000 }, () => {
     expect(source.hasBacklog(0)).toBe(true)
     expect(source.emptyAt?.(0)).toBeUndefined()
     expect(source.status()).toEqual([
-      { partition: 0, position: 0, endOffset: 2, waitingFor: expect.stringMatching(/an open transaction at offset 0/) }
+      {
+        partition: 0,
+        position: 0,
+        endOffset: 2,
+        waitingFor: expect.stringMatching(/an open transaction at offset 0/)
+      }
     ])
     await sleep(10_500)
-    expect(source.status()[0]?.waitingFor).toMatch(/^producer \d+ \(epoch \d+\), whose transaction began at offset 0/)
+    expect(source.status()[0]?.waitingFor).toMatch(
+      /^producer \d+ \(epoch \d+\), whose transaction began at offset 0/
+    )
     expect(logger.lines.filter((line) => line.startsWith('warn'))).toHaveLength(1)
     await transaction.commit()
     const reading = await new Reading(source).untilValues(2)
