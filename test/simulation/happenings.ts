@@ -272,6 +272,8 @@ export class Happenings {
     const before = this.#offsetsBefore(cut)
     tally.fault('journal lost its tail')
     brokers.cutTail(topic, 0, cut.baseOffset)
+    // Nothing is left: the group's offsets lead on.
+    if (before.size === 0) return this.#checker.journalIsGone()
     const putBack = this.#coin()
     const act = (): void => {
       if (putBack) brokers.topics.set(topic, [log])
@@ -282,7 +284,7 @@ export class Happenings {
     const isAhead = [...this.#checker.positions].some(
       ([partition, offset]) => before.get(partition) !== offset
     )
-    if (isAhead && before.size > 0) {
+    if (isAhead) {
       this.#supervisor.demand('the journal lost its tail', ['KAFKA_GROUP_AHEAD'], ERROR_LIMIT_MS)
     }
   }
