@@ -3,6 +3,7 @@ import { BlackholeSink } from '../../connectors/blackhole/blackhole-sink.js'
 import { DatagenSource } from '../../connectors/datagen/datagen-source.js'
 import type { EventOptions } from '../../connectors/datagen/event-options.js'
 import { forEachRow } from '../../connectors/rows.js'
+import { events } from '../../jobs/index.js'
 import type { Logger } from '../../observability/log.js'
 import { createCoordinator } from '../coordinator.js'
 import { TapSink } from '../demo/tap-sink.js'
@@ -24,6 +25,7 @@ export async function owedRows(
   const sink = new TapSink(new BlackholeSink(), (segment) =>
     forEachRow(segment, (json) => rows[segment.sink]?.push(JSON.parse(decoder.decode(json)) as Row))
   )
-  await coordinator.execute({ source: new DatagenSource(options), sink, logger }).finished
+  const sources = { [events.definition.name]: new DatagenSource(options) }
+  await coordinator.execute({ sources, sink, logger }).finished
   return rows
 }
