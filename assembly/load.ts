@@ -1,5 +1,6 @@
 /** Makes a kernel ready: for scanning one source, or for merging one shard. */
 import { FAIL_BAD_PLAN, ROLE_MERGE, ROLE_SCAN } from './contract'
+import { defineAll as defineAggregates } from './aggregate/generated'
 import { defineOperations } from './column/builtins'
 import { registersCreate } from './column/registers'
 import { scannerCreate } from './json/document'
@@ -14,6 +15,7 @@ import { scanCreate } from './scan'
 import { restoreCreate } from './snapshot/restore'
 import { snapshotCreate } from './snapshot/snapshot'
 import { watermarksCreate } from './watermarks'
+import { defineAll as defineWindowKinds } from './window/generated'
 
 /** Details of FAIL_BAD_PLAN beside those of planLoad: no shards; a second plan. */
 const NO_SHARDS: i32 = -1
@@ -51,6 +53,8 @@ function load(source: usize, length: u32, role: u32): usize {
   if (isLoaded) fail(FAIL_BAD_PLAN, SECOND_PLAN)
   isLoaded = true
   defineOperations()
+  defineAggregates()
+  defineWindowKinds()
   const plan = planLoad(source, length, role)
   registersCreate(plan)
   outputsCreate(plan)

@@ -1,10 +1,8 @@
 /** The jobs of the plan that merge runs. */
-import { defineAll as defineAggregates } from '../aggregate/generated'
 import { JOB_AGGREGATE } from '../contract'
 import { allocateZeroed } from '../memory/allocator'
 import { setCurrentJob } from '../memory/failure'
 import { jobKind, jobWindowKind, planJob, planJobCount } from '../plan'
-import { defineAll as defineWindowKinds } from './generated'
 import { kindCreate, kindOf } from './kind'
 import { MergeJob } from './merge-job'
 import { shapeCreate } from './shape'
@@ -15,8 +13,6 @@ export let mergeJobCount: u32 = 0
 
 /** Makes the jobs of a plan, of which those with a window have a kind; its registers exist already. */
 export function mergeJobsCreate(planAddress: usize): void {
-  defineAggregates()
-  defineWindowKinds()
   mergeJobCount = planJobCount(planAddress)
   jobs = allocateZeroed(<usize>mergeJobCount * offsetof<MergeJob>())
   for (let number: u32 = 0; number < mergeJobCount; number++) {

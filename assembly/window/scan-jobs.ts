@@ -1,10 +1,8 @@
 /** The jobs of the plan that scan runs. */
-import { defineAll as defineAggregates } from '../aggregate/generated'
 import { allocateZeroed } from '../memory/allocator'
 import { setCurrentJob } from '../memory/failure'
 import { JOB_AGGREGATE } from '../contract'
 import { jobKind, jobWindowKind, planJob, planJobCount } from '../plan'
-import { defineAll as defineWindowKinds } from './generated'
 import { kindCreate } from './kind'
 import { localTableCreate, ScanJob } from './local-table'
 import { shapeCreate } from './shape'
@@ -14,8 +12,6 @@ export let scanJobCount: u32 = 0
 
 /** Makes the jobs of a plan, of which those with a window have a kind; its registers exist already. */
 export function scanJobsCreate(planAddress: usize): void {
-  defineAggregates()
-  defineWindowKinds()
   scanJobCount = planJobCount(planAddress)
   jobs = allocateZeroed(<usize>scanJobCount * offsetof<ScanJob>())
   for (let number: u32 = 0; number < scanJobCount; number++) {

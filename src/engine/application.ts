@@ -17,6 +17,8 @@ export interface Application {
   readonly jobs: readonly (PlannedJob & JobIdentity)[]
   /** Names of the sources that each job reads. */
   readonly jobSources: readonly (readonly string[])[]
+  /** How each job is worked off, as text. */
+  readonly plans: readonly string[]
   readonly processingTime: boolean
 }
 
@@ -48,6 +50,7 @@ export function applicationOf(statements: StatementSet, options: ServiceOptions)
       fingerprint: fingerprint.slice(0, FINGERPRINT_DIGITS)
     })),
     jobSources,
+    plans: plan.jobs.map((_, number) => statements.explain(number)),
     processingTime: !isEventTime(settings)
   }
 }

@@ -23,6 +23,8 @@ export interface StatusReaderOptions {
   readonly inputs: Inputs
   /** Names of the sources that each job reads. */
   readonly jobSources: readonly (readonly string[])[]
+  /** How each job is worked off, as text. */
+  readonly plans: readonly string[]
   readonly jobs: readonly (PlannedJob & JobIdentity)[]
   readonly sink: Sink
   readonly clock: Clock
@@ -106,16 +108,17 @@ export class StatusReader {
   }
 
   #jobs(counters: Counters): JobStatus[] {
-    const { jobs, jobSources } = this.#options
+    const { jobs, jobSources, plans } = this.#options
     return jobs.map(({ name, sink, fingerprint }, number) => {
-      const { rows, lateRecords, droppedNotNull, openWindows } = counters.merged.jobs[number] ?? NO_TOTALS
+      const totals = counters.merged.jobs[number] ?? NO_TOTALS
       const sources = jobSources[number] ?? []
-      return { name, sink, sources, fingerprint, rows, lateRecords, droppedNotNull, openWindows }
+      const plan = plans[number] ?? ''
+      return { name, sink, sources, fingerprint, plan, ...totals }
     })
   }
 }
 
-const NO_TOTALS = { rows: 0, lateRecords: 0, droppedNotNull: 0, openWindows: 0 }
+const NO_TOTALS = { rows: 0, lateRecords: 0, droppedNotNull: 0, openWindows: 0, stateBytes: 0 }
 
 function leastOf(inputs: readonly InputsStatus[]): number | null {
   const least = Math.min(...inputs.map(({ watermark }) => watermark ?? Number.NEGATIVE_INFINITY))

@@ -62,6 +62,8 @@ export interface JobStatus {
   /** Names of the sources that it reads. */
   readonly sources: readonly string[]
   readonly fingerprint: string
+  /** Its logical tree and its physical plan, as EXPLAIN prints them. */
+  readonly plan: string
   readonly rows: number
   /** Records that came after their window had closed. */
   readonly lateRecords: number
@@ -69,6 +71,8 @@ export interface JobStatus {
   readonly droppedNotNull: number
   /** Open groups of windows, or open sessions. */
   readonly openWindows: number
+  /** Bytes that they take, over all workers. */
+  readonly stateBytes: number
 }
 
 export interface EpochsStatus {

@@ -4,7 +4,7 @@ import { events } from './events.js'
 import { PerformanceTracker } from './performance-tracker.js'
 import { SessionTracker } from './session-tracker.js'
 
-export type { JobClass, JobSettings } from './base-job.js'
+export type { JobClass } from './base-job.js'
 export { events } from './events.js'
 
 /** The jobs that run. A new one is a file beside this one and its name in this list. */

@@ -25,8 +25,6 @@ export interface PlanJob {
   readonly fingerprint: string
   /** Names of the sources that it reads, sorted. */
   readonly sources: readonly string[]
-  /** Its rows go out as records come in: it has no window and no state. */
-  readonly isStateless: boolean
 }
 
 /** A compiled plan. Job numbers in the kernels are indexes of `jobs`. */

@@ -1,5 +1,5 @@
 import { jobs } from '../../src/jobs/index.js'
-import type { JobClass, JobSettings } from '../../src/jobs/index.js'
+import type { JobClass, JobSettings } from '../../src/jobs/base-job.js'
 import { checkJobs, compilePlan } from '../../src/plan/compile.js'
 import { lowerJobs } from '../../src/plan/lower/plan.js'
 import type { CompileOptions } from '../../src/plan/lower/plan.js'

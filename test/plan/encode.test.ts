@@ -211,7 +211,7 @@ describe('the plans of an application', () => {
       }
     ])
     expect(new PlanReader(stateless.merge).jobs()).toMatchObject([{ kind: 0 }])
-    expect(stateless.jobs).toMatchObject([{ isStateless: true, keys: [], sources: ['readings'] }])
+    expect(stateless.jobs).toMatchObject([{ keys: [], sources: ['readings'] }])
   })
 
   it('have the instructions of each job over its groups', () => {

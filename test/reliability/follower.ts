@@ -6,7 +6,11 @@ import { fetchRequest } from '../../src/connectors/kafka/transport/requests/fetc
 import { listOffsets } from '../../src/connectors/kafka/transport/offsets.js'
 import { check, CODE, KafkaProtocolError } from '../../src/connectors/kafka/transport/errors.js'
 import { recordsOf } from '../../src/records/records-section.js'
-import { EARLIEST, READ_UNCOMMITTED, type Isolation } from '../../src/connectors/kafka/transport/requests/offsets.js'
+import {
+  EARLIEST,
+  READ_UNCOMMITTED,
+  type Isolation
+} from '../../src/connectors/kafka/transport/requests/offsets.js'
 
 /** A record as a reader saw it. */
 export interface SeenRecord {
@@ -74,14 +78,17 @@ export class Follower {
   async #fetch(client: KafkaClient, topic: string, partition: number, leader: number): Promise<void> {
     const key = `${topic}/${partition}`
     const position = this.positions.get(key) ?? 0
-    const protocol = fetchRequest({
-      topic,
-      positions: [[partition, position]],
-      isolation: this.isolation,
-      maxWaitMs: MAX_WAIT_MS,
-      maxBytes: FETCH_BYTES,
-      partitionMaxBytes: FETCH_BYTES
-    })
+    const protocol = fetchRequest(
+      {
+        topic,
+        positions: [[partition, position]],
+        isolation: this.isolation,
+        maxWaitMs: MAX_WAIT_MS,
+        maxBytes: FETCH_BYTES,
+        partitionMaxBytes: FETCH_BYTES
+      },
+      null
+    )
     for (const { error, records, aborted } of await client.send(leader, protocol)) {
       check(error, 'Fetch', { topic })
       const next = committedBatches(records, aborted, position, { topic, partition }, (batch) => {

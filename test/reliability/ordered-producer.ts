@@ -99,8 +99,8 @@ export class OrderedProducer {
         state.leader = (await client.metadata([topic])).topics.get(topic)?.leaders[partition] ?? -1
         if (state.leader < 0) return false
       }
-      const { topics } = await client.send(state.leader, produceRequest(null, [{ topic, partition, bytes }]))
-      for (const { errorCode } of topics.flatMap((each) => each.partitions)) {
+      const request = produceRequest(null, [{ topic, partition, bytes }])
+      for (const { errorCode } of await client.send(state.leader, request)) {
         if (errorCode !== DUPLICATE_SEQUENCE_NUMBER) check(errorCode, 'Produce', { topic })
       }
       return true

@@ -1,6 +1,7 @@
 import { leaderError, type Brokers, type CoordinatorKey, type Node } from './brokers.js'
 import { ERROR } from './errors.js'
 import { FetchApi } from './fetch-api.js'
+import { hostOf, metadataAnswer, PORT } from './metadata-api.js'
 import { GroupApi } from './group-api.js'
 import type { OffsetKey } from './group-offsets.js'
 import type { Random } from './random.js'
@@ -24,18 +25,6 @@ const READ_COMMITTED = 1
 const LATEST = -1
 const FETCH = 1
 const FETCH_BY_NAME = 12
-const METADATA_WITH_IDS = 10
-const HOST = 'node'
-const PORT = 9092
-
-/** Address of a simulated node. */
-export function addressOf(node: number): string {
-  return `${HOST}${node}:${PORT}`
-}
-
-export function nodeAt(address: string): number {
-  return Number(/^node(\d+):/.exec(address)?.[1])
-}
 
 /** What the brokers do with requests: decodes the bytes that the client encoded, answers with bytes it decodes. */
 export class BrokerApi {
@@ -46,8 +35,7 @@ export class BrokerApi {
     0: (node, reader, reply) => reply(this.#produce(node, reader)),
     1: (node, reader, reply) => this.#fetches.serve(node, reader, reply),
     2: (node, reader, reply) => reply(this.#listOffsets(node, reader)),
-    3: (_node, reader, reply, version) =>
-      reply(version < METADATA_WITH_IDS ? this.#metadata(reader) : this.#metadataWithIds(reader)),
+    3: (_node, reader, reply, version) => reply(metadataAnswer(this.#brokers, reader, version)),
     8: (node, reader, reply) => reply(this.#offsetCommit(node, reader)),
     9: (node, reader, reply) => reply(this.#offsetFetch(node, reader)),
     10: (_node, reader, reply) => reply(this.#findCoordinator(reader)),
@@ -86,65 +74,6 @@ export class BrokerApi {
     return new GroupApi(this.#brokers, (group) => this.#coordinatorError(node, `group ${group}`))
   }
 
-  #metadataWithIds(reader: WireReader): Buffer {
-    reader.uvarint()
-    const names = reader.compactArray(() => {
-      reader.bytesOf(16)
-      const name = reader.compactString()
-      reader.uvarint()
-      return name
-    })
-    const alive = this.#brokers.nodes.filter(({ up }) => up)
-    const writer = new WireWriter().uvarint(0).int32(0)
-    writer.compactArray(alive, ({ id }) =>
-      writer.int32(id).compactString(`${HOST}${id}`).int32(PORT).uvarint(0).uvarint(0)
-    )
-    writer.compactString('simulation').int32(alive[0]?.id ?? -1)
-    writer.compactArray(names, (name) => {
-      const logs = this.#brokers.topics.get(name)
-      writer
-        .int16(logs === undefined ? ERROR.UNKNOWN_TOPIC_OR_PARTITION : ERROR.NONE)
-        .compactString(name)
-        .raw(this.#brokers.topicId(name))
-        .int8(0)
-      writer.compactArray(logs ?? [], ({ partition, leader }) => {
-        writer
-          .int16(leader < 0 ? ERROR.LEADER_NOT_AVAILABLE : ERROR.NONE)
-          .int32(partition)
-          .int32(leader)
-          .int32(0)
-        for (const nodes of [[leader], [leader], []]) writer.compactArray(nodes, (id) => writer.int32(id))
-        writer.uvarint(0)
-      })
-      writer.int32(0).uvarint(0)
-    })
-    return writer.int32(0).uvarint(0).finish()
-  }
-
-  #metadata(reader: WireReader): Buffer {
-    const names = reader.array(() => reader.string())
-    const alive = this.#brokers.nodes.filter(({ up }) => up)
-    const writer = new WireWriter().int32(0)
-    writer.array(alive, ({ id }) => writer.int32(id).string(`${HOST}${id}`).int32(PORT).string(null))
-    writer.string('simulation').int32(alive[0]?.id ?? -1)
-    writer.array(names, (name) => {
-      const logs = this.#brokers.topics.get(name)
-      writer
-        .int16(logs === undefined ? ERROR.UNKNOWN_TOPIC_OR_PARTITION : ERROR.NONE)
-        .string(name)
-        .int8(0)
-      writer.array(logs ?? [], ({ partition, leader }) => {
-        writer
-          .int16(leader < 0 ? ERROR.LEADER_NOT_AVAILABLE : ERROR.NONE)
-          .int32(partition)
-          .int32(leader)
-        writer.array([leader], (id) => writer.int32(id)).array([leader], (id) => writer.int32(id))
-        writer.array([], () => undefined)
-      })
-    })
-    return writer.finish()
-  }
-
   #findCoordinator(reader: WireReader): Buffer {
     const key = reader.string()
     const type = reader.int8() === 0 ? 'group' : 'transaction'
@@ -154,7 +83,7 @@ export class BrokerApi {
     const isThere = this.#brokers.isUp(node)
     const error = denied === ERROR.NONE && !isThere ? ERROR.COORDINATOR_NOT_AVAILABLE : denied
     const writer = new WireWriter().int32(0).int16(error).string(null)
-    return writer.int32(node).string(`${HOST}${node}`).int32(PORT).finish()
+    return writer.int32(node).string(hostOf(node)).int32(PORT).finish()
   }
 
   #createTopics(reader: WireReader): Buffer {

@@ -1,6 +1,10 @@
 import { KafkaClient } from '../../src/connectors/kafka/transport/client.js'
 import type { KafkaConnectionOptions } from '../../src/connectors/kafka/transport/connection-options.js'
-import { listOffsetsRequest, offsetCommitRequest, READ_UNCOMMITTED } from '../../src/connectors/kafka/transport/requests/offsets.js'
+import {
+  listOffsetsRequest,
+  offsetCommitRequest,
+  READ_UNCOMMITTED
+} from '../../src/connectors/kafka/transport/requests/offsets.js'
 import type { KafkaRequest } from '../../src/connectors/kafka/transport/request.js'
 import type { LinkFactory } from '../../src/connectors/kafka/transport/link.js'
 import { DirectorySnapshotStore, type DirectoryStoreOptions } from '../../src/state/directory-store.js'

@@ -1,5 +1,10 @@
 import type { Chunk, Commit, RowSegment, Source } from '../../src/connectors/connector.js'
-import { JOURNAL_VERSION, type JournalOwner, type JournalRecord } from '../../src/connectors/journal.js'
+import {
+  JOURNAL_VERSION,
+  type AcceptJournal,
+  type JournalOwner,
+  type JournalRecord
+} from '../../src/connectors/journal.js'
 import { decompress, initCodecs } from '../../src/records/codecs.js'
 import { batchesOf, verifyBatchCrc } from '../../src/records/record-batch.js'
 import { recordsOf } from '../../src/records/records-section.js'
@@ -33,11 +38,14 @@ export function makeSink(
   return new KafkaSink({
     connection: { bootstrapServers: brokers },
     group,
-    sourceTopic,
+    sourceTopics: new Map(sourceTopic === null ? [] : [['events', sourceTopic]]),
     logger: recordingLogger(),
     ...options
   })
 }
+
+/** Goes on after whatever the journal says. */
+export const acceptAll: AcceptJournal = () => undefined
 
 /** Values of a chunk as the engine takes them: from `fromOffset` on. Checks every batch's checksum. */
 export function valuesOf(chunk: Chunk): string[] {

@@ -9,7 +9,13 @@ import { fetchRequest } from '../../src/connectors/kafka/transport/requests/fetc
 import { listOffsets } from '../../src/connectors/kafka/transport/offsets.js'
 import type { KafkaLogger } from '../../src/connectors/kafka/retry/outage.js'
 import { recordsOf } from '../../src/records/records-section.js'
-import { EARLIEST, LATEST, READ_COMMITTED, READ_UNCOMMITTED, type Isolation } from '../../src/connectors/kafka/transport/requests/offsets.js'
+import {
+  EARLIEST,
+  LATEST,
+  READ_COMMITTED,
+  READ_UNCOMMITTED,
+  type Isolation
+} from '../../src/connectors/kafka/transport/requests/offsets.js'
 import './kafka-global-setup.js'
 
 export { CompressionTypes }
@@ -159,14 +165,17 @@ async function readSome(
   values: ReadValue[]
 ): Promise<number> {
   const { topic, partition, node, isolation, position } = from
-  const protocol = fetchRequest({
-    topic,
-    positions: [[partition, position]],
-    isolation,
-    maxWaitMs: 100,
-    maxBytes: 8 << 20,
-    partitionMaxBytes: 8 << 20
-  })
+  const protocol = fetchRequest(
+    {
+      topic,
+      positions: [[partition, position]],
+      isolation,
+      maxWaitMs: 100,
+      maxBytes: 8 << 20,
+      partitionMaxBytes: 8 << 20
+    },
+    null
+  )
   const [fetched] = await client.send(node, protocol)
   if (fetched === undefined || fetched.error !== 0)
     throw new Error(`fetch of ${topic}: error ${fetched?.error}`)

@@ -13,6 +13,7 @@ import { Outage } from '../../../src/connectors/kafka/retry/outage.js'
 import { KafkaProtocolError } from '../../../src/connectors/kafka/transport/errors.js'
 import { roundsOf } from '../../../src/connectors/kafka/sink/transaction.js'
 import { zstdBound } from '../../../src/records/zstd-bound.js'
+import { FakeClock } from '../../support/fake-clock.js'
 import { recordingLogger } from '../../support/kafka.js'
 
 describe('EventQueue', () => {
@@ -56,7 +57,9 @@ describe('EventQueue', () => {
 describe('Outage', () => {
   it('says once out and once back for several loops, and nothing of a moment', () => {
     const logger = recordingLogger()
-    const outage = new Outage(logger, 'Kafka')
+    const clock = new FakeClock()
+    const outage = Outage.of(logger, 'broker:9092', clock)
+    expect(Outage.of(logger, 'broker:9092', clock)).toBe(outage)
     outage.failed('a', new KafkaProtocolError(6, 'Fetch'))
     outage.succeeded('a')
     expect(logger.lines).toEqual([])
@@ -67,8 +70,8 @@ describe('Outage', () => {
     outage.succeeded('b')
     outage.succeeded('b')
     expect(logger.lines).toEqual([
-      'warn Kafka is out of reach, trying on {"reason":"gone"}',
-      'info Kafka is back {}'
+      'warn Kafka at broker:9092 is out of reach, trying on {"reason":"gone","what":"a"}',
+      'info Kafka at broker:9092 is back {"after":"0 s"}'
     ])
   })
 })
@@ -89,7 +92,9 @@ describe('connection options', () => {
     const file = join(mkdtempSync(join(tmpdir(), 'millrace-pem-')), 'ca.pem')
     writeFileSync(file, 'PEM')
     const options = { bootstrapServers: 'a:1', securityProtocol: 'SSL' } as const
-    expect(tlsOptions({ ...options, sslCaFile: file })).toEqual({ ca: Buffer.from('PEM') })
+    expect(() => tlsOptions({ ...options, sslCaFile: file })).toThrow(
+      /kafka_ssl_ca_file holds no certificate in PEM/
+    )
     expect(tlsOptions({ bootstrapServers: 'a:1', sslCaFile: file })).toBeNull()
     expect(() => tlsOptions({ ...options, sslKeyFile: '/no/such/file' })).toThrow(
       /kafka_ssl_key_file.*ENOENT/

@@ -12,7 +12,15 @@ import {
   recordingLogger,
   uniqueName
 } from '../../support/kafka.js'
-import { commitOf, makeSink, makeSource, Reading, segment } from '../../support/kafka-parts.js'
+import {
+  acceptAll,
+  commitOf,
+  makeSink,
+  makeSource,
+  Reading,
+  segment,
+  OWNER
+} from '../../support/kafka-parts.js'
 
 const numbers = (from: number, to: number): string[] =>
   Array.from({ length: to - from }, (_, i) => `v${from + i}`)
@@ -79,7 +87,7 @@ describeOwnBroker('a broker that goes away', { timeout: 120_000 }, () => {
     const group = uniqueName('group')
     const out = await createTopic(address, { partitions: 2 })
     const sink = makeSink(address, group, topic, { logger })
-    await sink.open([{ name: 'rows', topic: out, columns: [] }])
+    await sink.open([{ name: 'rows', topic: out, columns: [] }], OWNER, acceptAll)
     let epoch = 0
     const stopped = { now: false }
     const committing = (async (): Promise<void> => {

@@ -98,10 +98,7 @@ export async function readJournalAfter(place: JournalPlace, epoch: number): Prom
  * The committed records from the end of the journal to its beginning, in windows that widen: its end is markers, and
  * after a crash loop aborted batches. Within a window they are in order.
  */
-async function* backwards(
-  place: JournalPlace,
-  upTo: Isolation
-): AsyncGenerator<JournalValue[], void, void> {
+async function* backwards(place: JournalPlace, upTo: Isolation): AsyncGenerator<JournalValue[], void, void> {
   const { client, topic, leader } = place
   const leaders = new Map([[PARTITION, leader]])
   const offsetAt = async (timestamp: number): Promise<number> =>

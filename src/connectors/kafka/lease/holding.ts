@@ -74,7 +74,8 @@ export class Holding {
     if (holder === instanceId) {
       if (this.#isHeld) return
       this.#isHeld = true
-      const line = this.#waitsFor === null ? 'this instance has the work' : 'this instance takes over the work'
+      const line =
+        this.#waitsFor === null ? 'this instance has the work' : 'this instance takes over the work'
       logger.info({ instance: instanceId }, line)
       this.#acquire()
     } else if (this.#isHeld) {

@@ -1,4 +1,4 @@
-import { MillraceError } from '../../../errors.js'
+import type { MillraceError } from '../../../errors.js'
 import { pause, systemClock, type Clock } from '../../clock.js'
 import type { Lease } from '../../lease.js'
 import { Outage, type KafkaLogger } from '../retry/outage.js'

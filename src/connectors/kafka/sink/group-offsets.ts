@@ -8,7 +8,10 @@ import type { TopicOffsets } from '../transport/requests/offsets.js'
 export type SourceTopics = ReadonlyMap<string, string>
 
 /** The offsets that a journal record's transaction commits to the group. */
-export function groupOffsets(journal: Pick<JournalRecord, 'positions'>, sources: SourceTopics): TopicOffsets[] {
+export function groupOffsets(
+  journal: Pick<JournalRecord, 'positions'>,
+  sources: SourceTopics
+): TopicOffsets[] {
   return Array.from(sources, ([source, topic]) => ({ topic, offsets: positionsOf(journal, source) })).filter(
     ({ offsets }) => offsets.size > 0
   )
@@ -32,7 +35,14 @@ export async function refuseGroupAhead(
     for (const [partition, position] of offsets) {
       const offset = committed.get(partition) ?? position
       if (offset <= position) continue
-      throw new MillraceError('KAFKA_GROUP_AHEAD', { group, topic, partition, offset, position, journal: journalTopic })
+      throw new MillraceError('KAFKA_GROUP_AHEAD', {
+        group,
+        topic,
+        partition,
+        offset,
+        position,
+        journal: journalTopic
+      })
     }
   }
 }

@@ -1,12 +1,7 @@
 import { MillraceError } from '../../../errors.js'
 import type { Clock } from '../../clock.js'
 import type { JournalRecord } from '../../journal.js'
-import {
-  JOURNAL_CONFIGS,
-  readLastJournal,
-  type JournalEntry,
-  type JournalPlace
-} from '../journal/journal.js'
+import { JOURNAL_CONFIGS, readLastJournal, type JournalEntry, type JournalPlace } from '../journal/journal.js'
 import type { KafkaLogger } from '../retry/outage.js'
 import { NotYetError } from '../retry/retrying.js'
 import type { ClusterMetadata, KafkaClient } from '../transport/client.js'
@@ -91,7 +86,10 @@ export class SessionMaker {
    * Looks at the journal before anybody is fenced. One that was written under another transactional id has a writer
    * whom ours does not fence: its own does.
    */
-  async #acceptJournal(place: JournalPlace, { client, accept, transactionTimeoutMs }: Beginning): Promise<void> {
+  async #acceptJournal(
+    place: JournalPlace,
+    { client, accept, transactionTimeoutMs }: Beginning
+  ): Promise<void> {
     const { clock, logger, group, transactionalId } = this.#options
     const found = await readLastJournal(place, READ_COMMITTED)
     if (found !== null) {
@@ -103,7 +101,13 @@ export class SessionMaker {
           { before, now: transactionalId, instance },
           'the journal was written under another transactional id: whoever has that is fenced'
         )
-        await TransactionalProducer.init({ client, clock, group, transactionTimeoutMs, transactionalId: before })
+        await TransactionalProducer.init({
+          client,
+          clock,
+          group,
+          transactionTimeoutMs,
+          transactionalId: before
+        })
       }
     }
     this.#isAccepted = true
@@ -129,7 +133,8 @@ export class SessionMaker {
     this.#missingSince = null
     for (const [topic, { error, leaders }] of metadata.topics) {
       check(error, 'Metadata', { topic })
-      if (leaders.length === 0 || leaders.includes(-1)) check(CODE.LEADER_NOT_AVAILABLE, 'Metadata', { topic })
+      if (leaders.length === 0 || leaders.includes(-1))
+        check(CODE.LEADER_NOT_AVAILABLE, 'Metadata', { topic })
     }
     return metadata
   }

@@ -92,7 +92,13 @@ export class KafkaSink implements Sink {
     this.#clock = clock
     this.#outage = Outage.of(logger, connection.bootstrapServers, clock)
     const journalTopic = this.#journalTopic
-    this.#sessions = new SessionMaker({ clock, logger, group, journalTopic, transactionalId: this.#transactionalId })
+    this.#sessions = new SessionMaker({
+      clock,
+      logger,
+      group,
+      journalTopic,
+      transactionalId: this.#transactionalId
+    })
     const { oversizedRows = 'fail', deadLetters, lease, takesOver = false } = options
     this.#placement = new RowPlacement({ oversizedRows, deadLetters, logger })
     this.#fencing = new Fencing({ lease, takesOver, clock, logger })
@@ -230,7 +236,8 @@ export class KafkaSink implements Sink {
           mustExist: this.#isOpen && this.#end !== null
         })
         this.#placement.setLimits(session.maxMessageBytes)
-        if (session.journal !== null) this.#trimmer.offsets.add(session.journal.record, session.journal.offset)
+        if (session.journal !== null)
+          this.#trimmer.offsets.add(session.journal.record, session.journal.offset)
         this.#session = session
         return session
       } catch (error) {
@@ -243,7 +250,8 @@ export class KafkaSink implements Sink {
 
   /** InitProducerId takes the work away from whoever has it. */
   async #checkLease(): Promise<void> {
-    if ((await this.#options.lease?.isHeld()) === false) throw this.#fenced('the lease is held by another one')
+    if ((await this.#options.lease?.isHeld()) === false)
+      throw this.#fenced('the lease is held by another one')
   }
 
   /**

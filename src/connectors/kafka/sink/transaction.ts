@@ -177,7 +177,9 @@ export class TransactionalProducer {
 
   async #addOffsets(): Promise<void> {
     await this.#whileConcurrent('AddOffsetsToTxn', async () => {
-      return [await this.#client.send(this.#transactionCoordinator, addOffsetsRequest(this.#identity, this.#group))]
+      return [
+        await this.#client.send(this.#transactionCoordinator, addOffsetsRequest(this.#identity, this.#group))
+      ]
     })
   }
 

@@ -65,7 +65,8 @@ export class TopicLog {
       } else if (error !== CODE.LEADER_NOT_AVAILABLE) {
         check(error, 'Metadata', { topic })
       }
-      if (tries === CREATION_TRIES) throw new KafkaProtocolError(CODE.LEADER_NOT_AVAILABLE, 'Metadata', { topic })
+      if (tries === CREATION_TRIES)
+        throw new KafkaProtocolError(CODE.LEADER_NOT_AVAILABLE, 'Metadata', { topic })
       await pause(clock, CREATION_PAUSE_MS)
     }
   }
@@ -81,7 +82,8 @@ export class TopicLog {
     for (let position = from; position < to;) {
       const next = await this.#readSome(position, to, onRecord)
       if (next > position) deadline = this.#clock.monotonic() + READ_TIMEOUT_MS
-      else if (this.#clock.monotonic() > deadline) throw new Error(`topic ${this.#topic} cannot be read to ${to}`)
+      else if (this.#clock.monotonic() > deadline)
+        throw new Error(`topic ${this.#topic} cannot be read to ${to}`)
       position = next
     }
   }

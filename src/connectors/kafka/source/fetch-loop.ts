@@ -141,12 +141,7 @@ function partitionLoop({ partition }: PartitionState, { topic }: FetchContext): 
   return `partition ${partition} of ${topic}`
 }
 
-function take(
-  fetched: FetchedPartition,
-  state: PartitionState,
-  sentAt: number,
-  context: FetchContext
-): void {
+function take(fetched: FetchedPartition, state: PartitionState, sentAt: number, context: FetchContext): void {
   const place = { topic: context.topic, partition: state.partition }
   for (const chunk of chunksOf(fetched, state.position, place, context)) {
     state.position = chunk.toOffset

@@ -73,8 +73,7 @@ async function chosenPositions(
 ): Promise<{ positions: Map<number, number>; from: StartPositions['from'] }> {
   if (given.size > 0) return { positions: await complete(client, topic, all, given), from: 'engine' }
   const committed = await committedOffsets(client, group, topic, [...all.keys()])
-  if (committed.size > 0)
-    return { positions: await complete(client, topic, all, committed), from: 'group' }
+  if (committed.size > 0) return { positions: await complete(client, topic, all, committed), from: 'group' }
   if (startupMode === 'group-offsets') throw new MillraceError('KAFKA_NO_GROUP_OFFSETS', { group, topic })
   const timestamp = startupMode === 'latest-offset' ? LATEST : EARLIEST
   const positions = await listOffsets(client, topic, all, timestamp, READ_COMMITTED)

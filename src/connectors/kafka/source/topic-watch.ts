@@ -55,7 +55,10 @@ export class TopicWatch {
       })
       this.#differsSince = null
       if (described.id === null) {
-        logger.info({ topic }, `The brokers tell no ids of topics: ${topic} made anew is noticed only if it is shorter`)
+        logger.info(
+          { topic },
+          `The brokers tell no ids of topics: ${topic} made anew is noticed only if it is shorter`
+        )
       }
       this.#id = described.id
       return begun
@@ -107,7 +110,8 @@ export class TopicWatch {
     const { topic, logger } = this.#options
     const described = await this.#describe()
     if (described.error !== CODE.NONE) this.#isMissing(described.error)
-    if (described.error !== CODE.NONE || described.leaders.includes(-1)) throw new NotYetError(`topic ${topic}`)
+    if (described.error !== CODE.NONE || described.leaders.includes(-1))
+      throw new NotYetError(`topic ${topic}`)
     if (this.#saidMissing) logger.info({ topic }, `Topic ${topic} is there`)
     this.#saidMissing = false
     return described
@@ -128,7 +132,8 @@ export class TopicWatch {
     this.#saidMissing = false
     const isOther = id !== null && this.#id !== null && id !== this.#id
     if (!isOther) this.#differsSince = null
-    else if (this.#lasts()) throw new MillraceError('KAFKA_TOPIC_REPLACED', { topic, before: this.#id ?? '', now: id })
+    else if (this.#lasts())
+      throw new MillraceError('KAFKA_TOPIC_REPLACED', { topic, before: this.#id ?? '', now: id })
     else throw new NotYetError(`an answer about topic ${topic} that lasts`)
   }
 

@@ -174,7 +174,8 @@ const REFUSED_TOPIC: ReadonlySet<number> = new Set([
 function versionFor<T>(link: Link, request: KafkaRequest<T>): KafkaRequest<T> {
   const { apiKey, apiVersion, apiName, older } = request
   if (link.supports(apiKey, apiVersion)) return request
-  if (older === undefined) throw new UnsupportedRequestError(`the broker does not take ${apiName} v${apiVersion}`)
+  if (older === undefined)
+    throw new UnsupportedRequestError(`the broker does not take ${apiName} v${apiVersion}`)
   return versionFor(link, older)
 }
 

@@ -32,7 +32,8 @@ export interface SaslCredentials {
 
 const DEFAULT_PORT = 9092
 /** Kafka's own pattern, with a port that may be left out: protocol, host or [IPv6 address, with scope], port. */
-const ADDRESS = /^(?:[\w\-%.]*:\/\/)?(?:\[([\w\-%.:]+)\]|([\w\-%.]+|[\da-fA-F:]*::[\w\-%.:]*(?=:\d+$)))(?::(\d+))?$/
+const ADDRESS =
+  /^(?:[\w\-%.]*:\/\/)?(?:\[([\w\-%.:]+)\]|([\w\-%.]+|[\da-fA-F:]*::[\w\-%.:]*(?=:\d+$)))(?::(\d+))?$/
 const HIGHEST_PORT = 65_535
 
 /**
@@ -92,7 +93,8 @@ const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g
 function certificatesOf(setting: string, pem: string | undefined): [setting: string, pem: string][] {
   if (pem === undefined) return []
   const found = pem.match(CERTIFICATE)
-  if (found === null) throw invalid(`${setting} holds no certificate in PEM format (-----BEGIN CERTIFICATE-----)`)
+  if (found === null)
+    throw invalid(`${setting} holds no certificate in PEM format (-----BEGIN CERTIFICATE-----)`)
   return found.map((certificate) => [setting, certificate])
 }
 

@@ -78,7 +78,12 @@ const SASL_HANDSHAKE: KafkaRequest<number> = {
  */
 function exchange<T>(connect: () => Socket, request: KafkaRequest<T>): Promise<T> {
   const { apiKey, apiVersion } = request
-  const body = new Writer().int16(apiKey).int16(apiVersion).int32(apiKey).string('probe').raw(request.encode())
+  const body = new Writer()
+    .int16(apiKey)
+    .int16(apiVersion)
+    .int32(apiKey)
+    .string('probe')
+    .raw(request.encode())
   return new Promise((resolve, reject) => {
     const socket = connect()
     let received = Buffer.alloc(0)

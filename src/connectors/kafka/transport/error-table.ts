@@ -53,7 +53,10 @@ export const ERRORS: ReadonlyMap<number, readonly [name: string, kind: ErrorKind
   [20, ['NOT_ENOUGH_REPLICAS_AFTER_APPEND', UNCLEAR]],
   [21, ['INVALID_REQUIRED_ACKS', final(REPORT)]],
   [22, ['ILLEGAL_GENERATION', UNCLEAR]],
-  [23, ['INCONSISTENT_GROUP_PROTOCOL', final('something else uses this group: give the application another one')]],
+  [
+    23,
+    ['INCONSISTENT_GROUP_PROTOCOL', final('something else uses this group: give the application another one')]
+  ],
   [24, ['INVALID_GROUP_ID', final(NAME)]],
   [25, ['UNKNOWN_MEMBER_ID', UNCLEAR]],
   [26, ['INVALID_SESSION_TIMEOUT', final('set processing_lease_timeout_ms to what the broker allows')]],
@@ -73,14 +76,20 @@ export const ERRORS: ReadonlyMap<number, readonly [name: string, kind: ErrorKind
   [40, ['INVALID_CONFIG', final(TOPIC_SETTINGS)]],
   [41, ['NOT_CONTROLLER', MOMENTARY]],
   [42, ['INVALID_REQUEST', final(REPORT)]],
-  [43, ['UNSUPPORTED_FOR_MESSAGE_FORMAT', final('set log.message.format.version of the topic to 0.11 or later')]],
+  [
+    43,
+    ['UNSUPPORTED_FOR_MESSAGE_FORMAT', final('set log.message.format.version of the topic to 0.11 or later')]
+  ],
   [44, ['POLICY_VIOLATION', final(TOPIC_SETTINGS)]],
   [45, ['OUT_OF_ORDER_SEQUENCE_NUMBER', UNCLEAR]],
   [46, ['DUPLICATE_SEQUENCE_NUMBER', UNCLEAR]],
   [47, ['INVALID_PRODUCER_EPOCH', FENCED]],
   [48, ['INVALID_TXN_STATE', UNCLEAR]],
   [49, ['INVALID_PRODUCER_ID_MAPPING', FENCED]],
-  [50, ['INVALID_TRANSACTION_TIMEOUT', final('set processing_transaction_timeout_ms to what the broker allows')]],
+  [
+    50,
+    ['INVALID_TRANSACTION_TIMEOUT', final('set processing_transaction_timeout_ms to what the broker allows')]
+  ],
   [51, ['CONCURRENT_TRANSACTIONS', MOMENTARY]],
   [52, ['TRANSACTION_COORDINATOR_FENCED', UNCLEAR]],
   [53, ['TRANSACTIONAL_ID_AUTHORIZATION_FAILED', final(PERMISSION)]],
@@ -114,7 +123,13 @@ export const ERRORS: ReadonlyMap<number, readonly [name: string, kind: ErrorKind
   [97, ['PRINCIPAL_DESERIALIZATION_FAILURE', UNCLEAR]],
   [100, ['UNKNOWN_TOPIC_ID', MOMENTARY]],
   [103, ['INCONSISTENT_TOPIC_ID', MOMENTARY]],
-  [104, ['INCONSISTENT_CLUSTER_ID', final('kafka_bootstrap_servers names brokers of two clusters: name those of one')]],
+  [
+    104,
+    [
+      'INCONSISTENT_CLUSTER_ID',
+      final('kafka_bootstrap_servers names brokers of two clusters: name those of one')
+    ]
+  ],
   [105, ['TRANSACTIONAL_ID_NOT_FOUND', UNCLEAR]],
   [106, ['FETCH_SESSION_TOPIC_ID_ERROR', MOMENTARY]],
   [107, ['INELIGIBLE_REPLICA', MOMENTARY]],

@@ -97,7 +97,7 @@ export function worst(codes: readonly number[]): number {
     if (typeof kind !== 'string') return 4
     return kind === 'fenced' ? 3 : 2
   }
-  return codes.reduce((found, code) => (weight(code) > weight(found) ? code : found), CODE.NONE as number)
+  return codes.reduce<number>((found, code) => (weight(code) > weight(found) ? code : found), CODE.NONE)
 }
 
 type Permission = 'topic' | 'group' | 'cluster' | 'transactional id'

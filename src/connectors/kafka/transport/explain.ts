@@ -56,8 +56,10 @@ export async function explain(error: unknown, peer: Peer): Promise<unknown> {
   const broker = `${peer.host}:${peer.port}`
   const tls = (reason: string): MillraceError =>
     new MillraceError('KAFKA_TLS', { broker, reason }, { cause: error })
-  if (NOT_TRUSTED.has(code)) return tls(`its certificate is not trusted (${error.message}); check kafka_ssl_ca_file`)
-  if (isSignInError(error)) return new MillraceError('KAFKA_SIGN_IN', { broker, reason: error.message }, { cause: error })
+  if (NOT_TRUSTED.has(code))
+    return tls(`its certificate is not trusted (${error.message}); check kafka_ssl_ca_file`)
+  if (isSignInError(error))
+    return new MillraceError('KAFKA_SIGN_IN', { broker, reason: error.message }, { cause: error })
   if (NO_REASON.has(code)) return error
   const mismatch = await listenerMismatch(peer)
   if (mismatch !== null) return new MillraceError('KAFKA_LISTENER', { broker, ...mismatch }, { cause: error })

@@ -6,7 +6,7 @@ import { listOffsets } from '../../../../src/connectors/kafka/transport/offsets.
 import { EARLIEST, READ_UNCOMMITTED } from '../../../../src/connectors/kafka/transport/requests/offsets.js'
 import type { KafkaSink } from '../../../../src/connectors/kafka/sink/sink.js'
 import { createTopic, describeKafka, readCommitted, uniqueName, useBroker } from '../../../support/kafka.js'
-import { commitOf, journalOf, makeSink } from '../../../support/kafka-parts.js'
+import { acceptAll, commitOf, journalOf, makeSink, OWNER } from '../../../support/kafka-parts.js'
 import { expectOracleRows, loadEvents, loadExpected } from '../../../support/oracle.js'
 import { ServiceProcess } from '../../../support/service-process.js'
 import { useTemporaryDirectories } from '../../../support/temporary-directory.js'
@@ -70,7 +70,7 @@ describeKafka('a journal that is trimmed', { timeout: 120_000 }, () => {
     const openSink = async (): Promise<KafkaSink> => {
       const sink = makeSink(useBroker(), group, source)
       open.push(sink)
-      await sink.open([])
+      await sink.open([], OWNER, acceptAll)
       return sink
     }
     const sink = await openSink()

@@ -159,7 +159,7 @@ describeKafka('KafkaLease', () => {
     await lease.release()
     expect(await asked).toBe(false)
     expect(logger.lines).toEqual([
-      expect.stringMatching(/^warn Kafka at 127\.0\.0\.1:1 \(lease\) is out of reach/)
+      expect.stringMatching(/^warn Kafka at 127\.0\.0\.1:1 is out of reach/)
     ])
   })
 })

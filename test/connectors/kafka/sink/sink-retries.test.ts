@@ -13,7 +13,7 @@ import {
   uniqueName,
   useBroker
 } from '../../../support/kafka.js'
-import { commitOf, makeSink, segment } from '../../../support/kafka-parts.js'
+import { acceptAll, commitOf, makeSink, segment, OWNER } from '../../../support/kafka-parts.js'
 
 const INVALID_TXN_STATE = 48
 const REQUEST_TIMED_OUT = 7
@@ -34,7 +34,7 @@ async function openSink(options: Partial<KafkaSinkOptions> = {}) {
   const logger = recordingLogger()
   const sink = makeSink(useBroker(), group, source, { logger, ...options })
   open.push(sink)
-  await sink.open([{ name: 'rows', topic: out, columns: [] }])
+  await sink.open([{ name: 'rows', topic: out, columns: [] }], OWNER, acceptAll)
   await sink.commit(commitOf(1, [[0, 1]], [segment('rows', ['a'])]))
   logger.lines.splice(0)
   const rows = async (): Promise<string[]> =>
@@ -42,7 +42,7 @@ async function openSink(options: Partial<KafkaSinkOptions> = {}) {
   const another = async (): Promise<KafkaSink> => {
     const other = makeSink(useBroker(), group, source)
     open.push(other)
-    await other.open([{ name: 'rows', topic: out, columns: [] }])
+    await other.open([{ name: 'rows', topic: out, columns: [] }], OWNER, acceptAll)
     return other
   }
   return { sink, logger, rows, group, another }
@@ -63,10 +63,10 @@ function refuse(api: string, code: number, times = 1) {
   return vi.spyOn(KafkaClient.prototype, 'send').mockImplementation(async function (
     this: KafkaClient,
     node,
-    protocol
+    request
   ) {
-    const answer = await original.call(this, node, protocol)
-    if (left === 0 || protocol.request.apiName !== api) return answer
+    const answer = await original.call(this, node, request)
+    if (left === 0 || request.apiName !== api) return answer
     left -= 1
     return withCode(answer, code)
   })
@@ -107,8 +107,8 @@ describeKafka('a commit that the broker answers with an error', () => {
     expect(await rows()).toEqual(['a', 'b', 'c', 'd'])
     expect(sink.retries).toBeGreaterThan(4)
     expect(logger.lines.map((line) => line.replace(/ \{.*/, ''))).toEqual([
-      expect.stringMatching(/^warn Kafka at .* \(output\) is out of reach, trying on$/),
-      expect.stringMatching(/^info Kafka at .* \(output\) is back$/)
+      expect.stringMatching(/^warn Kafka at .* is out of reach, trying on$/),
+      expect.stringMatching(/^info Kafka at .* is back$/)
     ])
   })
 })
@@ -178,13 +178,13 @@ describeKafka('a producer that is fenced', () => {
     vi.spyOn(KafkaClient.prototype, 'send').mockImplementation(async function (
       this: KafkaClient,
       node,
-      protocol
+      request
     ) {
-      if (!slept && protocol.request.apiName === 'EndTxn') {
+      if (!slept && request.apiName === 'EndTxn') {
         slept = true
         await sleep(14_000)
       }
-      return original.call(this, node, protocol)
+      return original.call(this, node, request)
     })
     await sink.commit(second)
     expect(await rows()).toEqual(['a', 'b', 'c', 'd'])

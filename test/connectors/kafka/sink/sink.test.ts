@@ -14,7 +14,7 @@ import {
   useBroker,
   withAdmin
 } from '../../../support/kafka.js'
-import { commitOf, makeSink, segment } from '../../../support/kafka-parts.js'
+import { acceptAll, commitOf, makeSink, segment, OWNER } from '../../../support/kafka-parts.js'
 
 const open: KafkaSink[] = []
 afterEach(async () => {
@@ -38,7 +38,7 @@ async function application(partitions = 1): Promise<Application> {
 async function openSink(app: Application, options: Partial<KafkaSinkOptions> = {}) {
   const sink = makeSink(useBroker(), app.group, app.source, options)
   open.push(sink)
-  const found = await sink.open([{ name: 'rows', topic: app.out, columns: [] }])
+  const found = await sink.open([{ name: 'rows', topic: app.out, columns: [] }], OWNER, acceptAll)
   return { sink, found }
 }
 
@@ -84,7 +84,8 @@ describeKafka('KafkaSink', () => {
       [1, '{"a":3}']
     ])
     expect(await offsetsOf(app)).toEqual({ 0: 6, 1: 7 })
-    expect((await openSink(app)).found).toEqual(last.journal)
+    const owner = { ...OWNER, transactionalId: `millrace-${app.group}` }
+    expect((await openSink(app)).found).toEqual({ ...last.journal, owner })
   })
 
   it('creates the topics that are missing, the journal without retention', async () => {
@@ -125,7 +126,7 @@ describeKafka('KafkaSink', () => {
 
   it('commits no offsets when the source is not Kafka', async () => {
     const app = await application()
-    const { sink } = await openSink(app, { sourceTopic: null })
+    const { sink } = await openSink(app, { sourceTopics: new Map() })
     await sink.commit(commitOf(1, [[0, 5]], [segment('rows', ['x'])]))
     expect(await rowsOf(app)).toEqual(['x'])
     expect(await offsetsOf(app)).toEqual({})
@@ -159,11 +160,11 @@ function intercept(api: string, when: 'before' | 'after', then: () => Promise<vo
   return vi.spyOn(KafkaClient.prototype, 'send').mockImplementation(async function (
     this: KafkaClient,
     node,
-    protocol
+    request
   ) {
-    if (lost || protocol.request.apiName !== api) return original.call(this, node, protocol)
+    if (lost || request.apiName !== api) return original.call(this, node, request)
     lost = true
-    if (when === 'after') await original.call(this, node, protocol)
+    if (when === 'after') await original.call(this, node, request)
     await then()
     throw new Error('the connection was lost')
   })
@@ -260,11 +261,11 @@ describeKafka('a sink that cannot be opened', () => {
     const logger = recordingLogger()
     const connection = { bootstrapServers: '127.0.0.1:1' }
     const sink = makeSink('', uniqueName('group'), null, { connection, logger })
-    const opening = sink.open([])
+    const opening = sink.open([], OWNER, acceptAll)
     opening.catch(() => {})
     await new Promise((resolve) => setTimeout(resolve, 500))
     expect(logger.lines).toHaveLength(1)
-    expect(logger.lines[0]).toMatch(/^warn Kafka at 127\.0\.0\.1:1 \(output\) is out of reach/)
+    expect(logger.lines[0]).toMatch(/^warn Kafka at 127\.0\.0\.1:1 is out of reach.*output/)
     await sink.close()
     await expect(opening).rejects.toMatchObject({ name: 'AbortError' })
   })

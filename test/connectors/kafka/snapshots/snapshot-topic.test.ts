@@ -188,16 +188,17 @@ function failingLinks(
   const create = kafkajsLinks(options)
   return new KafkaClient(options, (address) => {
     const link = create(address)
-    const send: Link['send'] = async (protocol) => {
-      const fate = protocol.request.apiName === 'Produce' ? fails() : 'never'
+    const send: Link['send'] = async (request) => {
+      const fate = request.apiName === 'Produce' ? fails() : 'never'
       if (fate === 'before') throw new Error('lost on the way there')
-      const answer = await link.send(protocol)
+      const answer = await link.send(request)
       if (fate === 'after') throw new Error('lost on the way back')
       return answer
     }
     return {
       isConnected: () => link.isConnected(),
       connect: () => link.connect(),
+      supports: (apiKey, version) => link.supports(apiKey, version),
       destroy: (reason) => link.destroy(reason),
       send
     }
@@ -254,7 +255,7 @@ describeKafka('the snapshot topic when the broker is out of reach', () => {
         ]
       })
     )
-    await expect(store.save(largeSnapshot(1))).rejects.toMatchObject({ code: 'KAFKA_ROW_TOO_LARGE' })
+    await expect(store.save(largeSnapshot(1))).rejects.toMatchObject({ code: 'KAFKA_CHUNK_TOO_LARGE' })
     await store.save(snapshotOf(2))
     expect(await epochsIn(store)).toEqual([2])
   })

@@ -1,4 +1,3 @@
-import type { Protocol } from 'kafkajs/src/network/connection.js'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { EARLIEST_POSITION } from '../../../../src/connectors/connector.js'
@@ -326,13 +325,13 @@ describeKafka('KafkaSource without its other side', () => {
 function failFetches(error: number, times: number): { left: number } {
   const fault = { left: times }
   const send = KafkaClient.prototype.send
-  vi.spyOn(KafkaClient.prototype, 'send').mockImplementation(async function <D>(
+  vi.spyOn(KafkaClient.prototype, 'send').mockImplementation(async function (
     this: KafkaClient,
-    node: number,
-    protocol: Protocol<D>
+    node,
+    request
   ) {
-    const answer = await send.call(this, node, protocol)
-    if (protocol.request.apiName !== 'Fetch' || fault.left === 0) return answer
+    const answer = await send.call(this, node, request)
+    if (request.apiName !== 'Fetch' || fault.left === 0) return answer
     fault.left--
     const nothing = { error, records: Buffer.alloc(0) }
     return (answer as FetchedPartition[]).map((one) => (one.partition === 0 ? { ...one, ...nothing } : one))
@@ -374,6 +373,9 @@ describeKafka('KafkaSource when a fetch answers with an error', () => {
     const reading = await (await openSource(topic)).untilValues(5)
     await withAdmin(useBroker(), (admin) => admin.deleteTopics({ topics: [topic] }))
     await createTopic(useBroker(), { name: topic })
-    await expect(reading.untilValues(6)).rejects.toMatchObject({ code: 'KAFKA_OFFSET_OUT_OF_RANGE' })
+    await expect(reading.untilValues(6)).rejects.toMatchObject({
+      code: 'KAFKA_TOPIC_REPLACED',
+      params: { topic }
+    })
   })
 })

@@ -6,7 +6,15 @@ import {
 } from '../../../../src/connectors/kafka/local-broker/local-broker.js'
 import type { BrokerSecurity } from '../../../../src/connectors/kafka/local-broker/local-broker-security.js'
 import { createTopic, describeOwnBroker, produce, readCommitted, uniqueName } from '../../../support/kafka.js'
-import { commitOf, makeSink, makeSource, Reading, segment } from '../../../support/kafka-parts.js'
+import {
+  acceptAll,
+  commitOf,
+  makeSink,
+  makeSource,
+  Reading,
+  segment,
+  OWNER
+} from '../../../support/kafka-parts.js'
 
 let broker: LocalBroker
 let security: BrokerSecurity
@@ -63,7 +71,7 @@ describeOwnBroker('secure connections', () => {
     await source.close()
     const out = uniqueName('out')
     const sink = makeSink('', uniqueName('group'), topic, { connection })
-    await sink.open([{ name: 'rows', topic: out, columns: [] }])
+    await sink.open([{ name: 'rows', topic: out, columns: [] }], OWNER, acceptAll)
     await sink.commit(commitOf(1, [[0, 1]], [segment('rows', ['out'])]))
     await sink.close()
     expect((await readCommitted(plain, out)).map(({ value }) => value)).toEqual(['out'])
@@ -79,7 +87,7 @@ describeOwnBroker('secure connections', () => {
   it('says that the certificate is not trusted', async () => {
     const connection = { bootstrapServers: security.ssl, securityProtocol: 'SSL' } as const
     const sink = makeSink('', uniqueName('group'), null, { connection })
-    await expect(sink.open([])).rejects.toMatchObject({ code: 'KAFKA_TLS' })
+    await expect(sink.open([], OWNER, acceptAll)).rejects.toMatchObject({ code: 'KAFKA_TLS' })
     await sink.close()
   })
 })

@@ -38,7 +38,10 @@ const UNKNOWN = -1
  * @param topicId asks for the topic with this id alone, where the broker can (Kafka 3.1): one that was made anew under
  * the same name answers UNKNOWN_TOPIC_ID or INCONSISTENT_TOPIC_ID
  */
-export function fetchRequest(options: FetchOptions, topicId: string | null): KafkaRequest<FetchedPartition[]> {
+export function fetchRequest(
+  options: FetchOptions,
+  topicId: string | null
+): KafkaRequest<FetchedPartition[]> {
   return topicId === null ? fetchByName(options) : fetchById(options, topicId)
 }
 
@@ -169,7 +172,11 @@ function decodeFetchById(raw: Buffer): FetchedPartition[] {
     reader.uuid()
     const partitions = reader.compactArray(() => {
       const [partition, error] = [reader.int32(), reader.int16()]
-      const [highWatermark, lastStableOffset, logStartOffset] = [reader.int64(), reader.int64(), reader.int64()]
+      const [highWatermark, lastStableOffset, logStartOffset] = [
+        reader.int64(),
+        reader.int64(),
+        reader.int64()
+      ]
       const aborted = reader.compactArray(() => {
         const transaction = { producerId: BigInt(reader.id64()), firstOffset: reader.int64() }
         reader.tags()

@@ -38,9 +38,7 @@ export function produceRequest(
         .int16(ALL_REPLICAS)
         .int32(BROKER_TIMEOUT_MS)
         .array([...byTopic], ([topic, partitions], writer) =>
-          writer
-            .string(topic)
-            .array(partitions, (batch) => writer.int32(batch.partition).bytes(batch.bytes))
+          writer.string(topic).array(partitions, (batch) => writer.int32(batch.partition).bytes(batch.bytes))
         )
         .finish(),
     decode: (answer) => {
