@@ -33,12 +33,12 @@ describe('millrace status', () => {
     }
   })
 
-  it('says why a service is not ready, exit code 3', async () => {
+  it('says why a service is not ready, exit code 4', async () => {
     const made = fixture()
     made.service.current = serviceStatus({ phase: 'starting' })
     const url = await listen(createHttpServer(made.context, OPEN, silentLogger()))
     const io = new FakeIo()
-    expect(await runCli(['status', '--url', url, '--json'], io)).toBe(3)
+    expect(await runCli(['status', '--url', url, '--json'], io)).toBe(4)
     expect(JSON.parse(io.stdout.text)).toMatchObject({
       readiness: { ready: false, reasons: ['it is starting'] }
     })
@@ -133,10 +133,10 @@ describe('millrace diff', () => {
     expect(io.stdout.text).toContain('equal 3, missing 0, extra 0, different 0')
   })
 
-  it('finds what is missing, extra and different, exit code 4', async () => {
+  it('finds what is missing, extra and different, exit code 5', async () => {
     const right = [{ ...LEFT[0], n: 9 }, LEFT[1]!, { ...LEFT[2], window_start: 'c' }, LEFT[1]!]
     const io = new FakeIo()
-    expect(await runCli(['diff', ...files(LEFT, right), '--json'], io)).toBe(4)
+    expect(await runCli(['diff', ...files(LEFT, right), '--json'], io)).toBe(5)
     const result = JSON.parse(io.stdout.text) as { examples: { kind: string }[] }
     expect(result).toMatchObject({ equal: 1, missing: 1, extra: 2, different: 1 })
     expect(result.examples.map(({ kind }) => kind).sort()).toEqual(['different', 'extra', 'extra', 'missing'])
@@ -146,7 +146,7 @@ describe('millrace diff', () => {
     const right = LEFT.map((row) => ({ ...row, type: row.type.toUpperCase(), mean: row.mean + 1e-6 }))
     const options = ['--key', 'window_start,n', '--ignore', 'type', '--tolerance', '0.001']
     expect(await runCli(['diff', ...files(LEFT, right), ...options], new FakeIo())).toBe(0)
-    expect(await runCli(['diff', ...files(LEFT, right), ...options.slice(0, 4)], new FakeIo())).toBe(4)
+    expect(await runCli(['diff', ...files(LEFT, right), ...options.slice(0, 4)], new FakeIo())).toBe(5)
   })
 
   it('refuses what is neither topic nor file, exit code 2', async () => {
