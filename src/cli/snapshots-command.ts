@@ -71,8 +71,8 @@ async function withStore(io: CliIo, work: (store: SnapshotStore) => Promise<numb
   })
 }
 
-function summaryOf({ shards, ...contents }: SnapshotContents) {
-  return { ...contents, bytes: shards.reduce((sum, shard) => sum + shard.byteLength, 0) }
+function summaryOf({ groups, ...contents }: SnapshotContents) {
+  return { ...contents, bytes: groups.reduce((sum, { blocks }) => sum + blocks.byteLength, 0) }
 }
 
 function inspected(id: string, summary: ReturnType<typeof summaryOf>): string {

@@ -55,7 +55,8 @@ function planJob(job: BoundJob, options: CompileOptions): PlanJob {
     keys: keyNames(job),
     sink: { name: job.sink.name, columns: job.columns.map(({ name, type }) => ({ name, type })) },
     fingerprint: jobFingerprint(job, options.processingTime),
-    sources: job.branches.map(({ source }) => source.name).sort()
+    sources: job.branches.map(({ source }) => source.name).sort(),
+    isStateless: job.kind === 'rows'
   }
 }
 

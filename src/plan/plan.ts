@@ -25,6 +25,8 @@ export interface PlanJob {
   readonly fingerprint: string
   /** Names of the sources that it reads, sorted. */
   readonly sources: readonly string[]
+  /** It has no window: a record in is a row out, or none. */
+  readonly isStateless: boolean
 }
 
 /** A compiled plan. Job numbers in the kernels are indexes of `jobs`. */
