@@ -1,12 +1,12 @@
 import { leaderError, type Brokers, type CoordinatorKey, type Node } from './brokers.js'
 import { ERROR } from './errors.js'
 import { FetchApi } from './fetch-api.js'
+import { hostOf, metadataAnswer, PORT } from './metadata-api.js'
 import { GroupApi } from './group-api.js'
 import type { OffsetKey } from './group-offsets.js'
 import type { Random } from './random.js'
 import type { Scheduler } from './scheduler.js'
 import type { Member, ProducerClaim } from './transaction-coordinator.js'
-import { HOST, metadataAnswer, PORT } from './metadata-api.js'
 import { WireReader, WireWriter } from './wire.js'
 
 /** A request as it comes over the wire, without the header's client id. */
@@ -83,7 +83,7 @@ export class BrokerApi {
     const isThere = this.#brokers.isUp(node)
     const error = denied === ERROR.NONE && !isThere ? ERROR.COORDINATOR_NOT_AVAILABLE : denied
     const writer = new WireWriter().int32(0).int16(error).string(null)
-    return writer.int32(node).string(`${HOST}${node}`).int32(PORT).finish()
+    return writer.int32(node).string(hostOf(node)).int32(PORT).finish()
   }
 
   #createTopics(reader: WireReader): Buffer {

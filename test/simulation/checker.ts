@@ -3,21 +3,20 @@ import { CommittedReader } from './committed-reader.js'
 import type { Era, Held, Intent } from './intent.js'
 import { jobNamesOf, readRecord, type SeenEpoch, type SeenRecord } from './journal-view.js'
 import { valuesOf, type PartitionLog } from './partition-log.js'
-import { DEAD_LETTER_TOPIC, GROUP, JOURNAL_TOPIC, LATE_TOPIC, SOURCE_TOPIC } from './scenario.js'
+import { DEAD_LETTER_TOPIC, journalOf, LATE_TOPIC, SOURCE_TOPIC } from './scenario.js'
 import type { RecoveredAs, World } from './world.js'
 
 const OUTPUT_TOPICS = [...SINKS, DEAD_LETTER_TOPIC, LATE_TOPIC]
-const SNAPSHOT_TOPIC = `${GROUP}-snapshots`
 
 /** A promise that was broken: says which, and what was found. */
 export class BrokenPromise extends Error {
   override readonly name = 'BrokenPromise'
 }
 
-type CheckedWorld = Pick<World, 'brokers' | 'disk' | 'tally' | 'scenario' | 'statements'>
+type CheckedWorld = Pick<World, 'brokers' | 'disk' | 'tally' | 'scenario' | 'statements' | 'application'>
 
 /** A process, and what is known of its beginning. */
-interface Start extends Omit<Era, 'fromEpoch' | 'positions' | 'watermark' | 'recoveredFrom'> {
+interface Start extends Omit<Era, 'isFresh' | 'fromEpoch' | 'positions' | 'watermark' | 'recoveredFrom'> {
   readonly process: object
   recoveredFrom: number | null
   base: number | null
@@ -38,6 +37,8 @@ export class Checker {
   /** Epochs whose rows were announced, and given up on purpose. */
   readonly givenUp = new Set<number>()
   last: SeenRecord | null = null
+  /** Rows may be there twice, as the error said. */
+  hasLostTail = false
   /** Something was done after which reading goes on elsewhere. */
   mayJump = false
   /** Epochs of journals that are gone. */
@@ -58,7 +59,20 @@ export class Checker {
   journalIsGone(): void {
     this.#shift = this.epochs.length
     this.last = null
-    this.#announced = null
+    this.#giveUpAnnounced()
+    this.#starts = []
+  }
+
+  /** The application got a group of its own: nothing of what was read before counts for it. */
+  groupIsNew(): void {
+    this.journalIsGone()
+    this.positions.clear()
+    this.begins.clear()
+  }
+
+  /** Records were cut off the end of the journal: their rows are there, and may come again. */
+  tailIsLost(): void {
+    this.hasLostTail = true
   }
 
   /** A process is started: if the state is made anew, it is by this one. */
@@ -70,7 +84,8 @@ export class Checker {
 
   /** @throws BrokenPromise */
   look(): void {
-    for (const text of this.#read(JOURNAL_TOPIC)) this.#takeJournal(readRecord(text, this.#shift))
+    for (const text of this.#read(journalOf(this.#world.application.group)))
+      this.#takeJournal(readRecord(text, this.#shift))
     for (const topic of OUTPUT_TOPICS) this.rows.get(topic)?.push(...this.#read(topic))
     // While markers are being written some partitions show a transaction that others do not show yet.
     if (!this.#world.brokers.transactions.isBusy) this.#compare()
@@ -98,6 +113,7 @@ export class Checker {
   }
 
   #takeJournal(record: SeenRecord): void {
+    if (this.hasLostTail) return this.#followLost(record)
     for (const { id } of record.snapshots) this.#checkSnapshot(id)
     if (this.last === null || record.base !== this.last.base || record.jobs !== this.last.jobs) {
       this.#beginEra(record)
@@ -111,20 +127,32 @@ export class Checker {
     this.last = record
   }
 
+  /** Where rows come twice, only the position is looked at. */
+  #followLost(record: SeenRecord): void {
+    this.epochs.push(...record.epochs)
+    this.#announced = null
+    for (const [partition, offset] of record.positions) this.positions.set(partition, offset)
+    this.last = record
+  }
+
   #beginEra(record: SeenRecord): void {
     const { epochs } = record
     const start = this.#startOf(record)
     const { intent } = start
-    if (this.#announced !== null && intent.recovery === 'start-anew') {
-      for (const { epoch } of this.#announced.epochs) this.givenUp.add(epoch)
-      this.#announced = null
-    }
+    if (intent.recovery === 'start-anew') this.#giveUpAnnounced()
     this.eras.push({
       ...start,
+      isFresh: this.last === null,
       fromEpoch: epochs[0]?.epoch ?? this.epochs.length + 1,
       positions: new Map(this.positions),
       watermark: this.epochs.at(-1)?.watermark ?? Number.NEGATIVE_INFINITY
     })
+  }
+
+  /** Rows that are owed will not come. */
+  #giveUpAnnounced(): void {
+    for (const { epoch } of this.#announced?.epochs ?? []) this.givenUp.add(epoch)
+    this.#announced = null
   }
 
   /** The process that made the record, of those with its jobs. */
@@ -173,9 +201,9 @@ export class Checker {
   /** Whatever becomes of it later: a snapshot that the journal names was stored before. */
   #checkSnapshot(id: string): void {
     if (this.#snapshots.has(id)) return
-    const inTopic = (this.#world.brokers.topics.get(SNAPSHOT_TOPIC) ?? []).flatMap((log) =>
-      log.batches.flatMap((batch) => [...valuesOf(batch)].map(({ key }) => key))
-    )
+    const inTopic = (
+      this.#world.brokers.topics.get(`${this.#world.application.group}-snapshots`) ?? []
+    ).flatMap((log) => log.batches.flatMap((batch) => [...valuesOf(batch)].map(({ key }) => key)))
     if (!inTopic.includes(`${id}/end`) && !this.#world.disk.everHad(`${id}.snapshot`)) {
       throw new BrokenPromise(`the journal names snapshot ${id}, which is not stored`)
     }
@@ -221,7 +249,7 @@ export class Checker {
   }
 
   #compare(): void {
-    const { committed } = this.#world.brokers.group(GROUP)
+    const { committed } = this.#world.brokers.group(this.#world.application.group)
     for (const [partition, position] of this.positions) {
       const offset = committed.get(`${SOURCE_TOPIC}/${partition}`)
       if (offset !== position) {
@@ -230,6 +258,7 @@ export class Checker {
         )
       }
     }
+    if (this.hasLostTail) return
     const owed = new Set(this.#announced?.epochs.map(({ epoch }) => epoch))
     const written = this.epochs.filter(({ epoch }) => !owed.has(epoch) && !this.givenUp.has(epoch))
     for (const sink of SINKS) {

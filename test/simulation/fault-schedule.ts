@@ -1,6 +1,6 @@
 import type { Checker } from './checker.js'
 import { NO_FAULTS, worse, type Spells } from './faults.js'
-import { JOURNAL_TOPIC, SOURCE_TOPIC } from './scenario.js'
+import { journalOf, SOURCE_TOPIC } from './scenario.js'
 import type { Supervisor } from './supervisor.js'
 import { SINKS } from '../../bench/baseline/rows.js'
 import type { Denied } from './troubles.js'
@@ -71,8 +71,8 @@ export class FaultSchedule {
   }
 
   #someRight(): Denied {
-    const { random } = this.#world
-    const names = [...SINKS, JOURNAL_TOPIC]
+    const { random, application } = this.#world
+    const names = [...SINKS, journalOf(application.group)]
     return random.pick<Denied>([
       { kind: 'group' },
       { kind: 'transactional id' },

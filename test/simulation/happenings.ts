@@ -1,11 +1,13 @@
 import type { ErrorCode } from '../../src/errors.js'
 import { isEventTime } from '../../src/config/settings.js'
 import type { Checker } from './checker.js'
-import { isCommitted } from './committed-reader.js'
+import { isCommitted, textsOf } from './committed-reader.js'
+import { readRecord } from './journal-view.js'
+import type { StoredBatch } from './partition-log.js'
 import type { OffsetKey } from './group-offsets.js'
 import type { Intent } from './intent.js'
 import { JOB_VARIANTS } from './job-variants.js'
-import { GROUP, JOURNAL_TOPIC, SOURCE_TOPIC } from './scenario.js'
+import { GROUP, journalOf, SOURCE_TOPIC } from './scenario.js'
 import type { Ends, Reaction, Supervisor } from './supervisor.js'
 import type { Workload } from './workload.js'
 import type { World } from './world.js'
@@ -33,6 +35,13 @@ const LOSSY: ReadonlySet<Happening> = new Set([
 
 /** An error that is due must come so soon, recovery and all. */
 const ERROR_LIMIT_MS = 20_000
+/** What is said when the source is not the one that was read. */
+const OTHER_SOURCE = [
+  ...(['KAFKA_TOPIC_REPLACED', 'KAFKA_PARTITIONS_GONE', 'SOURCE_MADE_ANEW', 'SOURCE_TOO_SHORT'] as const),
+  ...(['KAFKA_OFFSET_OUT_OF_RANGE', 'STATE_DIFFERS'] as const)
+] as const
+const RECREATION_MS = 300
+const SUSPENDED_MS = 4000
 /** After a partition lost its tail nobody writes to it for so long. */
 const FROZEN_MS = 8000
 
@@ -187,29 +196,50 @@ export class Happenings {
     this.#supervisor.expect({ KERNEL_BAD_INPUT: skip, KAFKA_BATCH_DAMAGED: skip })
   }
 
+  /** The topic is deleted and made under the same name, with other records, and perhaps with fewer partitions. */
   #makeSourceAnew(): void {
-    const { brokers, random, tally, scenario } = this.#world
-    this.#checker.mayJump = true
+    const { brokers, random, tally, scenario, scheduler } = this.#world
     const partitions = random.integer(1, scenario.workload.partitions)
     const anew = (): void => {
+      // Whoever has not begun yet does not notice.
+      const hasBegun = this.#checker.last !== null
+      this.#checker.mayJump = true
       tally.fault('source made anew')
       brokers.deleteTopic(SOURCE_TOPIC)
-      this.#workload.startAnew(partitions)
-    }
-    const codes = ['STATE_DIFFERS', 'REPLAY_INPUT_GONE', 'KAFKA_OFFSET_OUT_OF_RANGE'] as const
-    this.#supervisor.expect(this.#endsWith(codes, { intent: { recovery: 'start-anew' } }))
-    if (this.#checker.last !== null) {
-      this.#supervisor.demand('the source was made anew', codes, ERROR_LIMIT_MS)
+      scheduler.after(random.exponential(RECREATION_MS), () => this.#workload.startAnew(partitions))
+      this.#supervisor.expect(this.#endsWith(OTHER_SOURCE, this.#groupOfItsOwn()))
+      if (hasBegun) this.#supervisor.demand('the source was made anew', OTHER_SOURCE, ERROR_LIMIT_MS)
     }
     if (this.#coin()) this.#supervisor.interrupt(this.#coin(), anew)
+    else if (this.#coin()) this.#whileSuspended(anew)
     else anew()
+  }
+
+  #whileSuspended(meanwhile: () => void): void {
+    const { scheduler } = this.#world
+    this.#supervisor.pauseOne(SUSPENDED_MS)
+    scheduler.after(SUSPENDED_MS / 2, meanwhile)
+  }
+
+  /** What the errors advise whose topic is another one: begin with what is there, under another name. */
+  #groupOfItsOwn(): Reaction {
+    const group = `${GROUP}-2`
+    const { application } = this.#world
+    const act = (): void => {
+      if (application.group === group) return
+      application.group = group
+      this.#checker.groupIsNew()
+    }
+    return { settings: { processing_kafka_consumer_group: group }, act }
   }
 
   #compactSource(): void {
     const { brokers, random, tally } = this.#world
     const logs = brokers.topics.get(SOURCE_TOPIC) ?? []
     const share = random.pick([0.1, 0.5, 1])
-    if (logs.map((log) => log.compact(random, share)).includes(true)) tally.fault('source compacted')
+    // What was read is compacted: a replay finds less of it.
+    const taken = logs.map((log) => log.compact(random, share, this.#checker.positionOf(log)))
+    if (taken.includes(true)) tally.fault('source compacted')
     this.#supervisor.expect(this.#endsWith(['STATE_DIFFERS', 'REPLAY_INPUT_GONE'], this.#giveUp()))
   }
 
@@ -224,31 +254,65 @@ export class Happenings {
     if (log !== undefined) log.frozenUntil = scheduler.now + FROZEN_MS
     tally.fault('source lost its tail')
     this.#checker.mayJump = true
-    const codes = ['KAFKA_OFFSET_OUT_OF_RANGE', 'REPLAY_INPUT_GONE', 'STATE_DIFFERS'] as const
-    const settings = { processing_offset_out_of_range: 'latest' } as const
-    this.#supervisor.expect(this.#endsWith(codes, { intent: { recovery: 'start-anew' }, settings }))
-    this.#supervisor.demand('the source lost its tail', codes, ERROR_LIMIT_MS)
+    this.#supervisor.expect(this.#endsWith(OTHER_SOURCE, this.#groupOfItsOwn()))
+    this.#supervisor.demand('the source lost its tail', OTHER_SOURCE, ERROR_LIMIT_MS)
   }
 
-  /** The last records of the journal are gone, with what lies behind them. */
+  /** The last records of the journal are gone, with what lies behind them; their rows and offsets are not. */
   #cutJournal(): void {
-    const { brokers, random, tally } = this.#world
-    const log = brokers.log(JOURNAL_TOPIC, 0)
+    const { brokers, random, tally, application } = this.#world
+    const topic = journalOf(application.group)
+    const log = brokers.log(topic, 0)
     const records = (log?.batches ?? []).filter((batch) => log !== undefined && isCommitted(log, batch))
     const cut = records.at(-random.integer(1, 3))
-    if (cut === undefined) return
+    if (log === undefined || cut === undefined) return
+    const before = this.#offsetsBefore(cut)
     tally.fault('journal lost its tail')
-    brokers.cutTail(JOURNAL_TOPIC, 0, cut.baseOffset)
-    const codes = ['STATE_DIFFERS'] as const
-    this.#supervisor.expect(this.#endsWith(codes, { intent: { recovery: 'start-anew' } }))
-    this.#supervisor.demand('the journal lost its tail', codes, ERROR_LIMIT_MS)
+    brokers.cutTail(topic, 0, cut.baseOffset)
+    const putBack = this.#coin()
+    const act = (): void => {
+      if (putBack) brokers.topics.set(topic, [log])
+      else this.#resetOffsets(before)
+    }
+    this.#supervisor.expect({ KAFKA_GROUP_AHEAD: { act } })
+    // Records that moved nothing leave no trace.
+    const isAhead = [...this.#checker.positions].some(
+      ([partition, offset]) => before.get(partition) !== offset
+    )
+    if (isAhead && before.size > 0) {
+      this.#supervisor.demand('the journal lost its tail', ['KAFKA_GROUP_AHEAD'], ERROR_LIMIT_MS)
+    }
   }
 
+  /** Where the journal stood before a record. */
+  #offsetsBefore({ baseOffset }: StoredBatch): ReadonlyMap<number, number> {
+    const log = this.#world.brokers.log(journalOf(this.#world.application.group), 0)
+    const before = (log?.batches ?? []).filter(
+      (batch) => log !== undefined && batch.baseOffset < baseOffset && isCommitted(log, batch)
+    )
+    const text = before.flatMap((batch) => textsOf(batch)).at(-1)
+    return text === undefined ? new Map() : readRecord(text, 0).positions
+  }
+
+  /** The other advice: rows come again. */
+  #resetOffsets(positions: ReadonlyMap<number, number>): void {
+    const { brokers, application } = this.#world
+    this.#checker.tailIsLost()
+    brokers
+      .group(application.group)
+      .commit(
+        new Map(
+          [...positions].map(([partition, offset]) => [`${SOURCE_TOPIC}/${partition}` as const, offset])
+        )
+      )
+  }
+
+  /** Nothing of the journal is left: the group's offsets lead on. */
   #deleteJournal(): void {
-    const { brokers, tally } = this.#world
+    const { brokers, tally, application } = this.#world
     if (this.#checker.last === null) return
     tally.fault('journal deleted')
-    brokers.deleteTopic(JOURNAL_TOPIC)
+    brokers.deleteTopic(journalOf(application.group))
     this.#checker.journalIsGone()
   }
 }

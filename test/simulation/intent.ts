@@ -14,6 +14,8 @@ export interface Era {
   /** Its first epoch. */
   readonly fromEpoch: number
   readonly intent: Intent
+  /** There was no journal: nothing of what was before counts. */
+  readonly isFresh: boolean
   /** Which jobs run in it: see {@link JOB_VARIANTS}. */
   readonly jobs: number
   /** Where it begins: next offset by partition, and the watermark. */

@@ -7,17 +7,16 @@ import { initCodecs } from '../../src/records/codecs.js'
 import { MUTATIONS } from './mutations.js'
 import { simulate, type SimulationOptions } from './simulation.js'
 import { addCounts, FAULTS, neverMet, WAYS, type Counts } from './tally.js'
-import { AWAITING, THEMES } from './themes.js'
+import { AWAITING, themeOf, THEMES } from './themes.js'
 
 const USAGE = `usage: npm run simulate -- [options]
   --seeds N        how many seeds to run (1000)
   --from N         the first of them (1)
   --seed N         one seed alone, with its trace
   --jobs N         processes (one for each core)
-  --mutation NAME  with a planted bug, until it is found:
-${Object.keys(MUTATIONS)
-  .map((name) => `                     ${name}`)
-  .join('\n')}
+  --theme NAME     those of one theme alone: ${THEMES.map(({ name }) => name).join(', ')}
+  --until-found    stop at the first that fails
+  --mutation NAME  with a bug planted from outside, until it is found: see mutations.ts
   --undisturbed    nothing goes wrong
   --no-crashes     processes live on`
 
@@ -31,6 +30,8 @@ const { values } = parseArgs({
     jobs: { type: 'string', default: String(availableParallelism()) },
     step: { type: 'string', default: '1' },
     mutation: { type: 'string' },
+    theme: { type: 'string' },
+    'until-found': { type: 'boolean', default: false },
     undisturbed: { type: 'boolean', default: false },
     'no-crashes': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false }
@@ -69,6 +70,7 @@ async function runPart(): Promise<void> {
   await initCodecs()
   const end = Number(values.from) + Number(values.seeds)
   for (let seed = Number(values.from); seed < end; seed += Number(values.step)) {
+    if (values.theme !== undefined && themeOf(seed).name !== values.theme) continue
     const { failure, epochs, processes, theme, counts } = await simulate(options(seed))
     process.send?.({ seed, failure, epochs, processes, theme, counts } satisfies Report)
   }
@@ -94,7 +96,7 @@ async function runAll(): Promise<void> {
     if (failure === null) return
     totals.failed++
     console.log(`seed ${seed} (${theme}): ${failure}\n  replay it: npm run simulate -- --seed ${seed}`)
-    if (values.mutation !== undefined) for (const child of children) child.kill()
+    if (values.mutation !== undefined || values['until-found']) for (const child of children) child.kill()
   }
   const codes = await Promise.all(
     children.map((child) => {

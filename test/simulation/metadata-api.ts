@@ -2,25 +2,25 @@ import type { Brokers } from './brokers.js'
 import { ERROR } from './errors.js'
 import { WireWriter, type WireReader } from './wire.js'
 
-export const HOST = 'node'
-export const PORT = 9092
 const WITH_IDS = 10
+const HOST = 'node'
+export const PORT = 9092
 
-/** Address of a simulated node. */
-export function addressOf(node: number): string {
-  return `${HOST}${node}:${PORT}`
+export function hostOf(node: number): string {
+  return `${HOST}${node}`
 }
 
+/** Number of the simulated node at an address; NaN: there is none. */
 export function nodeAt(address: string): number {
   return Number(/^node(\d+):/.exec(address)?.[1])
 }
 
-/** Metadata v10, which tells topics' ids, and the versions before it, which do not. */
+/** Metadata v6, and v10 and later with the ids of topics. */
 export function metadataAnswer(brokers: Brokers, reader: WireReader, version: number): Buffer {
-  return version < WITH_IDS ? metadataWithoutIds(brokers, reader) : metadataWithIds(brokers, reader)
+  return version < WITH_IDS ? byNames(brokers, reader) : withIds(brokers, reader)
 }
 
-function metadataWithIds(brokers: Brokers, reader: WireReader): Buffer {
+function withIds(brokers: Brokers, reader: WireReader): Buffer {
   reader.uvarint()
   const names = reader.compactArray(() => {
     reader.bytesOf(16)
@@ -31,7 +31,7 @@ function metadataWithIds(brokers: Brokers, reader: WireReader): Buffer {
   const alive = brokers.nodes.filter(({ up }) => up)
   const writer = new WireWriter().uvarint(0).int32(0)
   writer.compactArray(alive, ({ id }) =>
-    writer.int32(id).compactString(`${HOST}${id}`).int32(PORT).uvarint(0).uvarint(0)
+    writer.int32(id).compactString(hostOf(id)).int32(PORT).uvarint(0).uvarint(0)
   )
   writer.compactString('simulation').int32(alive[0]?.id ?? -1)
   writer.compactArray(names, (name) => {
@@ -55,11 +55,11 @@ function metadataWithIds(brokers: Brokers, reader: WireReader): Buffer {
   return writer.int32(0).uvarint(0).finish()
 }
 
-function metadataWithoutIds(brokers: Brokers, reader: WireReader): Buffer {
+function byNames(brokers: Brokers, reader: WireReader): Buffer {
   const names = reader.array(() => reader.string())
   const alive = brokers.nodes.filter(({ up }) => up)
   const writer = new WireWriter().int32(0)
-  writer.array(alive, ({ id }) => writer.int32(id).string(`${HOST}${id}`).int32(PORT).string(null))
+  writer.array(alive, ({ id }) => writer.int32(id).string(hostOf(id)).int32(PORT).string(null))
   writer.string('simulation').int32(alive[0]?.id ?? -1)
   writer.array(names, (name) => {
     const logs = brokers.topics.get(name)

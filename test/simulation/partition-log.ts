@@ -160,9 +160,9 @@ export class PartitionLog {
     state.openSince = null
   }
 
-  /** The log cleaner takes some records of decided transactions. Answers whether it took any. */
-  compact(random: Random, share: number): boolean {
-    const stable = this.lastStableOffset
+  /** The log cleaner takes some records before `end`. Answers whether it took any. */
+  compact(random: Random, share: number, end: number): boolean {
+    const stable = Math.min(end, this.lastStableOffset)
     const last = this.batches.at(-1)
     let rewritten = 0
     this.batches = this.batches.flatMap((batch) => {

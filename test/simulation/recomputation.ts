@@ -46,6 +46,25 @@ export async function recomputedRows(world: World, checker: Checker): Promise<Te
   return rows
 }
 
+/** The first range of which the journal says something else than what was in the log; null: there is none. */
+export function wrongDigest({ eras, epochs }: Checker, { brokers }: World): string | null {
+  for (const { epoch, ranges } of epochs) {
+    const era = eras.findLast(({ fromEpoch }) => fromEpoch <= epoch)
+    for (const { partition, from, to, digest } of ranges) {
+      const log = era?.logs[partition] ?? brokers.log(SOURCE_TOPIC, partition)
+      if (log === undefined) continue
+      const sums = log
+        .appendedBetween(from, to)
+        .filter((batch) => isCommitted(log, batch) && batch.lastOffset >= from && batch.lastOffset < to)
+        .map(({ bytes }) => bytes.readUInt32BE(BATCH_CRC))
+      const expected = sums.reduce((total, sum) => (total + sum) >>> 0, 0)
+      if (expected !== digest)
+        return `epoch ${epoch}, ${partition}:${from}-${to}: digest ${digest}, not ${expected}`
+    }
+  }
+  return null
+}
+
 function livesOf(world: World, { eras, epochs }: Checker): Life[] {
   const isOneApplication = eras.every(
     ({ jobs, intent }) => jobs === eras[0]?.jobs && intent.dropState.length === 0
@@ -63,7 +82,7 @@ function livesOf(world: World, { eras, epochs }: Checker): Life[] {
     for (const name of parts) {
       const fingerprint = jobs.find((job) => job.name === name)?.fingerprint ?? ''
       const before = open.get(name)
-      const isKept = era.intent.recovery === 'resume' && !era.intent.dropState.includes(name)
+      const isKept = !era.isFresh && era.intent.recovery === 'resume' && !era.intent.dropState.includes(name)
       if (before !== undefined && isKept && before.fingerprint === fingerprint) before.epochs.push(...mine)
       else {
         const statements = isOneApplication ? world.statements(era.jobs) : statementsOfJob(world, era, name)
@@ -78,6 +97,7 @@ function livesOf(world: World, { eras, epochs }: Checker): Life[] {
 }
 
 const ALL_JOBS = ''
+const BATCH_CRC = 17
 
 /** What a process had to compute again before it could begin the era. */
 function replayedBefore(
@@ -137,7 +157,7 @@ function recompute(
 
 /** Brings the kernels to where an era begins. */
 function prepare(kernels: Kernels, { begin: era, replayed }: Life, world: World, checker: Checker): void {
-  if (era === checker.eras[0]) return
+  if (era.isFresh) return
   if (era.recoveredFrom !== null) {
     merge(kernels, [], watermarkAfter(era.recoveredFrom, checker))
     for (const [epoch, source] of replayed) {

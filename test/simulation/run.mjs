@@ -1,4 +1,5 @@
-// Compiles the simulator beside the sources that it runs, and starts it. usage: npm run simulate -- --help
+// Compiles the simulator beside the sources that it runs, and starts it, or with `mutations` as the first argument the
+// search for planted bugs. usage: npm run simulate -- --help, npm run mutations -- --help
 import { spawnSync } from 'node:child_process'
 import { cpSync } from 'node:fs'
 import path from 'node:path'
@@ -12,4 +13,9 @@ const { status } = spawnSync(process.execPath, [tsc, '-p', 'test/simulation/tsco
 })
 if (status !== 0) process.exit(status ?? 1)
 cpSync(path.join(root, 'dist/kernels.wasm'), path.join(root, 'build/simulation/dist/kernels.wasm'))
-await import('../../build/simulation/test/simulation/main.js')
+if (process.argv[2] === 'mutations') {
+  process.argv.splice(2, 1)
+  await import('../../build/simulation/test/simulation/mutations/main.js')
+} else {
+  await import('../../build/simulation/test/simulation/main.js')
+}

@@ -65,6 +65,11 @@ export interface Scenario {
   readonly firstJobs: number
 }
 
+/** The journal of a group. */
+export function journalOf(group: string): string {
+  return `${group}-journal`
+}
+
 /** A scenario while a theme changes it. */
 export type Draft = { -readonly [K in keyof Scenario]: Scenario[K] }
 
@@ -80,7 +85,6 @@ export type Mode = 'punctual' | 'late' | 'processing time'
 
 export const SOURCE_TOPIC = 'events'
 export const GROUP = 'simulation'
-export const JOURNAL_TOPIC = `${GROUP}-journal`
 export const DEAD_LETTER_TOPIC = 'dead-letters'
 export const LATE_TOPIC = 'late-rows'
 const SECOND = 1000

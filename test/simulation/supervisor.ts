@@ -29,7 +29,10 @@ const KNOWN_WAYS: ReadonlySet<string> = new Set(WAYS)
 
 /** Settings that an operator changes to get over an error. */
 export type Overrides = Partial<
-  Pick<Settings, 'processing_offset_out_of_range' | 'processing_poison_batches'>
+  Pick<
+    Settings,
+    'processing_offset_out_of_range' | 'processing_poison_batches' | 'processing_kafka_consumer_group'
+  >
 >
 
 /** What is done about the end of a process: how the next ones are started. */
@@ -38,6 +41,8 @@ export interface Reaction {
   readonly intent?: Partial<Intent>
   /** Of all from now on. */
   readonly settings?: Overrides
+  /** What else is done before. */
+  readonly act?: () => void
 }
 
 /** Ends that are to be expected, and what is done about each. */
@@ -309,7 +314,8 @@ export class Supervisor {
     this.#callbacks.onFailure(`${process.name} ended: ${told}`)
   }
 
-  #react({ intent, settings }: Reaction): void {
+  #react({ intent, settings, act }: Reaction): void {
+    act?.()
     if (intent !== undefined) this.intend(intent)
     this.#settings = { ...this.#settings, ...settings }
   }

@@ -99,7 +99,6 @@ const ALL: readonly Theme[] = [
   {
     name: 'wall clock',
     modes: ANY_TIME,
-    awaits: 'intervals and deadlines on the monotonic clock (G20)',
     adapt: (draft, random) => {
       draft.clockJumpMs = random.pick([1000, 3000])
       if (random.chance(0.5)) draft.stepsToLive = Infinity
@@ -245,7 +244,6 @@ const ALL: readonly Theme[] = [
   {
     name: 'source made anew',
     modes: ANY_TIME,
-    awaits: 'topic ids in journal and positions (A1, A2, A3)',
     adapt: (draft, random) => {
       calmDown(draft)
       draft.happenings = ['make the source anew']
@@ -255,7 +253,6 @@ const ALL: readonly Theme[] = [
   {
     name: 'compacted source',
     modes: ANY_TIME,
-    awaits: 'digests of what was read (A1)',
     adapt: (draft, random) => {
       calmDown(draft)
       draft.happenings = ['compact the source', 'compact the source']
@@ -265,7 +262,6 @@ const ALL: readonly Theme[] = [
   {
     name: 'unclean election of the source',
     modes: ANY_TIME,
-    awaits: 'positions that are compared with the high watermark (A3)',
     adapt: (draft) => {
       calmDown(draft)
       draft.happenings = ['cut the source']
@@ -274,7 +270,6 @@ const ALL: readonly Theme[] = [
   {
     name: 'lost journal',
     modes: ANY_TIME,
-    awaits: "the journal's end compared with the group's offsets (A5, G23)",
     adapt: (draft, random) => {
       calmDown(draft)
       draft.happenings = [random.pick(['cut the journal', 'cut the journal', 'delete the journal'] as const)]

@@ -5,7 +5,7 @@ import type { EventFacts } from '../../src/connectors/datagen/event-generator.js
 import type { Checker } from './checker.js'
 import { textsOf } from './committed-reader.js'
 import { canonicalRow, expectedRows } from './expectation.js'
-import { recomputedRows } from './recomputation.js'
+import { recomputedRows, wrongDigest } from './recomputation.js'
 import { DEAD_LETTER_TOPIC } from './scenario.js'
 import type { PlacedFact, Workload } from './workload.js'
 import type { World } from './world.js'
@@ -27,6 +27,7 @@ export async function judge(
   if (found.event_metrics.some((row) => Number(row['user_count']) > MOST_IN_SMALL_SET)) {
     world.tally.way('distinct set with an index')
   }
+  if (checker.hasLostTail) return null
   const different = await compareWithJournal(world, checker)
   if (different !== null || isLossy) return different
   const facts = countedFacts(checker, workload)
@@ -48,6 +49,8 @@ function countedFacts({ begins }: Checker, { facts }: Workload): PlacedFact[] {
 
 /** The rows are those that the journal's epochs owe, late records and all. */
 async function compareWithJournal(world: World, checker: Checker): Promise<string | null> {
+  const wrong = wrongDigest(checker, world)
+  if (wrong !== null) return wrong
   const { settings } = world.scenario
   const expected = await recomputedRows(world, checker)
   const topics = [...SINKS, settings.processing_dead_letter_topic, settings.processing_late_topic]

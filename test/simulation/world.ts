@@ -7,7 +7,7 @@ import type { Mutation } from './mutation.js'
 import { Network } from './network.js'
 import type { SimulatedProcess } from './process.js'
 import { Random } from './random.js'
-import { drawScenario, type Scenario, type ScenarioLimits } from './scenario.js'
+import { drawScenario, GROUP, type Scenario, type ScenarioLimits } from './scenario.js'
 import { Scheduler } from './scheduler.js'
 import { Tally } from './tally.js'
 
@@ -40,6 +40,8 @@ export interface World {
   readonly tally: Tally
   /** Of the machine on which the service runs: how far it is ahead of the time that passes, ms. */
   readonly wallClock: { aheadMs: number }
+  /** The service's consumer group, which also names its journal and its snapshots. */
+  readonly application: { group: string }
   /** Told when a process is where the journal stands. */
   onRecovered: (process: SimulatedProcess, how: RecoveredAs) => void
 }
@@ -56,6 +58,7 @@ export function createWorld(options: WorldOptions): World {
   const disk = new SimulatedDisk(scheduler, random.fork(), tally)
   const statements = allStatements(scenario.settings)
   const wallClock = { aheadMs: 0 }
+  const application = { group: GROUP }
   const onRecovered = (): void => undefined
   return {
     statements,
@@ -68,6 +71,7 @@ export function createWorld(options: WorldOptions): World {
     mutation,
     tally,
     wallClock,
+    application,
     onRecovered
   }
 }

@@ -1,0 +1,3 @@
+import type { PlantedBug } from './planted-bug.js'
+
+export const PLANTED_BUGS: readonly PlantedBug[] = []
