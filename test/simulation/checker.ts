@@ -63,6 +63,13 @@ export class Checker {
     this.#starts = []
   }
 
+  /** The source is about to become another one: what was read so far was of this one. */
+  keepLogs(): void {
+    for (const log of this.#world.brokers.topics.get(SOURCE_TOPIC) ?? []) {
+      for (const { logs } of [...this.eras, ...this.#starts]) logs[log.partition] ??= log
+    }
+  }
+
   /** The application got a group of its own: nothing of what was read before counts for it. */
   groupIsNew(): void {
     this.journalIsGone()
