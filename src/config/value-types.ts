@@ -97,18 +97,21 @@ export function instanceId(): ValueType<string> {
   return { ...topic(), allowed: 'a name: up to 249 letters, digits, ".", "_" and "-"' }
 }
 
-/** `host:port` pairs, comma-separated; an IPv6 address stands in brackets. */
+/**
+ * What Kafka's Java clients take as bootstrap servers: `host:port` pairs, comma-separated, each perhaps with a protocol
+ * before it; an IPv6 address stands in brackets, with a scope or not; an entry that is empty is passed over.
+ */
 export function brokerList(): ValueType<readonly string[]> {
   const broker = z
     .string()
-    .regex(/^(\[[\da-fA-F:.]+\]|[^\s:,[\]/]+):\d{1,5}$/)
+    .regex(/^(?:[\w\-%.]*:\/\/)?(?:\[[\w\-%.:]+\]|[^\s:,[\]/]+):\d{1,5}$/)
     .refine((pair) => {
       const port = Number(pair.slice(pair.lastIndexOf(':') + 1))
       return port >= 1 && port <= 65535
     })
   const schema = z
     .string()
-    .transform((given) => given.split(',').map((pair) => pair.trim()))
+    .transform((given) => given.split(',').flatMap((pair) => pair.trim() || []))
     .pipe(z.array(broker).min(1))
   return { schema, allowed: 'host:port, or several of them with commas between' }
 }

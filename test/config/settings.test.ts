@@ -100,6 +100,11 @@ describe('reading the environment', () => {
     ['table_minibatch_latency_seconds', '0.25', 0.25],
     ['flink_idle_timeout_seconds', '0', 0],
     ['flink_parallelism', ' 8 ', 8],
+    [
+      'kafka_bootstrap_servers',
+      'PLAINTEXT://a:1,,[fe80::1%eth0]:2,',
+      ['PLAINTEXT://a:1', '[fe80::1%eth0]:2']
+    ],
     ['kafka_bootstrap_servers', 'a:1, b.example:65535,[::1]:9092', ['a:1', 'b.example:65535', '[::1]:9092']],
     ['kafka_security_protocol', 'ssl', 'SSL'],
     ['processing_allowed_event_types', '["a","b c"]', ['a', 'b c']],
@@ -127,7 +132,7 @@ describe('reading the environment', () => {
 
 describe('wrong values', () => {
   const wrong: Record<string, string[]> = {
-    kafka_bootstrap_servers: ['kafka1', 'kafka1:0', 'kafka1:65536', 'a:1,,b:2', 'http://a:1', 'a b:1'],
+    kafka_bootstrap_servers: ['kafka1', 'kafka1:0', 'kafka1:65536', ',', 'a:1,/b:2', 'a b:1'],
     kafka_topic_events: ['with space', '..', 'x'.repeat(250)],
     kafka_topic_campaigns: ['a/b'],
     processing_kafka_scan_startup_mode: ['earliest', 'timestamp'],
