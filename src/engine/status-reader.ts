@@ -110,15 +110,15 @@ export class StatusReader {
   #jobs(counters: Counters): JobStatus[] {
     const { jobs, jobSources, plans } = this.#options
     return jobs.map(({ name, sink, fingerprint }, number) => {
-      const { rows, lateRecords, droppedNotNull, openWindows } = counters.merged.jobs[number] ?? NO_TOTALS
+      const totals = counters.merged.jobs[number] ?? NO_TOTALS
       const sources = jobSources[number] ?? []
       const plan = plans[number] ?? ''
-      return { name, sink, sources, fingerprint, plan, rows, lateRecords, droppedNotNull, openWindows }
+      return { name, sink, sources, fingerprint, plan, ...totals }
     })
   }
 }
 
-const NO_TOTALS = { rows: 0, lateRecords: 0, droppedNotNull: 0, openWindows: 0 }
+const NO_TOTALS = { rows: 0, lateRecords: 0, droppedNotNull: 0, openWindows: 0, stateBytes: 0 }
 
 function leastOf(inputs: readonly InputsStatus[]): number | null {
   const least = Math.min(...inputs.map(({ watermark }) => watermark ?? Number.NEGATIVE_INFINITY))

@@ -71,6 +71,8 @@ export interface JobStatus {
   readonly droppedNotNull: number
   /** Open groups of windows, or open sessions. */
   readonly openWindows: number
+  /** Bytes that they take, over all workers. */
+  readonly stateBytes: number
 }
 
 export interface EpochsStatus {

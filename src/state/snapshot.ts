@@ -25,7 +25,7 @@ export interface SnapshotContents {
   readonly jobs: readonly (readonly [string, string])[]
   /** Of the state itself, whatever the number of shards: what the journal names. */
   readonly checksum: string
-  /** Any number of pieces of every key group, in any order; a snapshot that was read has them by key group. */
+  /** Any number of pieces of every key group, in any order; a snapshot that was read has one a group, least first. */
   readonly groups: readonly KeyGroupState[]
 }
 
@@ -38,9 +38,9 @@ export interface SnapshotContents {
  *      │ 8 bytes        │ u32 = 2 │    u32     │   UTF-8   │ blocks    │ blocks    │   │   u32    │
  *      └────────────────┴─────────┴────────────┴───────────┴───────────┴───────────┴───┴──────────┘
  *
- * The meta holds everything of SnapshotContents but the state, and `groups`: [key group, bytes] of each piece of state,
- * least key group first, as they follow. A piece is as many blocks as it takes to reach its length; each but its last
- * holds 4 MiB:
+ * The meta holds everything of SnapshotContents but the state, and `groups`: [key group, bytes] of each key group that
+ * has state, least first, as they follow. It is as many blocks as it takes to reach its length; each but its last holds
+ * 4 MiB:
  *
  *      ┌──────────────┬─────────────┬──────────────────────────────────────────────────────────────┐
  *      │ storedLength │ plainLength │ an LZ4 block (raw format, no frame); the bytes themselves    │
@@ -60,7 +60,7 @@ const CHECKSUM_BYTES = 4
 const BLOCK_BYTES = 4 << 20
 
 interface Meta extends Omit<SnapshotContents, 'groups'> {
-  /** [key group, bytes] of the pieces, as they follow. */
+  /** [key group, bytes], as they follow. */
   readonly groups: readonly (readonly [number, number])[]
 }
 
@@ -70,23 +70,19 @@ interface Meta extends Omit<SnapshotContents, 'groups'> {
  */
 export async function encodeSnapshot(contents: SnapshotContents): Promise<Uint8Array> {
   const { groups, ...rest } = contents
-  const pieces = [...groups].sort((a, b) => a.keyGroup - b.keyGroup)
-  const meta: Meta = {
-    ...rest,
-    groups: pieces.map(({ keyGroup, blocks }) => [keyGroup, blocks.byteLength])
-  }
+  const joined = byKeyGroup(groups)
+  const index = joined.map(({ keyGroup, length }) => [keyGroup, length] as const)
+  const meta: Meta = { ...rest, groups: index }
   const metaBytes = Buffer.from(JSON.stringify(meta))
   const header = Buffer.alloc(HEADER_BYTES)
   MAGIC.copy(header)
   header.writeUInt32LE(VERSION, 8)
   header.writeUInt32LE(metaBytes.length, 12)
-  const writer = new ChecksummedWriter(HEADER_BYTES + metaBytes.length + mostBytes(pieces) + CHECKSUM_BYTES)
+  const writer = new ChecksummedWriter(HEADER_BYTES + metaBytes.length + mostBytes(index) + CHECKSUM_BYTES)
   writer.append(header)
   writer.append(metaBytes)
-  for (const { blocks } of pieces) {
-    for (let at = 0; at < blocks.byteLength; at += BLOCK_BYTES) {
-      writer.appendBlock(await packBlock(blocks.subarray(at, at + BLOCK_BYTES)))
-    }
+  for (const { pieces } of joined) {
+    for (const block of blocksOf(pieces)) writer.appendBlock(await packBlock(block))
   }
   return writer.finish()
 }
@@ -133,13 +129,51 @@ async function unpackBlock(block: Buffer): Promise<Buffer> {
   return plain
 }
 
-function mostBytes(pieces: readonly KeyGroupState[]): number {
+/** The pieces of one key group, in the order in which they came, and their bytes in all. */
+interface JoinedGroup {
+  readonly keyGroup: number
+  readonly pieces: Uint8Array[]
+  length: number
+}
+
+function byKeyGroup(groups: readonly KeyGroupState[]): JoinedGroup[] {
+  const joined = new Map<number, JoinedGroup>()
+  for (const { keyGroup, blocks } of groups) {
+    const group = joined.get(keyGroup) ?? { keyGroup, pieces: [], length: 0 }
+    group.pieces.push(blocks)
+    group.length += blocks.byteLength
+    joined.set(keyGroup, group)
+  }
+  return [...joined.values()].sort((a, b) => a.keyGroup - b.keyGroup)
+}
+
+/** Pieces that follow one another, as blocks of 4 MiB and a last one; what lies in one piece is not copied. */
+function* blocksOf(pieces: readonly Uint8Array[]): Generator<Uint8Array, void> {
+  let parts: Uint8Array[] = []
+  let length = 0
+  for (const piece of pieces) {
+    for (let at = 0; at < piece.byteLength;) {
+      const part = piece.subarray(at, at + BLOCK_BYTES - length)
+      parts.push(part)
+      length += part.byteLength
+      at += part.byteLength
+      if (length < BLOCK_BYTES) continue
+      yield joinParts(parts)
+      parts = []
+      length = 0
+    }
+  }
+  if (length > 0) yield joinParts(parts)
+}
+
+function joinParts(parts: readonly Uint8Array[]): Uint8Array {
+  const [only, another] = parts
+  return only !== undefined && another === undefined ? only : Buffer.concat(parts)
+}
+
+function mostBytes(index: Meta['groups']): number {
   const blockOverhead = BLOCK_HEADER_BYTES + PLAIN_LENGTH_BYTES
-  return pieces.reduce(
-    (sum, { blocks: { byteLength } }) =>
-      sum + byteLength + blockOverhead * Math.ceil(byteLength / BLOCK_BYTES),
-    0
-  )
+  return index.reduce((sum, [, length]) => sum + length + blockOverhead * Math.ceil(length / BLOCK_BYTES), 0)
 }
 
 function verify(buffer: Buffer, id: string): void {

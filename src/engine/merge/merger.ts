@@ -18,6 +18,7 @@ export interface JobTotals {
   rows: number
   droppedNotNull: number
   openWindows: number
+  stateBytes: number
 }
 
 export interface MergedTotals {
@@ -113,7 +114,8 @@ export class Merger {
       lateRecords: 0,
       rows: this.#scanned[job]?.rows ?? 0,
       droppedNotNull: this.#scanned[job]?.dropped ?? 0,
-      openWindows: 0
+      openWindows: 0,
+      stateBytes: 0
     }))
     let stateBytes = 0
     for (const answer of this.#answers) {
@@ -165,4 +167,5 @@ function addTotals(totals: JobTotals, shard: Readonly<JobTotals> | undefined): v
   totals.rows += shard.rows
   totals.droppedNotNull += shard.droppedNotNull
   totals.openWindows += shard.openWindows
+  totals.stateBytes += shard.stateBytes
 }

@@ -18,8 +18,8 @@ export const STATUS: Status = {
   sources: [],
   inputs: [{ inputs: 'events', watermark: Date.UTC(2026, 0, 2, 3, 4, 5, 678), heldBackBy: null }],
   jobs: [
-    { name: 'Alpha', sink: 'alphas', ...jobOf('a'), rows: 20, lateRecords: 1, openWindows: 4 },
-    { name: 'Beta', sink: 'betas', ...jobOf('b'), rows: 0, lateRecords: 0, openWindows: 1 }
+    { name: 'Alpha', sink: 'alphas', ...jobOf('a'), rows: 20, lateRecords: 1, openWindows: 4, stateBytes: 512 },
+    { name: 'Beta', sink: 'betas', ...jobOf('b'), rows: 0, lateRecords: 0, openWindows: 1, stateBytes: 256 }
   ],
   epochs: { last: 3, count: 3, records: NOTHING, durationMs: NOTHING },
   commits: { count: 2, pendingEpochs: 0, pendingBytes: 0, ageMs: 10, bytes: NOTHING, durationMs: NOTHING },
