@@ -29,7 +29,7 @@ export interface RunOptions extends ConnectorSpecs, LeaseOptions {
  * @throws MillraceError when settings, connectors or jobs are wrong; nothing is connected then
  */
 export async function runRunCommand(options: RunOptions, io: CliIo): Promise<number> {
-  const parsed = parseSettings(io.env)
+  const parsed = parseSettings(io.env, io.file)
   const { settings, warnings } = parsed
   const logger = createLogger(settings, await logOutput(io))
   const lease = createLease(options, settings, logger)

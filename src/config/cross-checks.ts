@@ -48,7 +48,7 @@ function checkSasl(
     if (protocol.startsWith('SASL_') && settings[key] === undefined) {
       problems.push(`${key}: not set; kafka_security_protocol=${protocol} needs it`)
     }
-    if (!protocol.startsWith('SASL_') && origins[key] === 'environment') {
+    if (!protocol.startsWith('SASL_') && origins[key] !== 'default') {
       warnings.push(`${key} has no effect with kafka_security_protocol=${protocol}`)
     }
   }

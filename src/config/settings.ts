@@ -15,7 +15,7 @@ type TopicKey = `kafka_topic_${string}`
 /** All settings, parsed: lower-case keys; beyond the table, a topic for any other sink as `kafka_topic_<sink>`. */
 export type Settings = TableSettings & { readonly [key: TopicKey]: string }
 
-export type Origin = 'default' | 'environment'
+export type Origin = 'default' | 'file' | 'environment'
 
 export interface ParsedSettings {
   readonly settings: Settings
@@ -51,19 +51,24 @@ export function isSettingKey(key: string): key is SettingKey {
 }
 
 /**
- * Reads the settings from environment variables. Names count in any case; a variable that is empty or blank
+ * Reads the settings from environment variables, and from the entries of a settings file where these are silent. Names count in any case; a variable that is empty or blank
  * counts as not set.
  * @throws SettingsError naming every setting that is wrong, not the first alone.
  */
-export function parseSettings(env: Readonly<Record<string, string | undefined>>): ParsedSettings {
+export function parseSettings(
+  env: Readonly<Record<string, string | undefined>>,
+  file: ReadonlyMap<string, string> = new Map()
+): ParsedSettings {
   const problems: string[] = []
-  const given = readEnvironment(env, problems)
+  const environment = readEnvironment(env, problems)
+  const given = new Map([...file, ...environment])
+  const originOf = (key: string): Origin => (environment.has(key) ? 'environment' : 'file')
   const values: Record<string, unknown> = {}
   const origins: Record<string, Origin> = {}
   for (const key of SETTING_KEYS) {
     const row = settingOf(key)
     const raw = given.get(key)
-    origins[key] = raw === undefined ? 'default' : 'environment'
+    origins[key] = raw === undefined ? 'default' : originOf(key)
     values[key] = raw === undefined ? row.default : parseValue(key, raw, row, problems)
   }
   const warnings: string[] = []
@@ -71,7 +76,7 @@ export function parseSettings(env: Readonly<Record<string, string | undefined>>)
     if (isSettingKey(key)) continue
     if (key.startsWith(TOPIC_PREFIX)) {
       values[key] = parseValue(key, raw, topic(), problems)
-      origins[key] = 'environment'
+      origins[key] = originOf(key)
     }
     const warning = unknownVariable(key)
     if (warning !== undefined) warnings.push(warning)

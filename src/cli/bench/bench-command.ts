@@ -86,7 +86,7 @@ interface Broker {
 }
 
 async function reachBroker(io: CliIo, say: (line: string) => void): Promise<Broker> {
-  const { settings, origins } = parseSettings(io.env)
+  const { settings, origins } = parseSettings(io.env, io.file)
   if (origins.kafka_bootstrap_servers === 'environment') {
     return { connection: kafkaConnection(settings), stop: async () => undefined }
   }
