@@ -3,6 +3,7 @@
  * table. `{name}` is replaced by the parameter of that name.
  */
 export const ERROR_TABLE = {
+  SETTINGS_FILE: 'The settings file {path} cannot be used: {reason}.',
   SETTINGS_INVALID: 'The settings are wrong: {details}.',
   PLAN_UNKNOWN_FIELD:
     'Job {job}: column {column} is not a field of {table}; use one of its fields or add it to the source table.',

@@ -13,14 +13,14 @@ export interface ReachedBroker {
 }
 
 /**
- * The broker of kafka_bootstrap_servers where the environment names one, else one that is started here.
+ * The broker of kafka_bootstrap_servers where one is set, else one that is started here.
  * @throws MillraceError KAFKA_UNREACHABLE, KAFKA_NO_LOCAL_BROKER, KAFKA_SIGN_IN, KAFKA_TLS
  */
 export async function reachBroker(
   { settings, origins }: ParsedSettings,
   onProgress: (line: string) => void
 ): Promise<ReachedBroker> {
-  if (origins['kafka_bootstrap_servers'] === 'environment') {
+  if (origins['kafka_bootstrap_servers'] !== 'default') {
     const connection = kafkaConnection(settings)
     await tryConnecting(connection)
     return { connection, stop: async () => undefined }

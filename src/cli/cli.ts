@@ -41,6 +41,14 @@ function createProgram(io: CliIo, finish: (code: number) => void): Command {
   const program = new Command('millrace')
     .description('Runs jobs over streams of events: Kafka in, Kafka out, and other connectors.')
     .version(packageVersion())
+    .option('--config <file>', 'a YAML file of settings, for what the environment does not say')
+    .hook('preAction', async () => {
+      const { config } = program.opts<{ config?: string }>()
+      if (config === undefined) return
+      // Only who has such a file needs a reader of YAML.
+      const { readSettingsFile } = await import('../config/settings-file.js')
+      io.file = readSettingsFile(config)
+    })
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
     .addHelpText('after', `${EXIT_CODES_HELP}\nSettings are environment variables: see millrace run --help.`)

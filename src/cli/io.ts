@@ -1,6 +1,8 @@
 /** What the commands see of the process; tests hand in their own. */
 export interface CliIo {
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Entries of the settings file, once `--config` has named one. */
+  file?: ReadonlyMap<string, string>
   readonly stdout: Output
   readonly stderr: Output
   readonly signals: SignalSource

@@ -4,7 +4,7 @@ import { EXIT, type CliIo } from './io.js'
 
 /** `millrace jobs`: what the jobs are, and with `--explain` how they are worked off. */
 export function runJobsCommand(options: { explain?: boolean; json?: boolean }, io: CliIo): number {
-  const { settings } = parseSettings(io.env)
+  const { settings } = parseSettings(io.env, io.file)
   const statements = createCoordinator(settings).statementSet()
   const jobs = statements.plan.jobs.map((job, index) => ({
     name: job.name,

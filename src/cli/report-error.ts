@@ -3,7 +3,12 @@ import { MillraceError, type ErrorCode } from '../errors.js'
 import { EXIT, type CliIo } from './io.js'
 
 /** Errors of what the user asked for, found before anything is connected. */
-const USAGE_ERRORS: readonly ErrorCode[] = ['SETTINGS_INVALID', 'CONNECTOR_OPTION', 'CONNECTOR_UNKNOWN']
+const USAGE_ERRORS: readonly ErrorCode[] = [
+  'SETTINGS_INVALID',
+  'SETTINGS_FILE',
+  'CONNECTOR_OPTION',
+  'CONNECTOR_UNKNOWN'
+]
 
 /** An error as one line: its code and sentence, or what is known of an error without a code. */
 export function describeError(error: unknown): string {

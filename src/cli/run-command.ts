@@ -31,7 +31,7 @@ export interface RunOptions extends ConnectorSpecs, LeaseOptions {
  */
 export async function runRunCommand(options: RunOptions, io: CliIo): Promise<number> {
   const checks = parseSpec(options.sink).kind === 'kafka' ? [KAFKA_NAMES] : []
-  const parsed = parseSettings(io.env, checks)
+  const parsed = parseSettings(io.env, io.file, checks)
   const { settings, warnings } = parsed
   const logger = createLogger(settings, await logOutput(io))
   const lease = createLease(options, settings, logger)

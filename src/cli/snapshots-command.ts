@@ -58,7 +58,7 @@ export function runSnapshotsVerify(
 }
 
 async function withStore(io: CliIo, work: (store: SnapshotStore) => Promise<number>): Promise<number> {
-  const { settings } = parseSettings(io.env)
+  const { settings } = parseSettings(io.env, io.file)
   const store = createSnapshotStore(settings, createLogger(settings, io.stderr))
   return endingOnSignal(io, async () => {
     // A directory is read as it is; only a topic has to be found first.

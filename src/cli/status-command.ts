@@ -56,7 +56,7 @@ async function screenOf(url: string): Promise<string> {
 }
 
 function ownUrl(io: CliIo): string {
-  const { settings } = parseSettings(io.env)
+  const { settings } = parseSettings(io.env, io.file)
   return `http://127.0.0.1:${settings.processing_http_port}`
 }
 

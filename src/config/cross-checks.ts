@@ -1,6 +1,7 @@
 import type { SettingKey, Settings } from './settings-table.js'
 import { stateFolder } from './state-folder.js'
 import { topicProblems } from './topic-uses.js'
+import type { Origins } from './origin.js'
 
 export interface Findings {
   /** Settings that contradict each other: nothing starts. */
@@ -11,7 +12,7 @@ export interface Findings {
 
 /** Where the settings' values come from, and which of them have none because what was given is wrong. */
 export interface Given {
-  readonly origins: Readonly<Record<string, 'default' | 'environment'>>
+  readonly origins: Origins
   readonly wrong: ReadonlySet<string>
 }
 
@@ -68,7 +69,7 @@ function checkSasl(settings: Settings, { problems, warnings }: Findings, { origi
     if (protocol.startsWith('SASL_') && settings[key] === undefined && !wrong.has(key)) {
       problems.push(`${key}: not set; kafka_security_protocol=${protocol} needs it`)
     }
-    if (!protocol.startsWith('SASL_') && origins[key] === 'environment') {
+    if (!protocol.startsWith('SASL_') && origins[key] !== 'default') {
       warnings.push(`${key} has no effect with kafka_security_protocol=${protocol}`)
     }
   }

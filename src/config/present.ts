@@ -78,7 +78,7 @@ export function formatReports(reports: readonly SettingReport[]): string {
     for (const { key, value, default: initial, origin } of reports.filter(
       (report) => report.group === group
     )) {
-      const from = origin === 'default' ? 'default' : `environment; default: ${initial ?? UNSET}`
+      const from = origin === 'default' ? 'default' : `${origin}; default: ${initial ?? UNSET}`
       lines.push(`  ${key.padEnd(keyWidth)}  ${value ?? UNSET}  (${from})`)
     }
   }
@@ -88,7 +88,8 @@ export function formatReports(reports: readonly SettingReport[]): string {
 /** The part of `--help` about settings: each with default, purpose and what is allowed. */
 export function settingsHelp(): string {
   const lines = [
-    'Settings are environment variables, their names in any case; an empty one counts as not set.',
+    'Settings are environment variables, their names in any case; an empty one counts as not set. --config names a YAML',
+    'file of settings for what the environment does not say.',
     'A sink of your own named X writes to the topic kafka_topic_X, by default X.'
   ]
   for (const [group, keys] of keysByGroup()) {

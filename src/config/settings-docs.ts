@@ -6,7 +6,8 @@ const HEAD = `# Settings
 
 <!-- Generated from src/config/settings-table.ts by \`npm run docs:settings\`. Do not edit by hand. -->
 
-Millrace is set by environment variables alone.
+Millrace is set by environment variables. \`--config millrace.yaml\` names a file of settings, of the same names, for
+what the environment does not say; a name in it that is no setting is an error. What neither says has its default.
 
 - Names count in any case: \`FLINK_PARALLELISM\` and \`flink_parallelism\` are the same setting.
 - An empty or blank variable counts as not set.
@@ -23,8 +24,8 @@ Millrace is set by environment variables alone.
 
 const TAIL = `## Log
 
-The service logs to standard error, one JSON object a line: \`level\`, \`time\` (ISO 8601, UTC), \`service\`, the fields
-of the line, \`msg\`. Standard output is for rows (\`--sink print\`) and for what a command was asked for.
+The service logs to standard error, one JSON object a line: \`level\`, \`timestamp\` (ISO 8601, UTC), \`service\`,
+\`hostname\`, \`pid\`, \`environment\`, the fields of the line, \`msg\`; at a terminal a line for people. Standard output is for rows (\`--sink print\`) and for what a command was asked for.
 
 Redaction goes by the names of fields, at any depth: with the default patterns a field named \`apiKey\`, \`session_id\`
 or \`X-Authorization\` prints \`[REDACTED]\` whatever it holds. The text of messages is not searched.

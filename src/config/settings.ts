@@ -7,12 +7,13 @@ import {
   type Settings
 } from './settings-table.js'
 import { crossCheck, type CrossCheck } from './cross-checks.js'
+import type { Origin } from './origin.js'
 import { suggest } from './suggest.js'
 import { topic } from './value-types.js'
 
 export type { Settings } from './settings-table.js'
 
-export type Origin = 'default' | 'environment'
+export type { Origin } from './origin.js'
 
 export interface ParsedSettings {
   readonly settings: Settings
@@ -48,19 +49,23 @@ export function isSettingKey(key: string): key is SettingKey {
 }
 
 /**
- * Reads the settings from environment variables. Names count in any case; a variable that is empty or blank
- * counts as not set.
+ * Reads the settings from environment variables. Names count in any case; a variable that is empty or blank counts as
+ * not set.
+ * @param file entries of a settings file: what counts where the environment is silent
  * @param checks what the command that runs demands of them besides
  * @throws SettingsError naming every setting that is wrong, not the first alone.
  */
 export function parseSettings(
   env: Readonly<Record<string, string | undefined>>,
+  file: ReadonlyMap<string, string> = new Map(),
   checks: readonly CrossCheck[] = []
 ): ParsedSettings {
   const read: Reading = { values: {}, origins: {}, wrong: new Set(), problems: [], warnings: [] }
-  const given = readEnvironment(env, read.problems)
-  readTable(given, read)
-  readOthers(given, read)
+  const environment = readEnvironment(env, read.problems)
+  const given = new Map([...file, ...environment])
+  const originOf = (key: string): Origin => (environment.has(key) ? 'environment' : 'file')
+  readTable(given, originOf, read)
+  readOthers(given, originOf, read)
   deriveDefaults(read)
   const settings = read.values as Settings
   const found = crossCheck(settings, read, checks)
@@ -79,22 +84,24 @@ interface Reading {
   readonly warnings: string[]
 }
 
-function readTable(given: ReadonlyMap<string, string>, read: Reading): void {
+type OriginOf = (key: string) => Origin
+
+function readTable(given: ReadonlyMap<string, string>, originOf: OriginOf, read: Reading): void {
   for (const key of SETTING_KEYS) {
     const row = settingOf(key)
     const raw = given.get(key)
-    read.origins[key] = raw === undefined ? 'default' : 'environment'
+    read.origins[key] = raw === undefined ? 'default' : originOf(key)
     read.values[key] = raw === undefined ? row.default : parseValue(key, raw, row, read)
   }
 }
 
 /** Topics of sinks of the user's own, and variables that are no settings. */
-function readOthers(given: ReadonlyMap<string, string>, read: Reading): void {
+function readOthers(given: ReadonlyMap<string, string>, originOf: OriginOf, read: Reading): void {
   for (const [key, raw] of given) {
     if (isSettingKey(key)) continue
     if (key.startsWith(TOPIC_PREFIX)) {
       read.values[key] = parseValue(key, raw, topic(), read)
-      read.origins[key] = 'environment'
+      read.origins[key] = originOf(key)
     }
     const warning = unknownVariable(key)
     if (warning !== undefined) read.warnings.push(warning)

@@ -1,6 +1,5 @@
 import type { Settings } from './settings-table.js'
-
-type Origins = Readonly<Record<string, 'default' | 'environment'>>
+import type { Origins } from './origin.js'
 
 /** What a topic is for. */
 interface TopicUse {
@@ -71,7 +70,7 @@ function problemsOf(uses: readonly TopicUse[], origins: Origins): string[] {
       const reason = clashOf(use, earlier)
       if (reason === undefined) return []
       // What the user has set is pointed out, not a default.
-      const isDefault = origins[use.name] === 'default' && origins[earlier.name] === 'environment'
+      const isDefault = origins[use.name] === 'default' && origins[earlier.name] !== 'default'
       const [blamed, other] = isDefault ? [earlier, use] : [use, earlier]
       return [`${blamed.name}: "${blamed.topic}" is not allowed; expected ${reason(other)}`]
     })

@@ -4,7 +4,7 @@ import { parseSettings, SettingsError } from '../../src/config/settings.js'
 
 function problemsOf(env: Record<string, string>): readonly string[] {
   try {
-    parseSettings(env, [KAFKA_NAMES])
+    parseSettings(env, new Map(), [KAFKA_NAMES])
   } catch (error) {
     if (error instanceof SettingsError) return error.problems
     throw error

@@ -65,7 +65,7 @@ except those of jobs and time. Linux only.`
 export async function runBenchCommand(options: BenchOptions, io: CliIo): Promise<number> {
   const say = (line: string): void => void io.stderr.write(`${line}\n`)
   const machine = describeMachine()
-  const broker = await reachBroker(parseSettings(io.env), say)
+  const broker = await reachBroker(parseSettings(io.env, io.file), say)
   const client = new KafkaClient(broker.connection)
   try {
     const figures = await measure(options, io, broker.connection, client, say)

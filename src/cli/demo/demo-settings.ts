@@ -28,7 +28,7 @@ export function demoSettings(
       .map(([name]) => name.toLowerCase())
   )
   const missing = Object.entries(DEMO_SETTINGS).filter(([key]) => !given.has(key))
-  return parseSettings({ ...env, ...Object.fromEntries(missing) }, checks)
+  return parseSettings({ ...env, ...Object.fromEntries(missing) }, new Map(), checks)
 }
 
 /** Events with sessions that come and go, some of them late and some broken. */

@@ -27,7 +27,7 @@ export async function runDiffCommand(
   options: DiffOptions,
   io: CliIo
 ): Promise<number> {
-  const { settings } = parseSettings(io.env)
+  const { settings } = parseSettings(io.env, io.file)
   const logger = createLogger(settings, io.stderr)
   const compared: CompareOptions = {
     key: options.key ?? [],

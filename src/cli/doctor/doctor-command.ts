@@ -16,7 +16,7 @@ import {
  * directory. Exit code 0 when all is well, 1 when not.
  */
 export async function runDoctorCommand({ json = false }: { json?: boolean }, io: CliIo): Promise<number> {
-  const { settings, warnings } = parseSettings(io.env)
+  const { settings, warnings } = parseSettings(io.env, io.file)
   const statements = createCoordinator(settings).statementSet()
   const topics = statements.targets.map(({ topic }) => topic)
   const findings: readonly Finding[] = await endingOnSignal(io, async () => [
