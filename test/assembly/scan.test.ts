@@ -16,6 +16,12 @@ function scanner(...windows: Parameters<typeof windowPlan>[0][number][]): TestKe
   return new TestKernel(windowPlan(windows.length === 0 ? [tumble(1000)] : windows))
 }
 
+/** Every chunk as one epoch; the counts of all rows. */
+function counted(kernel: TestKernel, partials: Buffer): number {
+  kernel.merge(partials)
+  return kernel.close(Infinity).reduce((sum, row) => sum + (JSON.parse(row) as { events: number }).events, 0)
+}
+
 describe('statistics', () => {
   it('count records, malformed and undated ones', () => {
     const kernel = scanner()
@@ -38,8 +44,7 @@ describe('statistics', () => {
       undated: 5,
       maxTimestamp: 5,
       earliestWindowEnd: 999,
-      rowsIn: 1,
-      partialRows: 1
+      jobs: [{ earliestWindowEnd: 999, rows: 0, dropped: 0 }]
     })
   })
 
@@ -53,8 +58,7 @@ describe('statistics', () => {
       undated: 0,
       maxTimestamp: -Infinity,
       earliestWindowEnd: Infinity,
-      rowsIn: 0,
-      partialRows: 0
+      jobs: [{ earliestWindowEnd: Infinity, rows: 0, dropped: 0 }]
     })
   })
 
@@ -98,14 +102,6 @@ describe('offsets', () => {
 })
 
 describe('vectors', () => {
-  /** Every chunk as one epoch; the counts of all rows. */
-  function counted(kernel: TestKernel, partials: Buffer): number {
-    kernel.merge(partials)
-    return kernel
-      .close(Infinity)
-      .reduce((sum, row) => sum + (JSON.parse(row) as { events: number }).events, 0)
-  }
-
   it.each([511, 512, 513, 1024, 5000])('take chunks of %d records from many batches', (count) => {
     const kernel = scanner()
     const values = Array.from({ length: count }, (_, i) => ({ key: `k${i % 10}`, value: i, at: i }))
@@ -124,7 +120,7 @@ describe('vectors', () => {
       i % 3 === 0 ? at(i) : i % 3 === 1 ? '{"key":"b"' : at(null)
     )
     expect(counted(kernel, kernel.scan(values)[0]!)).toBe(2000)
-    expect(kernel.scanStats()).toMatchObject({ malformed: 2000, undated: 2000, rowsIn: 2000 })
+    expect(kernel.scanStats()).toMatchObject({ malformed: 2000, undated: 2000 })
   })
 
   it('of a chunk that broken input ended leave nothing behind', () => {
@@ -133,24 +129,24 @@ describe('vectors', () => {
       Array.from({ length: 3000 }, (_, i) => Buffer.from(JSON.stringify(at(i % 900))))
     )
     kernel.scan([at(1)])
-    const before = kernel.allocated()
+    const before = kernel.scanAllocated()
     expect(() => kernel.scanBatches([{ section, count: 3001, baseOffset: 0 }])).toThrow(KernelFailure)
     const partials = kernel.scan([at(7), at(8)])[0]!
-    expect(kernel.allocated()).toBeLessThan(before + 2 * section.length)
-    expect(kernel.scanStats()).toMatchObject({ records: 2, partialRows: 2 })
+    expect(kernel.scanAllocated()).toBeLessThan(before + 2 * section.length)
+    expect(kernel.scanStats()).toMatchObject({ records: 2 })
     expect(counted(kernel, partials)).toBe(2)
   })
 
   it('are worked off before the input moves', () => {
     const kernel = scanner(tumble(1e9))
-    const exports = kernel.exports
-    exports.scanBegin(NaN, -Infinity)
+    const exports = kernel.scanExports
+    exports.scanBegin(NaN)
     for (let i = 0; i < 10; i++) {
       const values = [
         Buffer.from(JSON.stringify({ key: `key number ${i}`, value: i, at: i, pad: 'x'.repeat(i * 20_000) }))
       ]
       const section = recordsSection(values)
-      exports.scanRecords(kernel.write(section), section.length, 1, i, 0, 100)
+      exports.scanRecords(kernel.writeInput(section), section.length, 1, i, 0, 100)
     }
     exports.scanEnd()
     const length = exports.partialLength(0)
@@ -186,14 +182,16 @@ describe('lines', () => {
     [`${line}\n${' '.repeat(100)}${line}`, 2]
   ])('of %j are %d records', (text, records) => {
     const kernel = scanner()
-    kernel.scanLines(text)
-    expect(kernel.scanStats()).toMatchObject({ records, malformed: 0, rowsIn: records })
+    const partials = kernel.scanLines(text)[0]!
+    expect(kernel.scanStats()).toMatchObject({ records, malformed: 0 })
+    expect(counted(kernel, partials)).toBe(records)
   })
 
   it('that are malformed cost nothing but a counter', () => {
     const kernel = scanner()
-    kernel.scanLines(`${line}\n{"key":\n${line}\n`)
-    expect(kernel.scanStats()).toMatchObject({ records: 3, malformed: 1, rowsIn: 2 })
+    const partials = kernel.scanLines(`${line}\n{"key":\n${line}\n`)[0]!
+    expect(kernel.scanStats()).toMatchObject({ records: 3, malformed: 1 })
+    expect(counted(kernel, partials)).toBe(2)
   })
 })
 

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import {
   bigint,
   boolean,
-  compilePlan,
   count,
   double,
   max,
@@ -16,7 +15,9 @@ import {
   windowEnd,
   windowStart
 } from '../../../src/table/index.js'
-import type { CompileOptions, Pipeline, SinkTable } from '../../../src/table/index.js'
+import { compilePlan } from '../../../src/plan/compile.js'
+import type { CompileOptions } from '../../../src/plan/lower/plan.js'
+import type { Pipeline, SinkTable } from '../../../src/table/index.js'
 import { timestampText } from '../window/pipelines.js'
 import { Random } from '../window/random-epochs.js'
 import { rowsOf, TestKernel } from '../window/test-kernel.js'
@@ -32,9 +33,10 @@ function kernelFor(sink: SinkTable, table: Pipeline, options: Partial<CompileOpt
   const plan = compilePlan([{ name: 'job', sink, table }], {
     processingTime: false,
     notNullEnforcer: 'keep',
+    keyGroups: 128,
     ...options
   })
-  return new TestKernel(plan.bytes)
+  return new TestKernel(plan)
 }
 
 /** Rows of one epoch. */
@@ -272,7 +274,9 @@ describe('segments', () => {
       .groupBy(col('text'))
       .select({ text: col('text'), n: count() })
     const jobs = ['one', 'two'].map((name) => ({ name, sink: texts, table }))
-    const kernel = new TestKernel(compilePlan(jobs, { processingTime: false, notNullEnforcer: 'keep' }).bytes)
+    const kernel = new TestKernel(
+      compilePlan(jobs, { processingTime: false, notNullEnforcer: 'keep', keyGroups: 128 })
+    )
     for (const at of [0, 10, 20]) {
       kernel.merge(kernel.scan([{ text: `t${at}`, at }])[0]!)
       kernel.closeEpoch(at + 9)

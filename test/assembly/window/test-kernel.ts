@@ -134,7 +134,8 @@ class Instance {
 /** Two instances of the kernels with the plans of one application: one scans, the other keeps one shard. */
 export class TestKernel {
   readonly #scanner: Instance
-  readonly #merger: Instance
+  readonly #plan: TestPlan
+  #made: Instance | undefined
   readonly #shards: number
   readonly #jobCount: number
 
@@ -144,8 +145,16 @@ export class TestKernel {
     this.#jobCount = plan.jobs.length
     this.#scanner = new Instance(this.#jobCount)
     this.#scanner.exports.loadScanPlan(this.#scanner.write(scan), scan.byteLength, shards)
-    this.#merger = new Instance(this.#jobCount)
-    this.#merger.exports.loadMergePlan(this.#merger.write(plan.merge), plan.merge.byteLength)
+    this.#plan = plan
+  }
+
+  /** Made when it is asked for first: many tests only scan. */
+  get #merger(): Instance {
+    if (this.#made !== undefined) return this.#made
+    const merger = new Instance(this.#jobCount)
+    const { merge } = this.#plan
+    merger.exports.loadMergePlan(merger.write(merge), merge.byteLength)
+    return (this.#made = merger)
   }
 
   /** Exports of the instance that merges. */
@@ -273,6 +282,11 @@ export class TestKernel {
       }
     })
     return { nextWindowEnd: Math.min(...jobs.map((job) => job.nextWindowEnd)), jobs }
+  }
+
+  /** Bytes that the scanning instance has allocated. */
+  scanAllocated(): number {
+    return this.scanExports.allocatedBytes()
   }
 
   /** Bytes that the merging instance has allocated. */
