@@ -1,7 +1,6 @@
 import { isEventTime, parseSettings } from '../config/settings.js'
 import type { RecoveryMode } from '../engine/recovery/recover.js'
 import { events } from '../jobs/index.js'
-import { parseSpec } from '../connectors/spec.js'
 import { createLogger } from '../observability/log.js'
 import { statusLogger } from '../observability/status-log.js'
 import { createConnectors, type ConnectorSpecs } from './connectors.js'
@@ -37,7 +36,6 @@ export async function runRunCommand(options: RunOptions, io: CliIo): Promise<num
   const service = coordinator.execute({
     sources: { [events.definition.name]: source },
     sink,
-    transactionalId: parseSpec(options.sink).kind === 'kafka' ? settings.kafka_transactional_id : null,
     ...(lease && { lease }),
     logger,
     store: createSnapshotStore(settings, logger),
