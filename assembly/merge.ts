@@ -16,6 +16,7 @@ import { NO_END } from './window/times'
 
 let statistics: usize = 0
 
+/** Makes the state of no open windows for a plan. */
 export function mergeCreate(planAddress: usize): void {
   mergeJobsCreate(planAddress)
   statistics = allocate(<usize>(contract.MERGE_TOTALS + contract.MERGE_JOB_TOTALS * mergeJobCount) << 3)

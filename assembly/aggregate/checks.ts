@@ -8,6 +8,7 @@ export const COUNT_LIMIT: u64 = 1 << 53
 /** Exponent bits of a double, all set when it is no finite number. */
 const NOT_FINITE: u64 = 0x7ff << 52
 
+/** Fails with FAIL_CORRUPT_PARTIAL unless `holds`. */
 export function require(holds: bool): void {
   if (!holds) fail(FAIL_CORRUPT_PARTIAL, currentJob)
 }
@@ -32,6 +33,7 @@ export function checkCount(at: usize, limit: usize): u64 {
   return count
 }
 
+/** A byte of at most `greatest` that must lie before `limit`; returns its end. */
 export function checkByte(at: usize, limit: usize, greatest: u8): usize {
   const end = take(at, 1, limit)
   require(load<u8>(at) <= greatest)

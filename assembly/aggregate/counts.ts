@@ -9,10 +9,9 @@ import { readUnsignedVarint, unsignedVarintEnd, writeUnsignedVarint } from './un
 
 /**
  * COUNT(*) and COUNT(x).
- * ```
- * slot     | count u64 |
- * partial  | count varint |
- * ```
+ *
+ *     slot     | count u64 |
+ *     partial  | count varint |
  */
 const SLOT: i32 = 8
 
@@ -42,6 +41,7 @@ function countFamily(family: AggregateFamily): void {
   family.check = check
 }
 
+/** AggregateFinish of counts. */
 export function finishCount(agg: usize, slot: usize, register: i32, row: i32): bool {
   cellInteger(register, row, load<i64>(slot))
   return true
@@ -55,21 +55,21 @@ function updateStrings(agg: usize, slots: usize, offset: usize, rows: usize, n: 
   const lengths = registerAux(inputRegister(agg))
   for (let i = 0; i < n; i++) {
     const length = load<u32>(lengths + (rowOf(rows, i) << 2))
-    addTo(slotOf(slots, offset, i), u64(length != NULL_LENGTH))
+    addTo(slotOf(slots, offset, i), <u64>(length != NULL_LENGTH))
   }
 }
 
 function updateBooleans(agg: usize, slots: usize, offset: usize, rows: usize, n: i32): void {
   const values = registerData(inputRegister(agg))
   for (let i = 0; i < n; i++) {
-    addTo(slotOf(slots, offset, i), u64(load<u8>(values + rowOf(rows, i)) != NULL_BOOLEAN))
+    addTo(slotOf(slots, offset, i), <u64>(load<u8>(values + rowOf(rows, i)) != NULL_BOOLEAN))
   }
 }
 
 function updateNumbers(agg: usize, slots: usize, offset: usize, rows: usize, n: i32): void {
   const nulls = registerAux(inputRegister(agg))
   for (let i = 0; i < n; i++) {
-    addTo(slotOf(slots, offset, i), u64(load<u8>(nulls + rowOf(rows, i)) == 0))
+    addTo(slotOf(slots, offset, i), <u64>(load<u8>(nulls + rowOf(rows, i)) == 0))
   }
 }
 

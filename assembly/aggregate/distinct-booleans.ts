@@ -8,10 +8,9 @@ import { inputRegister, rowOf, slotOf } from './spec'
 
 /**
  * COUNT(DISTINCT x) of booleans.
- * ```
- * slot     | seen u32 (bit 0: false, bit 1: true) | - u32 |
- * partial  | seen u8 |
- * ```
+ *
+ *     slot     | seen u32 (bit 0: false, bit 1: true) | - u32 |
+ *     partial  | seen u8 |
  */
 const SLOT: i32 = 8
 const ALL_SEEN: u8 = 3
@@ -27,6 +26,7 @@ distinctBooleans.absorb = add
 distinctBooleans.digest = (slot: usize): u64 => hashU64(<u64>load<u32>(slot), 0)
 distinctBooleans.check = (partial: usize, limit: usize): usize => checkByte(partial, limit, ALL_SEEN)
 
+/** AggregateFinish of COUNT(DISTINCT x). */
 export function finishDistinctBooleans(agg: usize, slot: usize, register: i32, row: i32): bool {
   cellInteger(register, row, <i64>popcnt(load<u32>(slot)))
   return true

@@ -12,12 +12,12 @@ import { MAX_UNSIGNED_VARINT, readUnsignedVarint, unsignedVarintEnd, writeUnsign
 
 /**
  * COUNT(DISTINCT x) of strings: an exact set. Up to SMALL values are searched one by one, more by an index.
- * ```
- * slot     | count u32 | index u32 (0 while small) | chunk u32 (the newest) | bytes u32 (of all entries) |
- * chunk    | previous chunk u32 | size u32 | used u32 | - u32 | entries… |
- * entry    | hash u64 | length u32 | bytes |     not aligned
- * partial  | count varint | entries… |
- * ```
+ *
+ *     slot     | count u32 | index u32 (0 while small) | chunk u32 (the newest) | bytes u32 (of all entries) |
+ *     chunk    | previous chunk u32 | size u32 | used u32 | - u32 | entries… |
+ *     entry    | hash u64 | length u32 | bytes |     not aligned
+ *     partial  | count varint | entries… |
+ *
  * Entries are laid into chunks that double in size up to MAX_CHUNK, so that freeing a set of a million values is a
  * matter of its chunks, and writing a partial copies them as they are.
  */
@@ -51,6 +51,7 @@ distinctStrings.touch = touch
 distinctStrings.digest = digest
 distinctStrings.check = check
 
+/** AggregateFinish of COUNT(DISTINCT x). */
 export function finishDistinctStrings(agg: usize, slot: usize, register: i32, row: i32): bool {
   cellInteger(register, row, <i64>load<u32>(slot))
   return true

@@ -17,10 +17,9 @@ import { MAX_UNSIGNED_VARINT, readUnsignedVarint, unsignedVarintEnd, writeUnsign
 
 /**
  * COUNT(DISTINCT x) of 64-bit values, of doubles by their bits, minus zero being zero.
- * ```
- * slot     | map u32 (0 while empty) | - u32 |
- * partial  | count varint | value i64… |
- * ```
+ *
+ *     slot     | map u32 (0 while empty) | - u32 |
+ *     partial  | count varint | value i64… |
  */
 const SLOT: i32 = 8
 
@@ -46,6 +45,7 @@ function distinctFamily(family: AggregateFamily): void {
   family.digest = digest
 }
 
+/** AggregateFinish of COUNT(DISTINCT x). */
 export function finishDistinctValues(agg: usize, slot: usize, register: i32, row: i32): bool {
   cellInteger(register, row, <i64>count(slot))
   return true

@@ -13,10 +13,9 @@ import { MAX_UNSIGNED_VARINT, readUnsignedVarint, unsignedVarintEnd, writeUnsign
 
 /**
  * MIN and MAX of strings, in the order of their UTF-8 bytes, which is that of code points.
- * ```
- * slot     | bytes u32 (a copy of its own) | length u32 | capacity u32 | present u32 |
- * partial  | length + 1 varint (0: none) | bytes |
- * ```
+ *
+ *     slot     | bytes u32 (a copy of its own) | length u32 | capacity u32 | present u32 |
+ *     partial  | length + 1 varint (0: none) | bytes |
  */
 const SLOT: i32 = 16
 const LENGTH: usize = 4
@@ -41,6 +40,7 @@ export function stringExtremes<O>(): AggregateFamily {
   return family
 }
 
+/** AggregateFinish of MIN and MAX of strings. */
 export function finishString(agg: usize, slot: usize, register: i32, row: i32): bool {
   if (!isPresent(slot)) {
     cellNull(register, row)

@@ -9,10 +9,9 @@ import { inputRegister, rowOf, slotOf } from './spec'
 
 /**
  * MIN and MAX of numbers, times and booleans.
- * ```
- * slot     | value i64 or f64 | present u64 |     booleans are the integers 0 and 1
- * partial  | present u8 | value, only if present |
- * ```
+ *
+ *     slot     | value i64 or f64 | present u64 |     booleans are the integers 0 and 1
+ *     partial  | present u8 | value, only if present |
  */
 const SLOT: i32 = 16
 const PRESENT: usize = 8
@@ -25,6 +24,7 @@ export function integerExtremes<O>(): AggregateFamily {
   return family
 }
 
+/** The same of DOUBLE. */
 export function doubleExtremes<O>(): AggregateFamily {
   const family = changetype<AggregateFamily>(memory.data(offsetof<AggregateFamily>(), 8))
   numberFamily<f64, O>(family)
@@ -32,6 +32,7 @@ export function doubleExtremes<O>(): AggregateFamily {
   return family
 }
 
+/** The same of BOOLEAN. */
 export function booleanExtremes<O>(): AggregateFamily {
   const family = changetype<AggregateFamily>(memory.data(offsetof<AggregateFamily>(), 8))
   numberFamily<i64, O>(family)
@@ -52,18 +53,21 @@ function numberFamily<T extends number, O>(family: AggregateFamily): void {
   family.digest = digest
 }
 
+/** AggregateFinish of MIN and MAX of BIGINT and TIMESTAMP. */
 export function finishInteger(agg: usize, slot: usize, register: i32, row: i32): bool {
   if (isPresent(slot)) cellInteger(register, row, load<i64>(slot))
   else cellNull(register, row)
   return true
 }
 
+/** The same of DOUBLE. */
 export function finishDouble(agg: usize, slot: usize, register: i32, row: i32): bool {
   if (isPresent(slot)) cellDouble(register, row, load<f64>(slot))
   else cellNull(register, row)
   return true
 }
 
+/** The same of BOOLEAN. */
 export function finishBoolean(agg: usize, slot: usize, register: i32, row: i32): bool {
   if (isPresent(slot)) cellBoolean(register, row, load<u64>(slot) != 0)
   else cellNull(register, row)

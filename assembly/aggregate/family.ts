@@ -10,6 +10,7 @@ import { FAIL_BAD_PLAN, currentJob, fail } from '../memory/failure'
 import { aggregateCode, inputType } from './spec'
 import { MAX_UNSIGNED_VARINT } from './unsigned-varint'
 
+/** A record of functions over the slots of one kind of state. */
 // @ts-ignore: decorator
 @unmanaged
 export class AggregateFamily {

@@ -11,7 +11,7 @@ const DIGITS: usize = memory.data(16, 16)
 export function int128Add(ptr: usize, low: u64, high: i64): void {
   const sum = load<u64>(ptr) + low
   store<u64>(ptr, sum)
-  store<i64>(ptr, load<i64>(ptr, 8) + high + i64(sum < low), 8)
+  store<i64>(ptr, load<i64>(ptr, 8) + high + <i64>(sum < low), 8)
 }
 
 /** Does the integer fit 64 bits? */
@@ -36,7 +36,7 @@ export function int128DivideTruncated(ptr: usize, divisor: u64): i64 {
   if (!rest) {
     quotient = low / divisor
   } else {
-    for (let bit = 63; bit >= 0; --bit) {
+    for (let bit = 63; bit >= 0; bit--) {
       rest = (rest << 1) | ((low >> bit) & 1)
       quotient <<= 1
       if (rest >= divisor) {
@@ -53,6 +53,6 @@ function magnitude(ptr: usize): usize {
   const high = load<u64>(ptr, 8)
   const negative = <i64>high < 0
   store<u64>(DIGITS, negative ? 0 - low : low)
-  store<u64>(DIGITS, negative ? ~high + u64(low == 0) : high, 8)
+  store<u64>(DIGITS, negative ? ~high + <u64>(low == 0) : high, 8)
   return DIGITS
 }

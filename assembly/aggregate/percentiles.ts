@@ -18,10 +18,9 @@ import { MAX_UNSIGNED_VARINT, readUnsignedVarint, unsignedVarintEnd, writeUnsign
 
 /**
  * PERCENTILE(x, fraction), exact: every value is kept, with its count.
- * ```
- * slot     | map u32 (0 while empty) | - u32 | count u64 (of all values) |
- * partial  | distinct varint | distinct × (value i64, count varint) |     doubles by their bits
- * ```
+ *
+ *     slot     | map u32 (0 while empty) | - u32 | count u64 (of all values) |
+ *     partial  | distinct varint | distinct × (value i64, count varint) |     doubles by their bits
  */
 const SLOT: i32 = 16
 const COUNT: usize = 8
@@ -48,12 +47,14 @@ function percentileFamily(family: AggregateFamily): void {
   family.digest = digest
 }
 
+/** AggregateFinish of PERCENTILE over integers. */
 export function finishIntegerPercentile(agg: usize, slot: usize, register: i32, row: i32): bool {
   if (isEmpty(slot)) cellNull(register, row)
   else cellDouble(register, row, percentile(parameter(agg), slot, false))
   return true
 }
 
+/** The same over doubles. */
 export function finishDoublePercentile(agg: usize, slot: usize, register: i32, row: i32): bool {
   if (isEmpty(slot)) cellNull(register, row)
   else cellDouble(register, row, percentile(parameter(agg), slot, true))

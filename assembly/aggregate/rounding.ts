@@ -17,21 +17,25 @@ let rest: u64 = 0
  */
 export function roundQuotient(digits: usize, count: i32, exponent: i32, divisor: u64): f64 {
   let i = count - 1
-  while (i >= 0 && !digitAt(digits, i)) --i
+  while (i >= 0 && !digitAt(digits, i)) i--
   if (i < 0) return 0
   rest = 0
   divide(digits, i, divisor)
-  while (!quotientDigit) divide(digits, --i, divisor)
+  while (!quotientDigit) {
+    i--
+    divide(digits, i, divisor)
+  }
   const first = quotientDigit
-  divide(digits, --i, divisor)
+  divide(digits, i - 1, divisor)
   const second = quotientDigit
-  divide(digits, --i, divisor)
+  divide(digits, i - 2, divisor)
   const third = quotientDigit
+  i -= 2
   const shift = clz(first)
   const upper = ((<u64>first << 32) | <u64>second) << shift
   const lower = <u64>third << shift
   let sticky = rest != 0 || <u32>lower != 0
-  for (let j = i - 1; j >= 0 && !sticky; --j) sticky = digitAt(digits, j) != 0
+  for (let j = i - 1; j >= 0 && !sticky; j--) sticky = digitAt(digits, j) != 0
   return round(upper | (lower >> 32), sticky, exponent + (i << 5) + 32 - <i32>shift)
 }
 
@@ -51,7 +55,7 @@ function divide(digits: usize, i: i32, divisor: u64): void {
     return
   }
   let quotient: u32 = 0
-  for (let bit = 31; bit >= 0; --bit) {
+  for (let bit = 31; bit >= 0; bit--) {
     rest = (rest << 1) | <u64>((digit >> bit) & 1)
     quotient <<= 1
     if (rest >= divisor) {
@@ -72,7 +76,7 @@ function round(significand: u64, sticky: bool, exponent: i32): f64 {
   const kept = dropped == 64 ? <u64>0 : significand >> dropped
   const half = (significand >> (dropped - 1)) & 1
   const below = sticky || (significand & (((<u64>1) << (dropped - 1)) - 1)) != 0
-  const up = u64(half != 0 && (below || (kept & 1) != 0))
+  const up = <u64>(half != 0 && (below || (kept & 1) != 0))
   // The significand's hidden bit, and a carry out of it, count in the exponent field.
   return reinterpret<f64>((<u64>max(biased - 1, 0) << 52) + kept + up)
 }

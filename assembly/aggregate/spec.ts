@@ -1,37 +1,42 @@
 /**
  * An aggregate of a plan: 8 words at `agg`,
- * ```
- * | code u32 | input register u32 | input type u32 | flags u32 | param f64 | - u32 | - u32 |
- * ```
+ *
+ *     | code u32 | input register u32 | input type u32 | flags u32 | param f64 | - u32 | - u32 |
+ *
  * What flags and param mean is the aggregate's.
  */
 /** An AVG of integers drops its fraction, toward zero. */
 export const FLAG_TRUNCATE: u32 = 1
 
+/** Code of its entry in the table of functions. */
 // @ts-ignore: decorator
 @inline
 export function aggregateCode(agg: usize): u32 {
   return load<u32>(agg)
 }
 
+/** Register of the operand; scan only. */
 // @ts-ignore: decorator
 @inline
 export function inputRegister(agg: usize): i32 {
   return load<i32>(agg, 4)
 }
 
+/** Type of the operand, NONE when there is none. */
 // @ts-ignore: decorator
 @inline
 export function inputType(agg: usize): i32 {
   return load<i32>(agg, 8)
 }
 
+/** Does an AVG of integers drop its fraction? */
 // @ts-ignore: decorator
 @inline
 export function truncates(agg: usize): bool {
   return (load<u32>(agg, 12) & FLAG_TRUNCATE) != 0
 }
 
+/** What it means is the aggregate’s. */
 // @ts-ignore: decorator
 @inline
 export function parameter(agg: usize): f64 {

@@ -19,12 +19,11 @@ import { MAX_UNSIGNED_VARINT, readUnsignedVarint, unsignedVarintEnd, writeUnsign
 
 /**
  * Exact sums with their counts: the state of SUM and of AVG.
- * ```
- * slot of integers     | count u64 | sum int128 |
- * partial              | (count << 1 | wide) varint | low u64 | high i64, only if wide |     count 0: the varint alone
- * slot of doubles      | count u64 | accumulator (see superaccumulator.ts) |
- * partial              | count varint | accumulator's partial |                             count 0: the varint alone
- * ```
+ *
+ *     slot of integers     | count u64 | sum int128 |
+ *     partial              | (count << 1 | wide) varint | low u64 | high i64, only if wide |     count 0: the varint alone
+ *     slot of doubles      | count u64 | accumulator (see superaccumulator.ts) |
+ *     partial              | count varint | accumulator's partial |                             count 0: the varint alone
  */
 const INTEGER_SLOT: i32 = 8 + 16
 const DOUBLE_SLOT: i32 = 8 + ACCUMULATOR_SIZE
@@ -56,6 +55,7 @@ doubleSums.touch = (slot: usize): u32 => load<u32>(<usize>load<u32>(slot, SUM_VA
 doubleSums.digest = (slot: usize): u64 => accumulatorDigest(slot + SUM_VALUE, hashU64(sumCount(slot), 0))
 doubleSums.check = checkDoubles
 
+/** How many values a slot has summed. */
 // @ts-ignore: decorator
 @inline
 export function sumCount(slot: usize): u64 {
@@ -90,7 +90,7 @@ function updateDoubles(agg: usize, slots: usize, offset: usize, rows: usize, n: 
 function writeIntegers(slot: usize, out: usize): usize {
   if (!sumCount(slot)) return writeUnsignedVarint(out, 0)
   const wide = !int128IsShort(slot + SUM_VALUE)
-  const at = writeUnsignedVarint(out, (sumCount(slot) << 1) | u64(wide))
+  const at = writeUnsignedVarint(out, (sumCount(slot) << 1) | <u64>(wide))
   store<u64>(at, load<u64>(slot, SUM_VALUE))
   if (wide) store<i64>(at, load<i64>(slot, SUM_VALUE + 8), 8)
   return at + (wide ? 16 : 8)

@@ -7,11 +7,10 @@ import { roundQuotient } from './rounding'
  * large superaccumulators" (2015), with the chunks that are in use only: a sum does not depend on the order or
  * grouping of what is added.
  *
- * ```
- * accumulator  | chunks u32 (0 while empty) | first u16 | length u16 | budget u32 (additions before a carry) | - u32 |
- * chunks       i64[length]: the sum is Σ chunk[i] · 2^(32 (first + i) - 1074)
- * partial      | length u8 (0: the sum is zero) | first u8 | low chunks u32[length - 1] | top chunk i64 |
- * ```
+ *     accumulator  | chunks u32 (0 while empty) | first u16 | length u16 | budget u32 (additions before a carry) | - u32 |
+ *     chunks       i64[length]: the sum is Σ chunk[i] · 2^(32 (first + i) - 1074)
+ *     partial      | length u8 (0: the sum is zero) | first u8 | low chunks u32[length - 1] | top chunk i64 |
+ *
  * One addition changes a chunk by less than 2^52, so that BUDGET of them fit. A carry leaves 32 bits in all chunks
  * but the top one, which has the sign and less than 2^32 as its magnitude.
  */
@@ -56,7 +55,7 @@ export function accumulatorAddAll(into: usize, from: usize): void {
   const source = <usize>load<u32>(from)
   const count = <i32>load<u16>(from, LENGTH)
   const target = chunksFor(into, load<u16>(from, FIRST), count)
-  for (let i = 0; i < count; ++i) {
+  for (let i = 0; i < count; i++) {
     const at = target + (<usize>i << 3)
     store<i64>(at, load<i64>(at) + load<i64>(source + (<usize>i << 3)))
   }
@@ -69,18 +68,19 @@ export function accumulatorWriteSize(accumulator: usize): i32 {
   return 2 + ((<i32>load<u16>(accumulator, LENGTH) + 2) << 3)
 }
 
+/** Writes the sum as a partial; returns the end. */
 export function accumulatorWrite(accumulator: usize, out: usize): usize {
   carry(accumulator)
   const chunks = <usize>load<u32>(accumulator)
   let begin = 0
   let end = <i32>load<u16>(accumulator, LENGTH)
-  while (end > 0 && !load<i64>(chunks + (<usize>(end - 1) << 3))) --end
-  while (begin < end && !load<i64>(chunks + (<usize>begin << 3))) ++begin
+  while (end > 0 && !load<i64>(chunks + (<usize>(end - 1) << 3))) end--
+  while (begin < end && !load<i64>(chunks + (<usize>begin << 3))) begin++
   store<u8>(out, <u8>(end - begin))
   if (begin == end) return out + 1
   store<u8>(out, <u8>(<i32>load<u16>(accumulator, FIRST) + begin), 1)
   let at = out + 2
-  for (let i = begin; i < end - 1; ++i) {
+  for (let i = begin; i < end - 1; i++) {
     store<u32>(at, load<u32>(chunks + (<usize>i << 3)))
     at += 4
   }
@@ -88,12 +88,13 @@ export function accumulatorWrite(accumulator: usize, out: usize): usize {
   return at + 8
 }
 
+/** Adds the sum of a partial; returns its end. */
 export function accumulatorMerge(accumulator: usize, partial: usize): usize {
   const length = <i32>load<u8>(partial)
   if (!length) return partial + 1
   let target = chunksFor(accumulator, load<u8>(partial, 1), length)
   let at = partial + 2
-  for (let i = 1; i < length; ++i) {
+  for (let i = 1; i < length; i++) {
     store<i64>(target, load<i64>(target) + <i64>load<u32>(at))
     target += 8
     at += 4
@@ -112,7 +113,7 @@ export function accumulatorDivide(accumulator: usize, divisor: u64): f64 {
   const negative = load<i64>(chunks + (<usize>(length - 1) << 3)) < 0
   // The magnitude of a negative sum: its two's complement, digit by digit.
   let borrow: i64 = 0
-  for (let i = 0; i < length; ++i) {
+  for (let i = 0; i < length; i++) {
     const chunk = load<i64>(chunks + (<usize>i << 3))
     const digit = (negative ? -chunk : chunk) + borrow
     store<u32>(DIGITS + (<usize>i << 2), <u32>digit)
@@ -136,16 +137,17 @@ export function accumulatorDigest(accumulator: usize, seed: u64): u64 {
   const top = load<i64>(chunks + (<usize>(length - 1) << 3))
   const sign = <u32>(top >> 63)
   let end = length
-  while (end > 0 && load<u32>(chunks + (<usize>(end - 1) << 3)) == sign) --end
+  while (end > 0 && load<u32>(chunks + (<usize>(end - 1) << 3)) == sign) end--
   let begin = 0
-  while (begin < end && !load<u32>(chunks + (<usize>begin << 3))) ++begin
+  while (begin < end && !load<u32>(chunks + (<usize>begin << 3))) begin++
   if (begin == end && !sign) return seed
   const first = <u64>(<i32>load<u16>(accumulator, FIRST) + begin)
   let digest = hashU64(<u64>sign, hashU64(first, seed))
-  for (let i = begin; i < end; ++i) digest = hashU64(<u64>load<u32>(chunks + (<usize>i << 3)), digest)
+  for (let i = begin; i < end; i++) digest = hashU64(<u64>load<u32>(chunks + (<usize>i << 3)), digest)
   return digest
 }
 
+/** Releases the chunks; the sum is zero again. */
 export function accumulatorFree(accumulator: usize): void {
   release(<usize>load<u32>(accumulator), <usize>load<u16>(accumulator, LENGTH) << 3)
   v128.store(accumulator, i64x2.splat(0))
@@ -198,7 +200,7 @@ function carry(accumulator: usize): void {
   if (!length) return
   const chunks = <usize>load<u32>(accumulator)
   let over: i64 = 0
-  for (let i = 0; i < length - 1; ++i) {
+  for (let i = 0; i < length - 1; i++) {
     const at = chunks + (<usize>i << 3)
     const chunk = load<i64>(at) + over
     store<i64>(at, chunk & 0xffffffff)

@@ -32,6 +32,7 @@ const TIME_LIMIT: i64 = 1 << 55
 
 let keyGroups: u32 = 0
 
+/** Says how many key groups there are. */
 export function restoreCreate(groups: u32): void {
   keyGroups = groups
 }

@@ -39,6 +39,7 @@ let pieceLimit: u32 = 0
 let piece: u32 = 0
 const NO_PIECE: u32 = 0xffffffff
 
+/** Makes the buffers of the key groups, which take no memory yet. */
 export function snapshotCreate(groups: u32): void {
   keyGroups = groups
   buffers = allocateZeroed(<usize>groups * offsetof<BlockBuffer>())

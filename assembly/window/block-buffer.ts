@@ -13,6 +13,7 @@ const SLACK: u32 = 16
 const NO_BLOCK: u32 = 0xffffffff
 const LEAST_CAPACITY: u32 = 4096
 
+/** The buffer, and the block that is being written. */
 // @ts-ignore: decorator
 @unmanaged
 export class BlockBuffer {

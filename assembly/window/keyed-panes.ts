@@ -16,6 +16,7 @@ import { partialHash, partialKey, partialKeyLength } from './partial-row'
 import { slotsFree, slotsInit } from './slots'
 import { Walk } from './walk'
 
+/** The panes of a job, and the index of its keys. */
 // @ts-ignore: decorator
 @unmanaged
 export class KeyedPanes extends PaneList {
@@ -23,6 +24,7 @@ export class KeyedPanes extends PaneList {
   index: usize
 }
 
+/** A stretch of time that several windows share. */
 // @ts-ignore: decorator
 @unmanaged
 export class Pane {
@@ -31,6 +33,7 @@ export class Pane {
   firstKey: Key | null
 }
 
+/** A key with something in an open pane. */
 // @ts-ignore: decorator
 @unmanaged
 export class Key {
@@ -43,6 +46,7 @@ export class Key {
   previous: Key | null
 }
 
+/** What a key has in one pane. */
 // @ts-ignore: decorator
 @unmanaged
 export class Group {
@@ -54,6 +58,7 @@ export class Group {
 const KEY_BYTES: usize = (offsetof<Key>() + 7) & ~7
 const GROUP_SLOTS: usize = (offsetof<Group>() + 7) & ~7
 
+/** WindowKind.create. */
 export function keyedPanesCreate(job: MergeJob): void {
   const panes = changetype<KeyedPanes>(allocateZeroed(offsetof<KeyedPanes>()))
   paneListCreate(panes)
@@ -61,24 +66,28 @@ export function keyedPanesCreate(job: MergeJob): void {
   job.windows = changetype<usize>(panes)
 }
 
+/** The panes of a job. */
 // @ts-ignore: decorator
 @inline
 export function keyedPanes(job: MergeJob): KeyedPanes {
   return changetype<KeyedPanes>(job.windows)
 }
 
+/** The pane at a position. */
 // @ts-ignore: decorator
 @inline
 export function keyedPaneAt(panes: KeyedPanes, position: u32): Pane {
   return changetype<Pane>(paneAt(panes, position))
 }
 
+/** Address of a group’s slots. */
 // @ts-ignore: decorator
 @inline
 export function slotsOf(group: Group): usize {
   return changetype<usize>(group) + GROUP_SLOTS
 }
 
+/** Address of a key’s bytes. */
 // @ts-ignore: decorator
 @inline
 export function bytesOf(key: Key): usize {

@@ -8,6 +8,7 @@ import { MergeJob } from './merge-job'
 import { JobShape } from './shape'
 import { Walk } from './walk'
 
+/** A record of functions over the windows of one kind. */
 // @ts-ignore: decorator
 @unmanaged
 export class WindowKind {
@@ -43,6 +44,7 @@ const CODES: u32 = 64
 /** CODES × | record u32, 0 none | */
 const TABLE: usize = memory.data(64 * 4, 16)
 
+/** Defines the kind `code`. */
 export function defineWindowKind(code: u32, kind: WindowKind): void {
   store<u32>(TABLE + (<usize>code << 2), <u32>changetype<usize>(kind))
 }
@@ -55,6 +57,7 @@ export function kindCreate(shape: JobShape, code: u32): void {
   if (shape.paneWidth <= 0) fail(FAIL_BAD_PLAN, currentJob)
 }
 
+/** The kind of a job that has a window. */
 // @ts-ignore: decorator
 @inline
 export function kindOf(shape: JobShape): WindowKind {

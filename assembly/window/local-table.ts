@@ -20,6 +20,7 @@ export class ScanJob extends JobShape {
   local: LocalTable
 }
 
+/** The table of one job. */
 // @ts-ignore: decorator
 @unmanaged
 export class LocalTable {
@@ -32,6 +33,7 @@ export class LocalTable {
   last: usize
 }
 
+/** A group of one key and pane. */
 // @ts-ignore: decorator
 @unmanaged
 export class LocalGroup {
@@ -52,6 +54,7 @@ const PANE_MIX: u64 = 0x9e3779b97f4a7c15
 /** Offset of a group's aggregate slots. */
 export const LOCAL_SLOTS: usize = (offsetof<LocalGroup>() + 7) & ~7
 
+/** Makes an empty table. */
 export function localTableCreate(): LocalTable {
   const table = changetype<LocalTable>(allocate(offsetof<LocalTable>()))
   useSlots(table, LEAST_CAPACITY)
@@ -82,6 +85,7 @@ export function localGroup(job: ScanJob, pane: i64, hash: u64, row: u32): LocalG
   return addGroup(job, table, table.slots + <usize>at * SLOT_BYTES, tag, pane, hash, row)
 }
 
+/** Address of a group’s key bytes. */
 export function localKey(job: ScanJob, group: LocalGroup): usize {
   return changetype<usize>(group) + LOCAL_SLOTS + <usize>job.slotsBytes
 }
@@ -145,7 +149,8 @@ function addGroup(
   if (table.first == 0) table.first = address
   else changetype<LocalGroup>(table.last).next = address
   table.last = address
-  if (++table.count > table.capacity >> 1) growSlots(table)
+  table.count++
+  if (table.count > table.capacity >> 1) growSlots(table)
   return group
 }
 

@@ -2,6 +2,7 @@
 import { fail, FAIL_CORRUPT_PARTIAL } from '../memory/failure'
 import { JobShape } from './shape'
 
+/** A job as merge knows it. */
 // @ts-ignore: decorator
 @unmanaged
 export class MergeJob extends JobShape {

@@ -29,6 +29,7 @@ export function mergeJobsCreate(planAddress: usize): void {
   setCurrentJob(-1)
 }
 
+/** Job `number`; its kind is 0 when merge has nothing to do for it. */
 export function mergeJob(number: u32): MergeJob {
   return changetype<MergeJob>(jobs + <usize>number * offsetof<MergeJob>())
 }

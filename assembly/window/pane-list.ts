@@ -6,6 +6,7 @@
  */
 import { allocate, release } from '../memory/allocator'
 
+/** The list. */
 // @ts-ignore: decorator
 @unmanaged
 export class PaneList {
@@ -32,6 +33,7 @@ export function paneAt(panes: PaneList, position: u32): usize {
   return <usize>load<u32>(panes.list + (<usize>(panes.head + position) << 2))
 }
 
+/** Start of the pane at a position. */
 // @ts-ignore: decorator
 @inline
 export function paneStartAt(panes: PaneList, position: u32): i64 {

@@ -13,26 +13,31 @@ import * as contract from '../contract'
 export const BLOCK_HEADER: u32 = contract.BLOCK_HEADER_WORDS << 2
 export const ROW_HEADER: u32 = 36
 
+/** NONE in a scan’s block. */
 // @ts-ignore: decorator
 @inline
 export function blockKeyGroup(block: usize): u32 {
   return load<u32>(block, contract.BLOCK_AT_KEY_GROUP << 2)
 }
+/** Number of the job. */
 // @ts-ignore: decorator
 @inline
 export function blockJob(block: usize): u32 {
   return load<u32>(block, contract.BLOCK_AT_JOB << 2)
 }
+/** How many rows follow. */
 // @ts-ignore: decorator
 @inline
 export function blockRows(block: usize): u32 {
   return load<u32>(block, contract.BLOCK_AT_ROWS << 2)
 }
+/** How many bytes they are. */
 // @ts-ignore: decorator
 @inline
 export function blockBytes(block: usize): u32 {
   return load<u32>(block, contract.BLOCK_AT_BYTES << 2)
 }
+/** Writes the header of a block. */
 export function writeBlockHeader(block: usize, keyGroup: u32, job: u32, rows: u32, bytes: u32): void {
   store<u32>(block, keyGroup, contract.BLOCK_AT_KEY_GROUP << 2)
   store<u32>(block, job, contract.BLOCK_AT_JOB << 2)
@@ -40,36 +45,43 @@ export function writeBlockHeader(block: usize, keyGroup: u32, job: u32, rows: u3
   store<u32>(block, bytes, contract.BLOCK_AT_BYTES << 2)
 }
 
+/** Hash of the key. */
 // @ts-ignore: decorator
 @inline
 export function partialHash(row: usize): u64 {
   return load<u64>(row)
 }
+/** Start of the pane or session. */
 // @ts-ignore: decorator
 @inline
 export function partialStart(row: usize): i64 {
   return load<i64>(row, 8)
 }
+/** Its end. */
 // @ts-ignore: decorator
 @inline
 export function partialEnd(row: usize): i64 {
   return load<i64>(row, 16)
 }
+/** Records that the row is made of. */
 // @ts-ignore: decorator
 @inline
 export function partialRecords(row: usize): u32 {
   return load<u32>(row, 24)
 }
+/** Bytes of the key. */
 // @ts-ignore: decorator
 @inline
 export function partialKeyLength(row: usize): u32 {
   return load<u32>(row, 28)
 }
+/** Bytes of the whole row. */
 // @ts-ignore: decorator
 @inline
 export function partialBytes(row: usize): u32 {
   return load<u32>(row, 32)
 }
+/** Address of the key. */
 // @ts-ignore: decorator
 @inline
 export function partialKey(row: usize): usize {
@@ -99,6 +111,7 @@ export function writePartialHeader(
   store<u32>(row, records, 24)
   store<u32>(row, keyLength, 28)
 }
+/** Writes how many bytes the row has, once that is known. */
 // @ts-ignore: decorator
 @inline
 export function writePartialBytes(row: usize, bytes: u32): void {

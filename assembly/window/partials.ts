@@ -12,6 +12,7 @@ let shardCount: u32 = 0
 let owners: usize = 0
 let keyGroupCount: u32 = 0
 
+/** Makes a buffer for each shard, which owns a range of the key groups. */
 export function partialsCreate(keyGroups: u32, shards: u32): void {
   keyGroupCount = keyGroups
   shardCount = shards

@@ -25,6 +25,7 @@ export function scanJobsCreate(planAddress: usize): void {
   setCurrentJob(-1)
 }
 
+/** Job `number`; its kind is 0 when scan has no windows to fill for it. */
 export function scanJob(number: u32): ScanJob {
   return changetype<ScanJob>(jobs + <usize>number * offsetof<ScanJob>())
 }

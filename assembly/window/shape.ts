@@ -11,6 +11,7 @@ import { NONE } from '../contract'
 import { allocate } from '../memory/allocator'
 import * as plan from '../plan'
 
+/** A job as scan and merge both know it. */
 // @ts-ignore: decorator
 @unmanaged
 export class JobShape {

@@ -26,6 +26,7 @@ function slotFamily(shape: JobShape, a: u32): AggregateFamily {
   return changetype<AggregateFamily>(<usize>load<u32>(shape.slots + <usize>a * SLOT_ENTRY, 8))
 }
 
+/** Makes slots those of no rows. */
 export function slotsInit(shape: JobShape, slots: usize): void {
   memory.fill(slots, 0, shape.slotsBytes)
 }

@@ -1,5 +1,6 @@
 /** A walk over what the open windows of a job hold, row by row of a snapshot. Nothing may change meanwhile. */
 
+/** Where a walk stands. */
 // @ts-ignore: decorator
 @unmanaged
 export class Walk {

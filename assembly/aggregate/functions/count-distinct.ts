@@ -5,6 +5,7 @@ import { distinctStrings, finishDistinctStrings } from '../distinct-strings'
 import { distinctDoubles, distinctIntegers, finishDistinctValues } from '../distinct-values'
 import { defineAggregate } from '../family'
 
+/** Defines the aggregate for each type of input that it takes. */
 export function define(code: u32): void {
   defineAggregate(code, BOOLEAN, distinctBooleans, finishDistinctBooleans)
   defineAggregate(code, BIGINT, distinctIntegers, finishDistinctValues)

@@ -12,6 +12,7 @@ import {
 import { defineAggregate } from '../family'
 import { Least } from '../order'
 
+/** Defines the aggregate for each type of input that it takes. */
 export function define(code: u32): void {
   defineAggregate(code, BOOLEAN, booleanExtremes<Least>(), finishBoolean)
   defineAggregate(code, BIGINT, integerExtremes<Least>(), finishInteger)

@@ -8,6 +8,7 @@ import {
   integerPercentiles
 } from '../percentiles'
 
+/** Defines the aggregate for each type of input that it takes. */
 export function define(code: u32): void {
   defineAggregate(code, BIGINT, integerPercentiles, finishIntegerPercentile)
   defineAggregate(code, DOUBLE, doublePercentiles, finishDoublePercentile)

@@ -6,6 +6,7 @@ import { int128IsShort } from '../int128'
 import { SUM_VALUE, doubleSums, integerSums, sumCount } from '../sums'
 import { accumulatorDivide } from '../superaccumulator'
 
+/** Defines the aggregate for each type of input that it takes. */
 export function define(code: u32): void {
   defineAggregate(code, BIGINT, integerSums, finishIntegers)
   defineAggregate(code, DOUBLE, doubleSums, finishDoubles)

@@ -47,6 +47,7 @@ cumulate.next = next
 cumulate.isRow = isRow
 cumulate.restore = restore
 
+/** Defines the kind under its code. */
 export function define(code: u32): void {
   defineWindowKind(code, cumulate)
 }

@@ -48,6 +48,7 @@ hop.next = next
 hop.isRow = isRow
 hop.restore = restore
 
+/** Defines the kind under its code. */
 export function define(code: u32): void {
   defineWindowKind(code, hop)
 }

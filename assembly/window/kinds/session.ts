@@ -1,29 +1,12 @@
 /**
- * Merge for session windows: the open sessions of one job.
- *
- *     state     Sessions
- *     key       | hash u64 | keyLength u32 | newest session u32 | key bytes |
- *     session   Session | aggregate slots |
- *
- * The sessions of a key are disjoint, do not touch, and hang in a list by descending start: events come
- * roughly in order, so the one that a partial row belongs to is nearly always the first.
+ * Session windows: a window for each run of a key's events (session-store.ts).
  *
  * Clock: a heap with one entry for every session, live or dead, at an end no later than its own. Sessions
  * only grow, and mostly they do so before they fire; so nothing is moved in the heap when one grows or is
  * absorbed, and an entry is put right when it surfaces.
  */
-import { allocate, reallocate, release } from '../../memory/allocator'
-import {
-  heapCreate,
-  heapPayloadAt,
-  heapPeekKey,
-  heapPeekPayload,
-  heapPop,
-  heapPush,
-  heapReplaceTop,
-  heapSize
-} from '../../memory/heap'
-import { indexCreate, indexFind, indexGuess, indexInsert, indexRemove } from '../../memory/hash-index'
+import { heapPayloadAt, heapPeekKey, heapPeekPayload, heapPop, heapReplaceTop, heapSize } from '../../memory/heap'
+import { indexGuess } from '../../memory/hash-index'
 import { collectsLateRows } from '../../output/late-rows'
 import { emit, emitLate, finished } from '../fire'
 import { assignSessions } from '../fold'
@@ -35,51 +18,32 @@ import {
   partialBytes,
   partialEnd,
   partialHash,
-  partialKey,
-  partialKeyLength,
   partialRecords,
   partialStart,
   ROW_HEADER
 } from '../partial-row'
+import {
+  addSession,
+  BEGUN,
+  DEAD,
+  findKey,
+  KEY_BYTES,
+  KEY_LENGTH,
+  KEY_NEWEST,
+  link,
+  openSessions,
+  releaseSession,
+  Session,
+  SESSION_SLOTS,
+  sessionsCreate,
+  slotsOf,
+  unlink
+} from '../session-store'
 import { JobShape } from '../shape'
-import { slotsAbsorb, slotsFree, slotsInit, slotsMergePartial, slotsTouch } from '../slots'
+import { slotsAbsorb, slotsFree, slotsMergePartial, slotsTouch } from '../slots'
 import { isClosed, NO_END } from '../times'
 import { Walk } from '../walk'
 
-// @ts-ignore: decorator
-@unmanaged
-class Sessions {
-  index: usize
-  heap: usize
-  /** Sessions that began in this epoch: count × | session u32 |. */
-  begun: usize
-  begunRoom: u32
-  begunCount: u32
-}
-
-// @ts-ignore: decorator
-@unmanaged
-class Session {
-  start: i64
-  end: i64
-  records: u64
-  key: usize
-  /** The next older and the next newer session of the key, 0 none. */
-  older: usize
-  newer: usize
-  flags: u32
-}
-
-/** It is made of nothing but what came in this epoch, so it may be late. */
-const BEGUN: u32 = 1
-/** Absorbed or dropped as late: its memory goes when its entry in the heap surfaces. */
-const DEAD: u32 = 2
-
-const KEY_LENGTH: usize = 8
-const KEY_NEWEST: usize = 12
-const KEY_BYTES: usize = 16
-const SESSION_SLOTS: usize = (offsetof<Session>() + 7) & ~7
-const FIRST_ROOM: u32 = 64
 /** Sessions whose memory a walk, or a merge, reads at once. */
 const READ_AHEAD: u32 = 32
 
@@ -93,7 +57,7 @@ const session = changetype<WindowKind>(memory.data(offsetof<WindowKind>(), 8))
 session.paneWidth = (shape: JobShape): i64 => shape.gap
 session.assign = assignSessions
 session.openEnd = openEnd
-session.create = create
+session.create = sessionsCreate
 session.merge = merge
 session.fire = fire
 session.nextEnd = nextEnd
@@ -101,22 +65,13 @@ session.next = next
 session.isRow = isRow
 session.restore = restore
 
+/** Defines the kind under its code. */
 export function define(code: u32): void {
   defineWindowKind(code, session)
 }
 
 function openEnd(job: ScanJob, group: LocalGroup, watermark: i64): i64 {
   return isClosed(group.end, watermark) ? NO_END : group.end
-}
-
-function create(job: MergeJob): void {
-  const sessions = changetype<Sessions>(allocate(offsetof<Sessions>()))
-  sessions.index = indexCreate(<u32>KEY_BYTES)
-  sessions.heap = heapCreate()
-  sessions.begun = allocate(<usize>FIRST_ROOM << 2)
-  sessions.begunRoom = FIRST_ROOM
-  sessions.begunCount = 0
-  job.windows = changetype<usize>(sessions)
 }
 
 /** Folds partial rows, each an interval of its key, into the sessions that they touch. */
@@ -250,47 +205,6 @@ function nextEnd(job: MergeJob): i64 {
   return settleTop(job) ? heapPeekKey(openSessions(job).heap) : NO_END
 }
 
-function findKey(job: MergeJob, row: usize): usize {
-  const index = openSessions(job).index
-  const hash = partialHash(row)
-  const keyLength = partialKeyLength(row)
-  const found = indexFind(index, hash, partialKey(row), keyLength)
-  if (found != 0) return found
-  const key = allocate(KEY_BYTES + <usize>keyLength)
-  store<u64>(key, hash)
-  store<u32>(key, keyLength, KEY_LENGTH)
-  store<u32>(key, 0, KEY_NEWEST)
-  memory.copy(key + KEY_BYTES, partialKey(row), keyLength)
-  indexInsert(index, key)
-  return key
-}
-
-/** A new session between two neighbours, 0 for none. */
-function addSession(
-  job: MergeJob,
-  key: usize,
-  newer: usize,
-  older: usize,
-  start: i64,
-  end: i64,
-  flags: u32
-): Session {
-  const address = allocate(SESSION_SLOTS + <usize>job.slotsBytes)
-  const session = changetype<Session>(address)
-  session.start = start
-  session.end = end
-  session.records = 0
-  session.key = key
-  session.flags = flags
-  slotsInit(job, address + SESSION_SLOTS)
-  link(key, newer, address)
-  link(key, address, older)
-  heapPush(openSessions(job).heap, end, <u32>address)
-  if (flags & BEGUN) rememberBegun(openSessions(job), address)
-  job.open++
-  return session
-}
-
 /** A session that has grown takes in the older ones of its key that it touches now. */
 function absorbOlder(job: MergeJob, session: Session): void {
   while (session.older != 0) {
@@ -344,25 +258,6 @@ function finish(session: Session): void {
   finished.slots = slotsOf(session)
 }
 
-/** Takes a session out of its key's list; a key with none left is forgotten. */
-function unlink(job: MergeJob, session: Session): void {
-  const key = session.key
-  link(key, session.newer, session.older)
-  if (load<u32>(key, KEY_NEWEST) != 0) return
-  indexRemove(openSessions(job).index, key)
-  release(key, KEY_BYTES + <usize>load<u32>(key, KEY_LENGTH))
-}
-
-/**
- * Makes two sessions neighbours; 0 as the newer one is the head of the key's list, 0 as the older one its
- * end.
- */
-function link(key: usize, newer: usize, older: usize): void {
-  if (newer == 0) store<u32>(key, <u32>older, KEY_NEWEST)
-  else changetype<Session>(newer).older = older
-  if (older != 0) changetype<Session>(older).newer = newer
-}
-
 /** Brings a live session with its true end to the top of the heap; false when none is left. */
 function settleTop(job: MergeJob): bool {
   const heap = openSessions(job).heap
@@ -378,30 +273,4 @@ function settleTop(job: MergeJob): bool {
     }
   }
   return false
-}
-
-function rememberBegun(sessions: Sessions, session: usize): void {
-  if (sessions.begunCount == sessions.begunRoom) {
-    const bytes = <usize>sessions.begunRoom << 2
-    sessions.begun = reallocate(sessions.begun, bytes, bytes << 1)
-    sessions.begunRoom <<= 1
-  }
-  store<u32>(sessions.begun + (<usize>sessions.begunCount << 2), <u32>session)
-  sessions.begunCount++
-}
-
-function releaseSession(job: MergeJob, session: Session): void {
-  release(changetype<usize>(session), SESSION_SLOTS + <usize>job.slotsBytes)
-}
-
-// @ts-ignore: decorator
-@inline
-function openSessions(job: MergeJob): Sessions {
-  return changetype<Sessions>(job.windows)
-}
-
-// @ts-ignore: decorator
-@inline
-function slotsOf(session: Session): usize {
-  return changetype<usize>(session) + SESSION_SLOTS
 }

@@ -54,6 +54,7 @@ tumble.next = next
 tumble.isRow = isRow
 tumble.restore = restore
 
+/** Defines the kind under its code. */
 export function define(code: u32): void {
   defineWindowKind(code, tumble)
 }
