@@ -1,4 +1,4 @@
-import { SINKS } from '../../src/cli/bench/rows.js'
+import { SINKS } from '../../bench/baseline/rows.js'
 import { CommittedReader } from './committed-reader.js'
 import type { Era, Held, Intent } from './intent.js'
 import { jobNamesOf, readRecord, type SeenEpoch, type SeenRecord } from './journal-view.js'
