@@ -6,6 +6,8 @@ import { describeError } from './report-error.js'
 const STOP_LIMIT_MS = 5000
 /** `timeout` and terminals send a signal to the process and to its group: within this time they are one. */
 const ONE_SIGNAL_MS = 500
+/** Phases in which epochs are worked on: in the others there is nothing that waits for a commit. */
+const WORKING: readonly string[] = ['running', 'caught-up']
 /** How often a stop under way looks whether it can still come to its end. */
 const LOOK_MS = 100
 
@@ -13,8 +15,11 @@ const LOOK_MS = 100
 export interface Stoppable {
   readonly finished: Promise<void>
   stop(): Promise<void>
-  /** What is out of reach that a commit needs, as a subject such as `Kafka at broker:9092`; null: nothing known. */
-  outOfReach?(): string | null
+  status?(): {
+    readonly phase: { readonly name: string }
+    /** What is out of reach, in words. */
+    readonly outages: readonly string[]
+  }
 }
 
 /**
@@ -46,6 +51,7 @@ class Stop {
   readonly #io: CliIo
   readonly #logger: Logger
   #begunAt = NaN
+  #wasWorking = false
   #timer: NodeJS.Timeout | undefined
 
   constructor(service: Stoppable, io: CliIo, logger: Logger) {
@@ -65,6 +71,7 @@ class Stop {
 
   #begin(signal: StopSignal): void {
     this.#begunAt = performance.now()
+    this.#wasWorking = WORKING.includes(this.#service.status?.().phase.name ?? '')
     this.#logger.info(
       { signal },
       'stopping: the epoch under way is finished and committed; a second signal ends at once'
@@ -76,11 +83,9 @@ class Stop {
   }
 
   #look(): void {
-    const missing = this.#service.outOfReach?.() ?? null
-    if (missing !== null) {
-      this.#logger.warn(
-        `${missing} is out of reach: ending without the last commit; the next start makes up for it`
-      )
+    const outages = this.#wasWorking ? this.#service.status?.().outages : undefined
+    if (outages?.[0] !== undefined) {
+      this.#logger.warn(`${outages[0]}: ending without the last commit; the next start makes up for it`)
       this.#end(EXIT.uncommitted)
     } else if (this.#elapsed() >= STOP_LIMIT_MS) {
       this.#logger.fatal(

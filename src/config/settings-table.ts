@@ -254,7 +254,7 @@ export const SETTINGS_TABLE = {
     'Jobs',
     oneOf(['keep', 'drop']),
     'keep',
-    'A row with a null in a column that the sink declares not null: keep it, or drop and count it.'
+    'A row with a null in a column that the sink declares not null: keep it, or drop and count it. Set drop where what reads the topic refuses such rows.'
   ),
   app_environment: setting(
     'Time',
@@ -284,7 +284,7 @@ export const SETTINGS_TABLE = {
     'Engine',
     boolean(),
     true,
-    'Collect records into mini-batches; off: each fetched batch is processed at once.'
+    'Collect records into mini-batches; off: whatever has arrived is processed as soon as the one before is done, several fetched batches together when they are there.'
   ),
   table_minibatch_latency_seconds: setting(
     'Engine',

@@ -5,10 +5,13 @@ import { MillraceError } from '../../src/errors.js'
 import { createLogger } from '../../src/observability/log.js'
 import { FakeIo } from './fake-io.js'
 
+const OUTAGE = 'Kafka at broker:9092 has been out of reach for 7 s'
+
 /** A service that ends when the test says so. */
 class ControlledService implements Stoppable {
   stops = 0
-  missing: string | null = null
+  phase = 'caught-up'
+  outages: string[] = []
   end: () => void = () => undefined
   fail: (error: unknown) => void = () => undefined
   readonly finished = new Promise<void>((resolve, reject) => {
@@ -16,8 +19,8 @@ class ControlledService implements Stoppable {
     this.fail = reject
   })
 
-  outOfReach(): string | null {
-    return this.missing
+  status(): { phase: { name: string }; outages: readonly string[] } {
+    return { phase: { name: this.phase }, outages: this.outages }
   }
 
   async stop(): Promise<void> {
@@ -114,12 +117,12 @@ describe('supervise', () => {
 
   it('ends at once with 3 when what commits is out of reach, and says so', () => {
     const { io, service } = start()
-    service.missing = 'Kafka at broker:9092'
+    service.outages = [OUTAGE]
     io.signals.emit('SIGTERM')
     expect(io.exits).toEqual([3])
     expect(io.log.at(-1)).toMatchObject({
       level: 'WARNING',
-      msg: 'Kafka at broker:9092 is out of reach: ending without the last commit; the next start makes up for it'
+      msg: 'Kafka at broker:9092 has been out of reach for 7 s: ending without the last commit; the next start makes up for it'
     })
   })
 
@@ -128,9 +131,20 @@ describe('supervise', () => {
     io.signals.emit('SIGTERM')
     await vi.advanceTimersByTimeAsync(1000)
     expect(io.exits).toEqual([])
-    service.missing = 'Kafka at broker:9092'
+    service.phase = 'stopping'
+    service.outages = [OUTAGE]
     await vi.advanceTimersByTimeAsync(5000)
     expect(io.exits).toEqual([3])
+  })
+
+  it('answers 0 when nothing was worked on yet: then nothing is left to commit', async () => {
+    const { io, service, code } = start()
+    service.phase = 'starting'
+    service.outages = [OUTAGE]
+    io.signals.emit('SIGTERM')
+    service.end()
+    expect(await code).toBe(0)
+    expect(io.exits).toEqual([])
   })
 
   it('a stop that fails is a failure', async () => {

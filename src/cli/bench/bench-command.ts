@@ -58,7 +58,7 @@ export function benchCommand(io: CliIo, finish: (code: number) => void): Command
 }
 
 const HELP = `The broker is that of kafka_bootstrap_servers where the environment names one, else one is started. Topics have
-names of their own and are deleted at the end. Settings of the environment hold for the service that is measured,
+names of their own and are deleted at the end. Rows must be those that the same jobs give without Kafka. Settings of the environment hold for the service that is measured,
 except those of jobs and time. Linux only.`
 
 /** `millrace bench`: the service on generated events, as often as asked, and how fast it was. */

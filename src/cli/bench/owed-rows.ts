@@ -25,10 +25,7 @@ export async function owedRows(
   const sink = new TapSink(new BlackholeSink(), (segment) =>
     forEachRow(segment, (json) => rows[segment.sink]?.push(JSON.parse(decoder.decode(json)) as Row))
   )
-  await coordinator.execute({
-    sources: { [events.definition.name]: new DatagenSource(options) },
-    sink,
-    logger
-  }).finished
+  const sources = { [events.definition.name]: new DatagenSource(options) }
+  await coordinator.execute({ sources, sink, logger }).finished
   return rows
 }
