@@ -42,7 +42,6 @@ export async function runRunCommand(options: RunOptions, io: CliIo): Promise<num
   const service = coordinator.execute({
     sources: { [events.definition.name]: source },
     sink: rows.around(sink),
-    transactionalId: parseSpec(options.sink).kind === 'kafka' ? settings.kafka_transactional_id : null,
     ...(lease && { lease }),
     logger,
     store: createSnapshotStore(settings, logger),

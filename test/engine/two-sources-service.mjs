@@ -1,12 +1,12 @@
 /** A process of its own over two topics with unlike schemas, one job on each; it lives until it is killed. */
-import { parseSettings } from '../../../dist/config/settings.js'
-import { KafkaSink } from '../../../dist/connectors/kafka/sink/sink.js'
-import { KafkaSource } from '../../../dist/connectors/kafka/source/source.js'
-import { JobCoordinator } from '../../../dist/engine/coordinator.js'
-import { createLogger } from '../../../dist/observability/log.js'
-import { DirectorySnapshotStore } from '../../../dist/state/directory-store.js'
-import { bigint, count, seconds, sinkTable, sourceTable, string, sum } from '../../../dist/table/index.js'
-import { timestamp, tumble, windowStart } from '../../../dist/table/index.js'
+import { parseSettings } from '../../dist/config/settings.js'
+import { KafkaSink } from '../../dist/connectors/kafka/sink/sink.js'
+import { KafkaSource } from '../../dist/connectors/kafka/source/source.js'
+import { JobCoordinator } from '../../dist/engine/coordinator.js'
+import { createLogger } from '../../dist/observability/log.js'
+import { DirectorySnapshotStore } from '../../dist/state/directory-store.js'
+import { bigint, count, seconds, sinkTable, sourceTable, string, sum } from '../../dist/table/index.js'
+import { timestamp, tumble, windowStart } from '../../dist/table/index.js'
 
 const { brokers, group, topics, directory } = JSON.parse(process.argv[2])
 
