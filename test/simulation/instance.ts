@@ -77,7 +77,6 @@ export function startInstance(
     settings,
     sources: { events: source },
     sink,
-    transactionalId,
     ...lease,
     ...intent,
     store,
