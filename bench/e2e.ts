@@ -2,8 +2,9 @@
  * End to end: from a Kafka topic to committed rows, the service, the plain program and, with --flink, the reference
  * in turns. See docs/benchmarks.md for its options.
  */
-import { endToEndFigures, measureInTurns, speedUp, type Entrant } from '../src/cli/bench/end-to-end.js'
-import { type Figure } from '../src/cli/bench/summary.js'
+import type { ContenderRun } from '../src/cli/bench/contender.js'
+import { endToEndFigures, measureInTurns, type Entrant } from '../src/cli/bench/end-to-end.js'
+import { figure, type Figure } from '../src/cli/bench/summary.js'
 import { flink } from './flink/entrant.js'
 import { millrace, plainProgram } from './support/entrants.js'
 import { Options } from './support/options.js'
@@ -43,6 +44,12 @@ function entrants(stage: Stage): Entrant[] {
   }
   const others = options.flag('alone') ? [] : [plainProgram(stage)]
   return [millrace(stage), ...others, ...(options.flag('flink') ? flink(stage, say) : [])]
+}
+
+/** How many times as fast the first was as the second, run by run: neighbours saw the same machine. */
+function speedUp(runs: readonly ContenderRun[], others: readonly ContenderRun[]): Figure {
+  const ratios = runs.map((run, i) => run.eventsPerSecond / (others[i]?.eventsPerSecond ?? NaN))
+  return figure('x', ratios)
 }
 
 await withStage(size, packing, async (stage) => {

@@ -6,6 +6,7 @@ import { measureOnce } from '../src/cli/bench/end-to-end.js'
 import { serviceContender } from '../src/cli/bench/service-contender.js'
 import { figure, type Figure } from '../src/cli/bench/summary.js'
 import { readProfiles, type TimeByKind } from './profile/cpu-profile.js'
+import { SINKS } from './baseline/rows.js'
 import { millrace } from './support/entrants.js'
 import { Options } from './support/options.js'
 import { SERVICE } from './support/paths.js'
@@ -39,7 +40,14 @@ await withStage(size, PACKING, async (stage) => {
       String(INTERVAL_MICROS)
     ]
     const contender = (name: string) =>
-      serviceContender({ main: SERVICE, bootstrapServers, eventsTopic: topic.name, name, nodeOptions })
+      serviceContender({
+        main: SERVICE,
+        bootstrapServers,
+        eventsTopic: topic.name,
+        name,
+        sinks: SINKS,
+        nodeOptions
+      })
     await measureOnce({ label: 'millrace', contender }, run)
     const { main, workers } = readProfiles(folder)
     rmSync(folder, { recursive: true })

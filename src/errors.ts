@@ -28,6 +28,8 @@ export const ERROR_TABLE = {
   SINK_FILE_FAILED:
     'Writing to {path} failed: {reason}. Nothing of this commit counts; restart to go on after the last one.',
   SINK_STREAM_CLOSED: 'The output of the print sink was closed: {reason}.',
+  KAFKA_UNREACHABLE:
+    'Kafka at {brokers} cannot be reached: {reason}; check kafka_bootstrap_servers, and that a broker runs there.',
   KAFKA_SIGN_IN:
     'Kafka at {broker} refused the sign-in: {reason}; check kafka_security_protocol, kafka_sasl_mechanism, kafka_sasl_username and kafka_sasl_password.',
   KAFKA_TLS:

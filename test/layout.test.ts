@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { jobs } from '../src/jobs/index.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -52,12 +53,9 @@ describe('the jobs', () => {
     }))
   )
 
-  it('are three', () => {
-    expect(classes.map(({ name }) => name).sort()).toEqual([
-      'EventAggregator',
-      'PerformanceTracker',
-      'SessionTracker'
-    ])
+  it('are all registered', () => {
+    const registered = jobs.map((job) => job.name)
+    expect(classes.map(({ name }) => name).sort()).toEqual(registered.sort())
   })
 
   it.each(classes)('$name is named by its own file and by its registration alone', ({ file, name }) => {
@@ -66,14 +64,27 @@ describe('the jobs', () => {
   })
 })
 
+/** Folders of tests that are about the whole, not about one folder of the sources. */
+const CROSS_CUTTING = ['oracle', 'reliability', 'simulation', 'support']
+
 describe('test/', () => {
-  it('mirrors src/: every test of a layer tests something there', () => {
+  const tests = filesOf('test').filter((file) => file.endsWith('.test.ts'))
+
+  it.each(tests)('%s lies where what it tests lies', (file) => {
+    const folder = path.relative('test', path.dirname(file))
+    if (folder === '' || CROSS_CUTTING.includes(folder)) return
+    const [top] = folder.split(path.sep)
+    const sources = ['assembly', 'bench', 'scripts'].includes(top ?? '') ? folder : path.join('src', folder)
+    expect(existsSync(path.join(root, sources)), `${sources} does not exist`).toBe(true)
+  })
+
+  it('has tests of every layer of src/', () => {
     const layers = new Set(
       filesOf('src')
         .map((file) => file.split(path.sep)[1]!)
         .filter((name) => !name.endsWith('.ts'))
     )
-    const tested = readdirSync(path.join(root, 'test'))
+    const tested = new Set(tests.map((file) => file.split(path.sep)[1]))
     for (const layer of layers) expect(tested).toContain(layer)
   })
 })

@@ -1,4 +1,5 @@
-import { SINKS, type Row, type Rows } from '../../src/cli/bench/rows.js'
+import type { Row } from '../../src/cli/bench/rows.js'
+import { SINKS, type Rows } from './rows.js'
 
 /** An event as JSON.parse gives it, with what the jobs look at. */
 export interface Event {

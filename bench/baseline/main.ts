@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import kafkajs, { Kafka, logLevel, type EachBatchPayload, type Offsets, type Transaction } from 'kafkajs'
 import { compressFrame, decompressFrame } from 'lz4-napi'
-import { SINKS, type Rows } from '../../src/cli/bench/rows.js'
+import { SINKS, type Rows } from './rows.js'
 import { PlainJobs, rowCount, type Event } from './jobs.js'
 
 const WATERMARK_DELAY_MS = 10_000

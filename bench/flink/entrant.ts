@@ -5,9 +5,10 @@ import path from 'node:path'
 import type { Progress } from '../../src/cli/bench/contender.js'
 import type { Entrant } from '../../src/cli/bench/end-to-end.js'
 import { endsOf } from '../../src/cli/bench/event-topic.js'
-import { SINKS, type Row, type Rows } from '../../src/cli/bench/rows.js'
+import type { Row, RowsBySink } from '../../src/cli/bench/rows.js'
 import { sinkTopic, topicSettings } from '../../src/cli/bench/service-contender.js'
 import type { KafkaClient } from '../../src/connectors/kafka/transport/client.js'
+import { SINKS, type Rows } from '../baseline/rows.js'
 import { ROOT } from '../support/paths.js'
 import type { Stage } from '../support/stage.js'
 
@@ -37,7 +38,7 @@ export function flink(stage: Stage, say: (line: string) => void): Entrant[] {
         args: [SCRIPT],
         env: {
           FLINK_KAFKA_CONNECTOR: connector,
-          ...topicSettings({ main: SCRIPT, bootstrapServers, eventsTopic: topic.name, name })
+          ...topicSettings({ main: SCRIPT, bootstrapServers, eventsTopic: topic.name, name, sinks: SINKS })
         },
         group: name,
         progress: (client) => rowProgress(client, name, expected),
@@ -73,13 +74,13 @@ async function rowProgress(client: KafkaClient, name: string, expected: Rows): P
 }
 
 /** The rows as Flink's types have them: averages cut to integers, durations to seconds. */
-function truncated(rows: Rows): Rows {
+function truncated(rows: RowsBySink): RowsBySink {
   const seconds = (duration: unknown): number => Math.floor(Number(duration) / SECOND) * SECOND
   const session = (row: Row): Row => ({ ...row, duration: seconds(row['duration']) })
   const performance = (row: Row): Row => ({ ...row, avg_load_time: Math.trunc(Number(row['avg_load_time'])) })
   return {
-    event_metrics: rows.event_metrics,
-    session_metrics: rows.session_metrics.map(session),
-    performance_metrics: rows.performance_metrics.map(performance)
+    ...rows,
+    session_metrics: (rows['session_metrics'] ?? []).map(session),
+    performance_metrics: (rows['performance_metrics'] ?? []).map(performance)
   }
 }

@@ -1,9 +1,10 @@
 import { RowReader } from '../../src/cli/demo/row-reader.js'
-import type { Row, Rows, SINKS } from '../../src/cli/bench/rows.js'
+import type { Row } from '../../src/cli/bench/rows.js'
 import type { RowSegment } from '../../src/connectors/connector.js'
 import { KafkaSource } from '../../src/connectors/kafka/source/source.js'
 import { forEachRow } from '../../src/connectors/rows.js'
 import { sinkTopic } from '../../src/cli/bench/service-contender.js'
+import type { Rows, SINKS } from '../baseline/rows.js'
 
 type SinkName = (typeof SINKS)[number]
 

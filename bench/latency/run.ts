@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ContenderProcess } from '../../src/cli/bench/contender.js'
 import { BatchWriter, createTopic } from '../../src/cli/bench/event-topic.js'
-import { ExpectedRows } from '../../src/cli/bench/expected-rows.js'
-import { diffAllRows, SINKS, type Rows } from '../../src/cli/bench/rows.js'
+import { expectedRows } from '../baseline/expected-rows.js'
+import { DEFAULT_JOBS } from '../baseline/jobs.js'
+import { SINKS, type Rows } from '../baseline/rows.js'
+import { diffAllRows } from '../../src/cli/bench/rows.js'
 import { serviceContender, sinkTopic } from '../../src/cli/bench/service-contender.js'
 import type { KafkaClient } from '../../src/connectors/kafka/transport/client.js'
 import { deleteTopics } from '../../src/connectors/kafka/transport/topics.js'
-import { EventGenerator } from '../../src/connectors/datagen/event-generator.js'
 import { eventOptions, type EventOptions } from '../../src/connectors/datagen/event-options.js'
 import { SERVICE } from '../support/paths.js'
 import { CloseTimes } from './close-times.js'
@@ -56,7 +57,7 @@ export async function measureLatency(options: LatencyRunOptions): Promise<Latenc
   const clock = new RowClock()
   const service = new ContenderProcess(
     serviceContender({
-      ...{ main: SERVICE, bootstrapServers, eventsTopic: name, name },
+      ...{ main: SERVICE, bootstrapServers, eventsTopic: name, name, sinks: SINKS },
       env: { ...windowSettings(), ...options.env }
     })
   )
@@ -119,16 +120,13 @@ function windowSettings(): Record<string, string> {
 
 function owedRows(events: EventOptions, written: readonly number[]): Rows {
   const { metricsSeconds, performanceSeconds, sessionGapSeconds } = LATENCY_WINDOWS
-  const generator = new EventGenerator(events)
-  const owed = new ExpectedRows({
-    metricsWindowMs: metricsSeconds * MILLISECONDS,
-    performanceWindowMs: performanceSeconds * MILLISECONDS,
-    sessionGapMs: sessionGapSeconds * MILLISECONDS
-  })
-  written.forEach((count, partition) => {
-    for (let index = 0; index < count; index++) owed.add(generator.facts(partition, index))
-  })
-  return owed.rows()
+  const jobs = {
+    ...DEFAULT_JOBS,
+    metricsWindow: metricsSeconds * MILLISECONDS,
+    performanceWindow: performanceSeconds * MILLISECONDS,
+    sessionGap: sessionGapSeconds * MILLISECONDS
+  }
+  return expectedRows(events, jobs, written)
 }
 
 async function untilAllCame(clock: RowClock, expected: Rows, service: ContenderProcess): Promise<void> {

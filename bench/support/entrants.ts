@@ -1,6 +1,7 @@
 import type { Entrant } from '../../src/cli/bench/end-to-end.js'
 import { serviceContender, topicSettings } from '../../src/cli/bench/service-contender.js'
 import { PLAIN_PROGRAM, SERVICE } from './paths.js'
+import { SINKS } from '../baseline/rows.js'
 import type { Stage } from './stage.js'
 
 export function millrace(
@@ -12,7 +13,7 @@ export function millrace(
   return {
     label,
     contender: (name) =>
-      serviceContender({ main: SERVICE, bootstrapServers, eventsTopic: topic.name, name, env })
+      serviceContender({ main: SERVICE, bootstrapServers, eventsTopic: topic.name, name, sinks: SINKS, env })
   }
 }
 
@@ -23,7 +24,9 @@ export function plainProgram(stage: Stage): Entrant {
     contender: (name) => ({
       command: process.execPath,
       args: [PLAIN_PROGRAM],
-      env: topicSettings({ main: PLAIN_PROGRAM, bootstrapServers, eventsTopic: topic.name, name }),
+      env: topicSettings({
+        ...{ main: PLAIN_PROGRAM, bootstrapServers, eventsTopic: topic.name, name, sinks: SINKS }
+      }),
       group: name,
       readingBegins: 'reading'
     })

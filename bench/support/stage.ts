@@ -2,8 +2,9 @@ import { KafkaClient } from '../../src/connectors/kafka/transport/client.js'
 import { startLocalBroker } from '../../src/connectors/kafka/local-broker/local-broker.js'
 import { provideEvents, type EventTopic } from '../../src/cli/bench/event-topic.js'
 import type { Packing } from '../../src/cli/bench/event-batches.js'
-import type { Rows } from '../../src/cli/bench/rows.js'
-import { expectedRows, workload, type WorkloadSize } from '../../src/cli/bench/workload.js'
+import type { Rows } from '../baseline/rows.js'
+import { workload, type WorkloadSize } from '../../src/cli/bench/workload.js'
+import { expectedRows } from '../baseline/expected-rows.js'
 
 /** A broker with the workload's events in a topic, and the rows that are owed for them. */
 export interface Stage {

@@ -10,7 +10,8 @@ import { reportError } from './report-error.js'
 import { runRunCommand, type RunOptions } from './run-command.js'
 
 const EXIT_CODES_HELP = `
-Exit codes: 0 done or stopped, 1 failed while running, 2 wrong settings or usage, 130 and 143 ended by a second
+Exit codes: 0 done or stopped, 1 failed while running, 2 wrong settings or usage, 3 stopped while nothing could be
+committed since Kafka was out of reach (the next start makes up for it), 129, 130 and 143 ended by a second SIGHUP,
 SIGINT or SIGTERM.`
 
 const INSTANCES_HELP = `Several instances of one application (with the sink kafka):
@@ -44,7 +45,7 @@ function createProgram(io: CliIo, finish: (code: number) => void): Command {
     .addHelpText('after', `${EXIT_CODES_HELP}\nSettings are environment variables: see millrace run --help.`)
   program
     .command('run')
-    .description('Run all jobs until the source ends or SIGTERM or Ctrl-C comes.')
+    .description('Run all jobs until the source ends or SIGTERM, SIGHUP or Ctrl-C comes.')
     .option('--source <spec>', 'where events come from', 'kafka')
     .option('--sink <spec>', 'where rows go', 'kafka')
     .addOption(

@@ -96,6 +96,7 @@ function kafkaSink(spec: string, context: ConnectorContext, { source }: Connecto
     transactionTimeoutMs: settings.processing_transaction_timeout_ms,
     lease,
     takesOver: lease === undefined,
+    oversizedRows: settings.processing_oversized_rows,
     deadLetters: DEAD_LETTERS,
     logger
   })

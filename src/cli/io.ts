@@ -15,7 +15,7 @@ export interface Output {
   readonly rows?: number
 }
 
-export const STOP_SIGNALS = ['SIGINT', 'SIGTERM'] as const
+export const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 export type StopSignal = (typeof STOP_SIGNALS)[number]
 
@@ -24,4 +24,13 @@ export interface SignalSource {
   off(signal: StopSignal, listener: () => void): unknown
 }
 
-export const EXIT = { ok: 0, failure: 1, usage: 2, SIGINT: 130, SIGTERM: 143 } as const
+export const EXIT = {
+  ok: 0,
+  failure: 1,
+  usage: 2,
+  /** Stopped while the sink was out of reach: what had not been committed is done again at the next start. */
+  uncommitted: 3,
+  SIGHUP: 129,
+  SIGINT: 130,
+  SIGTERM: 143
+} as const

@@ -1,7 +1,7 @@
+import { KAFKA_NAMES } from '../config/kafka-names.js'
 import { isEventTime, parseSettings } from '../config/settings.js'
 import type { RecoveryMode } from '../engine/recovery/recover.js'
 import { events } from '../jobs/index.js'
-import { parseSpec } from '../connectors/spec.js'
 import { createLogger } from '../observability/log.js'
 import { statusLogger } from '../observability/status-log.js'
 import { createConnectors, type ConnectorSpecs } from './connectors.js'
@@ -28,7 +28,8 @@ export interface RunOptions extends ConnectorSpecs, LeaseOptions {
  * @throws MillraceError when settings, connectors or jobs are wrong; nothing is connected then
  */
 export async function runRunCommand(options: RunOptions, io: CliIo): Promise<number> {
-  const { settings, warnings } = parseSettings(io.env)
+  const checks = parseSpec(options.sink).kind === 'kafka' ? [KAFKA_NAMES] : []
+  const { settings, warnings } = parseSettings(io.env, checks)
   const logger = createLogger(settings, io.stderr)
   const lease = createLease(options, settings, logger)
   const { source, sink } = createConnectors(options, { settings, logger, lease })
@@ -37,7 +38,6 @@ export async function runRunCommand(options: RunOptions, io: CliIo): Promise<num
   const service = coordinator.execute({
     sources: { [events.definition.name]: source },
     sink,
-    transactionalId: parseSpec(options.sink).kind === 'kafka' ? settings.kafka_transactional_id : null,
     ...(lease && { lease }),
     logger,
     store: createSnapshotStore(settings, logger),

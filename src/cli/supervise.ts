@@ -4,20 +4,34 @@ import { describeError } from './report-error.js'
 
 /** How long a stop may take before the process ends without it. */
 const STOP_LIMIT_MS = 5000
+/** `timeout` and terminals send a signal to the process and to its group: within this time they are one. */
+const ONE_SIGNAL_MS = 500
+/** Phases in which epochs are worked on: in the others there is nothing that waits for a commit. */
+const WORKING: readonly string[] = ['running', 'caught-up']
+/** How often a stop under way looks whether it can still come to its end. */
+const LOOK_MS = 100
 
 /** What is supervised: the engine's service. */
 export interface Stoppable {
   readonly finished: Promise<void>
   stop(): Promise<void>
+  status?(): {
+    readonly phase: { readonly name: string }
+    /** What is out of reach, in words. */
+    readonly outages: readonly string[]
+  }
 }
 
 /**
  * Waits until the service is done and answers with the exit code: 0 when it ended or was stopped, 1 when it failed.
- * The first SIGINT or SIGTERM stops it: the epoch under way is finished and committed. When that takes more than 5 s
- * the process ends with 1; a second signal ends it at once, with 130 or 143.
+ * The first SIGINT, SIGTERM or SIGHUP stops it: the epoch under way is finished and committed. The process ends at
+ * once with 3 when that cannot be, since what commits is out of reach, and with 1 when it takes more than 5 s. A
+ * second signal ends it at once, with 129, 130 or 143.
  */
 export async function supervise(service: Stoppable, io: CliIo, logger: Logger): Promise<number> {
-  const release = stopOnSignal(service, io, logger)
+  const stop = new Stop(service, io, logger)
+  const listeners = STOP_SIGNALS.map((signal) => [signal, () => stop.onSignal(signal)] as const)
+  for (const [signal, listener] of listeners) io.signals.on(signal, listener)
   try {
     await service.finished
     logger.info('stopped')
@@ -26,32 +40,67 @@ export async function supervise(service: Stoppable, io: CliIo, logger: Logger): 
     logger.fatal({ err: error }, describeError(error))
     return EXIT.failure
   } finally {
-    release()
+    stop.release()
+    for (const [signal, listener] of listeners) io.signals.off(signal, listener)
   }
 }
 
-function stopOnSignal(service: Stoppable, io: CliIo, logger: Logger): () => void {
-  let watchdog: NodeJS.Timeout | undefined
-  const stop = (signal: StopSignal): void => {
-    if (watchdog !== undefined) {
-      io.exit(EXIT[signal])
-      return
-    }
-    logger.info(
+/** A stop from its first signal on. */
+class Stop {
+  readonly #service: Stoppable
+  readonly #io: CliIo
+  readonly #logger: Logger
+  #begunAt = NaN
+  #wasWorking = false
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(service: Stoppable, io: CliIo, logger: Logger) {
+    this.#service = service
+    this.#io = io
+    this.#logger = logger
+  }
+
+  onSignal(signal: StopSignal): void {
+    if (Number.isNaN(this.#begunAt)) this.#begin(signal)
+    else if (this.#elapsed() > ONE_SIGNAL_MS) this.#end(EXIT[signal])
+  }
+
+  release(): void {
+    clearInterval(this.#timer)
+  }
+
+  #begin(signal: StopSignal): void {
+    this.#begunAt = performance.now()
+    this.#wasWorking = WORKING.includes(this.#service.status?.().phase.name ?? '')
+    this.#logger.info(
       { signal },
       'stopping: the epoch under way is finished and committed; a second signal ends at once'
     )
-    watchdog = setTimeout(() => {
-      logger.fatal(`not stopped within ${STOP_LIMIT_MS / 1000} s: ending with the last epochs not committed`)
-      io.exit(EXIT.failure)
-    }, STOP_LIMIT_MS)
     // A failure of the stop rejects `finished` too, and is reported there.
-    service.stop().catch(() => undefined)
+    this.#service.stop().catch(() => undefined)
+    this.#look()
+    this.#timer = setInterval(() => this.#look(), LOOK_MS)
   }
-  const listeners = STOP_SIGNALS.map((signal) => [signal, () => stop(signal)] as const)
-  for (const [signal, listener] of listeners) io.signals.on(signal, listener)
-  return () => {
-    clearTimeout(watchdog)
-    for (const [signal, listener] of listeners) io.signals.off(signal, listener)
+
+  #look(): void {
+    const outages = this.#wasWorking ? this.#service.status?.().outages : undefined
+    if (outages?.[0] !== undefined) {
+      this.#logger.warn(`${outages[0]}: ending without the last commit; the next start makes up for it`)
+      this.#end(EXIT.uncommitted)
+    } else if (this.#elapsed() >= STOP_LIMIT_MS) {
+      this.#logger.fatal(
+        `not stopped within ${STOP_LIMIT_MS / 1000} s: ending with the last epochs not committed`
+      )
+      this.#end(EXIT.failure)
+    }
+  }
+
+  #elapsed(): number {
+    return performance.now() - this.#begunAt
+  }
+
+  #end(code: number): void {
+    this.release()
+    this.#io.exit(code)
   }
 }

@@ -32,6 +32,8 @@ export type SettingGroup = (typeof SETTING_GROUPS)[number]
 export interface DerivedDefault<T> {
   /** How the default comes about, in words. */
   readonly text: string
+  /** The settings that it follows from. */
+  readonly reads: readonly string[]
   readonly from: (values: Readonly<Record<string, unknown>>) => T
 }
 
@@ -105,6 +107,7 @@ export const SETTINGS_TABLE = {
     {
       derived: {
         text: 'millrace-<processing_kafka_consumer_group>',
+        reads: ['processing_kafka_consumer_group'],
         from: (values) => `millrace-${String(values.processing_kafka_consumer_group)}`
       }
     }
@@ -120,7 +123,7 @@ export const SETTINGS_TABLE = {
     instanceId(),
     '',
     'Name of this instance. One that starts with the name of the one that has the work takes its place at once; one with another name waits until that is gone.',
-    { derived: { text: 'the name of the host', from: () => hostname().replace(/[^\w.-]/g, '-') } }
+    { derived: { text: 'the name of the host', reads: [], from: () => hostname().replace(/[^\w.-]/g, '-') } }
   ),
   processing_lease_timeout_ms: setting(
     'Kafka',
@@ -136,6 +139,7 @@ export const SETTINGS_TABLE = {
     {
       derived: {
         text: '<processing_kafka_consumer_group>-journal',
+        reads: ['processing_kafka_consumer_group'],
         from: (values) => `${String(values.processing_kafka_consumer_group)}-journal`
       }
     }
@@ -250,7 +254,7 @@ export const SETTINGS_TABLE = {
     'Jobs',
     oneOf(['keep', 'drop']),
     'keep',
-    'A row with a null in a column that the sink declares not null: keep it, or drop and count it.'
+    'A row with a null in a column that the sink declares not null: keep it, or drop and count it. Set drop where what reads the topic refuses such rows.'
   ),
   app_environment: setting(
     'Time',
@@ -280,7 +284,7 @@ export const SETTINGS_TABLE = {
     'Engine',
     boolean(),
     true,
-    'Collect records into mini-batches; off: each fetched batch is processed at once.'
+    'Collect records into mini-batches; off: whatever has arrived is processed as soon as the one before is done, several fetched batches together when they are there.'
   ),
   table_minibatch_latency_seconds: setting(
     'Engine',
@@ -297,6 +301,7 @@ export const SETTINGS_TABLE = {
     {
       derived: {
         text: `${EPOCH_MAX_RECORDS}, or table_minibatch_size when that is greater`,
+        reads: ['table_minibatch_size'],
         from: (values) => Math.max(EPOCH_MAX_RECORDS, Number(values.table_minibatch_size))
       }
     }
@@ -353,5 +358,10 @@ type ValueOf<S> = S extends Setting<infer T> ? T : never
 
 /** The values of the table's settings by key. */
 export type TableSettings = { readonly [K in SettingKey]: ValueOf<(typeof SETTINGS_TABLE)[K]> }
+
+export type TopicKey = `kafka_topic_${string}`
+
+/** All settings, parsed: lower-case keys; beyond the table, a topic for any other sink as `kafka_topic_<sink>`. */
+export type Settings = TableSettings & { readonly [key: TopicKey]: string }
 
 export const SETTING_KEYS = Object.keys(SETTINGS_TABLE) as readonly SettingKey[]

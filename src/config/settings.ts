@@ -4,16 +4,13 @@ import {
   SETTINGS_TABLE,
   type Setting,
   type SettingKey,
-  type TableSettings
+  type Settings
 } from './settings-table.js'
-import { crossCheck } from './cross-checks.js'
+import { crossCheck, type CrossCheck } from './cross-checks.js'
 import { suggest } from './suggest.js'
 import { topic } from './value-types.js'
 
-type TopicKey = `kafka_topic_${string}`
-
-/** All settings, parsed: lower-case keys; beyond the table, a topic for any other sink as `kafka_topic_<sink>`. */
-export type Settings = TableSettings & { readonly [key: TopicKey]: string }
+export type { Settings } from './settings-table.js'
 
 export type Origin = 'default' | 'environment'
 
@@ -53,38 +50,64 @@ export function isSettingKey(key: string): key is SettingKey {
 /**
  * Reads the settings from environment variables. Names count in any case; a variable that is empty or blank
  * counts as not set.
+ * @param checks what the command that runs demands of them besides
  * @throws SettingsError naming every setting that is wrong, not the first alone.
  */
-export function parseSettings(env: Readonly<Record<string, string | undefined>>): ParsedSettings {
-  const problems: string[] = []
-  const given = readEnvironment(env, problems)
-  const values: Record<string, unknown> = {}
-  const origins: Record<string, Origin> = {}
+export function parseSettings(
+  env: Readonly<Record<string, string | undefined>>,
+  checks: readonly CrossCheck[] = []
+): ParsedSettings {
+  const read: Reading = { values: {}, origins: {}, wrong: new Set(), problems: [], warnings: [] }
+  const given = readEnvironment(env, read.problems)
+  readTable(given, read)
+  readOthers(given, read)
+  deriveDefaults(read)
+  const settings = read.values as Settings
+  const found = crossCheck(settings, read, checks)
+  const problems = [...read.problems, ...found.problems]
+  if (problems.length > 0) throw new SettingsError(problems)
+  return { settings, origins: read.origins, warnings: [...read.warnings, ...found.warnings] }
+}
+
+/** What is known of the settings while they are read. */
+interface Reading {
+  readonly values: Record<string, unknown>
+  readonly origins: Record<string, Origin>
+  /** Keys that have no value because the one given is not allowed, or because their default follows from such a one. */
+  readonly wrong: Set<string>
+  readonly problems: string[]
+  readonly warnings: string[]
+}
+
+function readTable(given: ReadonlyMap<string, string>, read: Reading): void {
   for (const key of SETTING_KEYS) {
     const row = settingOf(key)
     const raw = given.get(key)
-    origins[key] = raw === undefined ? 'default' : 'environment'
-    values[key] = raw === undefined ? row.default : parseValue(key, raw, row, problems)
+    read.origins[key] = raw === undefined ? 'default' : 'environment'
+    read.values[key] = raw === undefined ? row.default : parseValue(key, raw, row, read)
   }
-  const warnings: string[] = []
+}
+
+/** Topics of sinks of the user's own, and variables that are no settings. */
+function readOthers(given: ReadonlyMap<string, string>, read: Reading): void {
   for (const [key, raw] of given) {
     if (isSettingKey(key)) continue
     if (key.startsWith(TOPIC_PREFIX)) {
-      values[key] = parseValue(key, raw, topic(), problems)
-      origins[key] = 'environment'
+      read.values[key] = parseValue(key, raw, topic(), read)
+      read.origins[key] = 'environment'
     }
     const warning = unknownVariable(key)
-    if (warning !== undefined) warnings.push(warning)
+    if (warning !== undefined) read.warnings.push(warning)
   }
-  if (problems.length > 0) throw new SettingsError(problems)
+}
+
+function deriveDefaults({ values, origins, wrong }: Reading): void {
   for (const key of SETTING_KEYS) {
     const derived = settingOf(key).derived
-    if (origins[key] === 'default' && derived !== undefined) values[key] = derived.from(values)
+    if (origins[key] !== 'default' || derived === undefined) continue
+    if (derived.reads.some((read) => wrong.has(read))) wrong.add(key)
+    else values[key] = derived.from(values)
   }
-  const settings = values as Settings
-  const findings = crossCheck(settings, origins)
-  if (findings.problems.length > 0) throw new SettingsError(findings.problems)
-  return { settings, origins, warnings: [...warnings, ...findings.warnings] }
 }
 
 /** The topic (or file stem) of a sink table: the value of `kafka_topic_<sink>`, else the sink's own name. */
@@ -125,12 +148,13 @@ function parseValue(
   key: string,
   raw: string,
   row: Pick<Setting<unknown>, 'schema' | 'allowed' | 'secret'>,
-  problems: string[]
+  { problems, wrong }: Reading
 ): unknown {
   const parsed = row.schema.safeParse(raw)
   if (parsed.success) return parsed.data
   const shown = row.secret ? '[REDACTED]' : JSON.stringify(raw)
   problems.push(`${key}: ${shown} is not allowed; expected ${row.allowed}`)
+  wrong.add(key)
   return undefined
 }
 

@@ -74,13 +74,17 @@ export function textList(least: number): ValueType<readonly string[]> {
   return { schema, allowed: `a JSON list of texts${few}, such as ["a","b"]` }
 }
 
+/** What {@link isTopicName} tells, in words. */
+export const TOPIC_NAME = 'a topic name: up to 249 letters, digits, ".", "_" and "-"'
+
+/** Would Kafka take it for a topic's name? */
+export function isTopicName(name: string): boolean {
+  return /^[\w.-]{1,249}$/.test(name) && name !== '.' && name !== '..'
+}
+
 /** What Kafka takes for a topic's name. */
 export function topic(): ValueType<string> {
-  const schema = z
-    .string()
-    .regex(/^[\w.-]{1,249}$/)
-    .refine((name) => name !== '.' && name !== '..')
-  return { schema, allowed: 'a topic name: up to 249 letters, digits, ".", "_" and "-"' }
+  return { schema: z.string().refine(isTopicName), allowed: TOPIC_NAME }
 }
 
 /** A topic; unset by default. */
@@ -93,18 +97,21 @@ export function instanceId(): ValueType<string> {
   return { ...topic(), allowed: 'a name: up to 249 letters, digits, ".", "_" and "-"' }
 }
 
-/** `host:port` pairs, comma-separated; an IPv6 address stands in brackets. */
+/**
+ * What Kafka's Java clients take as bootstrap servers: `host:port` pairs, comma-separated, each perhaps with a protocol
+ * before it; an IPv6 address stands in brackets, with a scope or not; an entry that is empty is passed over.
+ */
 export function brokerList(): ValueType<readonly string[]> {
   const broker = z
     .string()
-    .regex(/^(\[[\da-fA-F:.]+\]|[^\s:,[\]/]+):\d{1,5}$/)
+    .regex(/^(?:[\w\-%.]*:\/\/)?(?:\[[\w\-%.:]+\]|[^\s:,[\]/]+):\d{1,5}$/)
     .refine((pair) => {
       const port = Number(pair.slice(pair.lastIndexOf(':') + 1))
       return port >= 1 && port <= 65535
     })
   const schema = z
     .string()
-    .transform((given) => given.split(',').map((pair) => pair.trim()))
+    .transform((given) => given.split(',').flatMap((pair) => pair.trim() || []))
     .pipe(z.array(broker).min(1))
   return { schema, allowed: 'host:port, or several of them with commas between' }
 }

@@ -71,6 +71,13 @@ export class OptionReader {
     throw this.#wrong(name, text, `epoch milliseconds or an ISO 8601 time from ${min!} to ${max!}`)
   }
 
+  /** The values, of which there must be one at least; `name` says what they are. */
+  values(name: string, expected: string): readonly string[] {
+    const { values } = this.#spec
+    if (values.length === 0) throw this.#wrong(name, 'none', expected)
+    return values
+  }
+
   text(name: string): string | undefined {
     this.#known.add(name)
     return this.#spec.options.get(name)

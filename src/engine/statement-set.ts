@@ -1,11 +1,12 @@
 import type { SinkTarget } from '../connectors/connector.js'
-import { isEventTime, sinkTopic, type Settings } from '../config/settings.js'
+import { isEventTime, SettingsError, sinkTopic, type Settings } from '../config/settings.js'
 import { MillraceError } from '../errors.js'
 import { compilePlan } from '../plan/compile.js'
 import { explain } from '../plan/explain/explain.js'
 import type { CompileOptions } from '../plan/lower/plan.js'
 import type { Plan } from '../plan/plan.js'
 import type { JobPipeline, SourceDefinition } from '../table/index.js'
+import { sinkTopicProblems } from '../config/topic-uses.js'
 
 /** The pipelines of all jobs as one plan: checked together, started together, or not at all. */
 export class StatementSet {
@@ -22,6 +23,7 @@ export class StatementSet {
    * @param sources those that the application has, by name
    * @throws MillraceError PLAN_… naming the first job and column that does not fit; SOURCE_UNREGISTERED,
    *   SOURCE_DUPLICATE
+   * @throws SettingsError when a sink's topic is one that something else writes to
    */
   constructor(
     pipelines: readonly JobPipeline[],
@@ -37,6 +39,8 @@ export class StatementSet {
     this.plan = compilePlan(pipelines, this.#options)
     checkSources(this.plan, sources)
     this.targets = targetsOf(pipelines, settings)
+    const problems = sinkTopicProblems(settings, this.targets)
+    if (problems.length > 0) throw new SettingsError(problems)
     this.sources = this.plan.scans.map(({ source }) => source)
     this.jobSources = this.plan.jobs.map((job) => job.sources)
   }

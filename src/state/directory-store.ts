@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
+import { stateFolder } from '../config/state-folder.js'
 import { MillraceError } from '../errors.js'
 import { encodeSnapshot, type SnapshotContents } from './snapshot.js'
 import {
@@ -39,14 +40,16 @@ export class DirectorySnapshotStore implements SnapshotStore {
 
   constructor(options: DirectoryStoreOptions) {
     this.#directory = options.directory
-    this.#path = join(options.directory, folderName(options.group))
+    this.#path = resolve(options.directory, stateFolder(options.group))
     this.#files = options.files ?? NODE_FILES
     this.#random = options.random ?? (() => randomBytes(8).toString('hex'))
   }
 
   async open(): Promise<void> {
+    await this.#files.makeDirectory(this.#path).catch((error: unknown) => {
+      throw this.#explain(error, { ENOENT: 'no directory can be made there' })
+    })
     await this.#attempt(async () => {
-      await this.#files.makeDirectory(this.#path)
       await this.#files.syncDirectory(this.#directory)
       await this.#tryWriting()
     })
@@ -121,24 +124,14 @@ export class DirectorySnapshotStore implements SnapshotStore {
     }
   }
 
-  #explain(error: unknown): MillraceError {
-    return new MillraceError(
-      'STATE_DIRECTORY',
-      { path: this.#path, reason: reasonOf(error) },
-      { cause: error }
-    )
+  #explain(error: unknown, reasons: Readonly<Record<string, string>> = {}): MillraceError {
+    const reason = reasons[codeOf(error)] ?? reasonOf(error)
+    return new MillraceError('STATE_DIRECTORY', { path: this.#path, reason }, { cause: error })
   }
 }
 
 function idsOf(names: readonly string[]): string[] {
   return names.filter((name) => name.endsWith(SUFFIX)).map((name) => name.slice(0, -SUFFIX.length))
-}
-
-/** A group may hold any character; a folder's name must not. */
-function folderName(group: string): string {
-  return encodeURIComponent(group)
-    .replace(/^\.+/, (dots) => '%2E'.repeat(dots.length))
-    .replaceAll('*', '%2A')
 }
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -1,4 +1,5 @@
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
 
 /** The file system as the directory store needs it: small, so that a simulator can tear and flip what is written. */
 export interface StateFiles {
@@ -19,9 +20,7 @@ export interface StateFiles {
 
 /** The real one. */
 export const NODE_FILES: StateFiles = {
-  makeDirectory: async (path) => {
-    await mkdir(path, { recursive: true })
-  },
+  makeDirectory,
   list: (path) => readdir(path),
   writeNew: async (path, bytes) => {
     const file = await open(path, 'wx', 0o640)
@@ -43,4 +42,23 @@ export const NODE_FILES: StateFiles = {
   },
   read: (path) => readFile(path),
   remove: (path) => rm(path, { force: true })
+}
+
+/**
+ * Node's own recursion answers ENOENT for whatever keeps a parent from being made, a read-only file system for one, and
+ * on some file systems never ends.
+ */
+async function makeDirectory(path: string): Promise<void> {
+  const parent = dirname(path)
+  if (parent !== path && !(await isDirectory(parent))) await makeDirectory(parent)
+  await mkdir(path).catch(async (error: unknown) => {
+    if (!(await isDirectory(path))) throw error
+  })
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false
+  )
 }

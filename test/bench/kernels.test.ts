@@ -4,7 +4,7 @@ import { chunksOf } from '../../bench/kernels/chunks.js'
 import { benchmarkEvents, eventLines, MIXES, type Mix } from '../../bench/kernels/mixes.js'
 import { perEvent, timeInRounds } from '../../bench/kernels/rounds.js'
 import { diffAllRows } from '../../src/cli/bench/rows.js'
-import { expectedRows } from '../../src/cli/bench/workload.js'
+import { expectedRows } from '../../bench/baseline/expected-rows.js'
 import { splitLines } from '../../src/connectors/datagen/event-stream.js'
 
 const kernels = await KernelCandidates.load()

@@ -80,6 +80,11 @@ describe('wrong usage ends with 2', () => {
       ['run', '--standby', '--sink', 'print'],
       'CONNECTOR_OPTION: Connector print, --standby: found a sink that is not kafka, expected the sink kafka and its lease.'
     ],
+    [
+      ['run', '--source', 'file', '--sink', 'print'],
+      'CONNECTOR_OPTION: Connector file, path: found none, expected a file or a directory, or several with commas between.'
+    ],
+    [['run', '--source', 'file:at_end=hold', '--sink', 'print'], /^CONNECTOR_OPTION: Connector file, path/],
     [['run', '--standby', '--no-lease'], /^CONNECTOR_OPTION: Connector kafka, --standby: found --no-lease/]
   ])('%j', async (args, message) => {
     const { code, io } = await run(args)
@@ -100,6 +105,28 @@ describe('wrong settings end with 2, one line each, before anything is connected
     expect(code).toBe(2)
     expect(io.stderr.lines).toEqual(lines)
     expect(io.stdout.text).toBe('')
+  })
+})
+
+describe('names that follow from settings are settings, too', () => {
+  it.each([[['run']], [['demo', '--kafka']]])('%j', async (args) => {
+    const env = { PROCESSING_KAFKA_CONSUMER_GROUP: 'my group', FLINK_PARALLELISM: '0' }
+    const { code, io } = await run(args, env)
+    expect(code).toBe(2)
+    expect(io.stderr.lines).toEqual([
+      'flink_parallelism: "0" is not allowed; expected a whole number from 1 to 64',
+      expect.stringMatching(/^processing_kafka_consumer_group: "my group" is not allowed; the topic of/)
+    ])
+  })
+})
+
+describe('a command that is watched says that no broker is in reach', () => {
+  it.each([[['demo', '--kafka']], [['bench']]])('%j', async (args) => {
+    const { code, io } = await run(args, { KAFKA_BOOTSTRAP_SERVERS: '127.0.0.1:1' })
+    expect(code).toBe(1)
+    expect(io.stderr.lines).toEqual([
+      'KAFKA_UNREACHABLE: Kafka at 127.0.0.1:1 cannot be reached: Connection error: connect ECONNREFUSED 127.0.0.1:1; check kafka_bootstrap_servers, and that a broker runs there.'
+    ])
   })
 })
 

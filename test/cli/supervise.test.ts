@@ -5,15 +5,23 @@ import { MillraceError } from '../../src/errors.js'
 import { createLogger } from '../../src/observability/log.js'
 import { FakeIo } from './fake-io.js'
 
+const OUTAGE = 'Kafka at broker:9092 has been out of reach for 7 s'
+
 /** A service that ends when the test says so. */
 class ControlledService implements Stoppable {
   stops = 0
+  phase = 'caught-up'
+  outages: string[] = []
   end: () => void = () => undefined
   fail: (error: unknown) => void = () => undefined
   readonly finished = new Promise<void>((resolve, reject) => {
     this.end = resolve
     this.fail = reject
   })
+
+  status(): { phase: { name: string }; outages: readonly string[] } {
+    return { phase: { name: this.phase }, outages: this.outages }
+  }
 
   async stop(): Promise<void> {
     this.stops++
@@ -63,7 +71,7 @@ describe('supervise', () => {
     expect(io.log.at(-1)).toMatchObject({ msg: 'UNEXPECTED: odd' })
   })
 
-  it.each(['SIGTERM', 'SIGINT'] as const)('%s stops the service, exit code 0', async (signal) => {
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s stops the service, exit code 0', async (signal) => {
     const { io, service, code } = start()
     io.signals.emit(signal)
     expect(service.stops).toBe(1)
@@ -85,13 +93,58 @@ describe('supervise', () => {
 
   it.each([
     ['SIGTERM', 143],
-    ['SIGINT', 130]
-  ] as const)('a second signal, %s, ends at once with %i', (signal, expected) => {
+    ['SIGINT', 130],
+    ['SIGHUP', 129]
+  ] as const)('a second signal, %s, ends at once with %i', async (signal, expected) => {
     const { io, service } = start()
     io.signals.emit('SIGTERM')
+    await vi.advanceTimersByTimeAsync(501)
     io.signals.emit(signal)
     expect(io.exits).toEqual([expected])
     expect(service.stops).toBe(1)
+  })
+
+  it('takes signals within half a second for one: timeout sends them to the process and to its group', async () => {
+    const { io, service, code } = start()
+    io.signals.emit('SIGTERM')
+    await vi.advanceTimersByTimeAsync(499)
+    io.signals.emit('SIGTERM')
+    service.end()
+    expect(await code).toBe(0)
+    expect(io.exits).toEqual([])
+    expect(service.stops).toBe(1)
+  })
+
+  it('ends at once with 3 when what commits is out of reach, and says so', () => {
+    const { io, service } = start()
+    service.outages = [OUTAGE]
+    io.signals.emit('SIGTERM')
+    expect(io.exits).toEqual([3])
+    expect(io.log.at(-1)).toMatchObject({
+      level: 'WARNING',
+      msg: 'Kafka at broker:9092 has been out of reach for 7 s: ending without the last commit; the next start makes up for it'
+    })
+  })
+
+  it('ends with 3 when that turns out while it stops', async () => {
+    const { io, service } = start()
+    io.signals.emit('SIGTERM')
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(io.exits).toEqual([])
+    service.phase = 'stopping'
+    service.outages = [OUTAGE]
+    await vi.advanceTimersByTimeAsync(5000)
+    expect(io.exits).toEqual([3])
+  })
+
+  it('answers 0 when nothing was worked on yet: then nothing is left to commit', async () => {
+    const { io, service, code } = start()
+    service.phase = 'starting'
+    service.outages = [OUTAGE]
+    io.signals.emit('SIGTERM')
+    service.end()
+    expect(await code).toBe(0)
+    expect(io.exits).toEqual([])
   })
 
   it('a stop that fails is a failure', async () => {

@@ -100,6 +100,11 @@ describe('reading the environment', () => {
     ['table_minibatch_latency_seconds', '0.25', 0.25],
     ['flink_idle_timeout_seconds', '0', 0],
     ['flink_parallelism', ' 8 ', 8],
+    [
+      'kafka_bootstrap_servers',
+      'PLAINTEXT://a:1,,[fe80::1%eth0]:2,',
+      ['PLAINTEXT://a:1', '[fe80::1%eth0]:2']
+    ],
     ['kafka_bootstrap_servers', 'a:1, b.example:65535,[::1]:9092', ['a:1', 'b.example:65535', '[::1]:9092']],
     ['kafka_security_protocol', 'ssl', 'SSL'],
     ['processing_allowed_event_types', '["a","b c"]', ['a', 'b c']],
@@ -127,7 +132,7 @@ describe('reading the environment', () => {
 
 describe('wrong values', () => {
   const wrong: Record<string, string[]> = {
-    kafka_bootstrap_servers: ['kafka1', 'kafka1:0', 'kafka1:65536', 'a:1,,b:2', 'http://a:1', 'a b:1'],
+    kafka_bootstrap_servers: ['kafka1', 'kafka1:0', 'kafka1:65536', ',', 'a:1,/b:2', 'a b:1'],
     kafka_topic_events: ['with space', '..', 'x'.repeat(250)],
     kafka_topic_campaigns: ['a/b'],
     processing_kafka_scan_startup_mode: ['earliest', 'timestamp'],
@@ -205,6 +210,56 @@ describe('cross checks', () => {
       'a key without its certificate',
       { kafka_security_protocol: 'SSL', kafka_ssl_key_file: pemFile },
       ['kafka_ssl_cert_file: not set; kafka_ssl_key_file needs it']
+    ],
+    [
+      'another setting that is wrong by itself',
+      { ...sasl, kafka_sasl_username: 'u', flink_parallelism: '0', table_minibatch_size: 'x' },
+      [
+        'table_minibatch_size: "x" is not allowed; expected a whole number from 1 to 16777216',
+        'flink_parallelism: "0" is not allowed; expected a whole number from 1 to 64',
+        'kafka_sasl_password: not set; kafka_security_protocol=SASL_SSL needs it'
+      ]
+    ],
+    [
+      'a sink that is the journal',
+      { kafka_topic_event_metrics: 'flink-analytics-group-journal' },
+      [
+        'kafka_topic_event_metrics: "flink-analytics-group-journal" is not allowed; expected another topic than processing_journal_topic'
+      ]
+    ],
+    [
+      'a journal that is a sink',
+      { processing_journal_topic: 'event_metrics' },
+      [
+        'processing_journal_topic: "event_metrics" is not allowed; expected another topic than kafka_topic_event_metrics'
+      ]
+    ],
+    [
+      'a sink that is the snapshots',
+      { processing_state_backend: 'kafka', kafka_topic_x: 'flink-analytics-group-snapshots' },
+      [
+        'kafka_topic_x: "flink-analytics-group-snapshots" is not allowed; expected another topic than the topic of the snapshots'
+      ]
+    ],
+    [
+      'dead letters and late rows among the rows of sinks',
+      { processing_dead_letter_topic: 'event_metrics', processing_late_topic: 'session_metrics' },
+      [
+        'processing_dead_letter_topic: "event_metrics" is not allowed; expected another topic than kafka_topic_event_metrics',
+        'processing_late_topic: "session_metrics" is not allowed; expected another topic than kafka_topic_session_metrics'
+      ]
+    ],
+    [
+      'topics that Kafka takes for one',
+      { kafka_topic_event_metrics: 'a.b', kafka_topic_session_metrics: 'a_b' },
+      [
+        'kafka_topic_session_metrics: "a_b" is not allowed; expected a name that differs from a.b (kafka_topic_event_metrics) by more than "." and "_"'
+      ]
+    ],
+    [
+      'a group whose folder has too long a name',
+      { processing_kafka_consumer_group: 'ü'.repeat(43) },
+      [expect.stringContaining('expected a name that the folder of its snapshots can have') as string]
     ],
     [
       'a sink that feeds the source',

@@ -1,30 +1,21 @@
-import { ExpectedRows, formatTime } from '../../src/cli/bench/expected-rows.js'
+import { eventOf } from '../../bench/baseline/expected-rows.js'
+import { PlainJobs } from '../../bench/baseline/jobs.js'
+import { SINKS } from '../../bench/baseline/rows.js'
 import type { Row } from '../../src/cli/bench/rows.js'
-import { EventGenerator, type EventFacts } from '../../src/connectors/datagen/event-generator.js'
+import { EventGenerator } from '../../src/connectors/datagen/event-generator.js'
 import type { EventOptions } from '../../src/connectors/datagen/event-options.js'
 
-/** Windows of five minutes hold whole windows of a minute too: what is in one is settled once it has passed. */
+/** How often rows are taken out of the plain jobs, ms of event time. */
 const SLICE_MS = 300_000
-const GAP_MS = 1_800_000
-
-interface Session {
-  readonly key: Row
-  first: number
-  last: number
-  views: number
-  device: string
-}
 
 /**
- * The rows that the jobs owe for very many generated events, told from their facts: windows are settled slice by
- * slice and sessions as they end, so that memory stays small.
+ * The rows that the jobs owe for very many generated events, told from their facts: windows and sessions are settled
+ * as event time passes them, so that memory stays small.
  */
 export class Expectation {
   readonly #options: EventOptions
   readonly #onRow: (sink: string, row: Row) => void
-  readonly #sessions = new Map<string, Session>()
-  /** By the slice's start. */
-  readonly #slices = new Map<number, ExpectedRows>()
+  readonly #jobs = new PlainJobs()
 
   constructor(options: EventOptions, onRow: (sink: string, row: Row) => void) {
     this.#options = options
@@ -37,58 +28,21 @@ export class Expectation {
     const { partitions, disorderMs } = this.#options
     let settled = Number.NEGATIVE_INFINITY
     for (let index = 0; index < count; index++) {
-      for (let partition = 0; partition < partitions; partition++)
-        this.#add(generator.facts(partition, index))
-      const passed = generator.timeOf(0, index) - disorderMs
+      for (let partition = 0; partition < partitions; partition++) {
+        const event = eventOf(generator.facts(partition, index))
+        if (event !== null) this.#jobs.add(event)
+      }
+      // No event that is yet to come is older: none of these is late.
+      const passed = generator.timeOf(0, index) - disorderMs - 1
       if (passed < settled + SLICE_MS) continue
-      settled = Math.floor(passed / SLICE_MS) * SLICE_MS
+      settled = passed
       this.#settle(settled)
     }
     this.#settle(Number.POSITIVE_INFINITY)
   }
 
-  #add(facts: EventFacts): void {
-    const start = Math.floor(facts.timestamp / SLICE_MS) * SLICE_MS
-    let slice = this.#slices.get(start)
-    if (slice === undefined) this.#slices.set(start, (slice = new ExpectedRows()))
-    slice.add(facts)
-    if (facts.type === 'page_view' && !facts.malformed) this.#addView(facts)
-  }
-
-  #addView({ sessionId, userId, timestamp, userAgent }: EventFacts): void {
-    const id = `${sessionId} ${userId}`
-    const device = ['Mobile', 'Tablet', 'Bot'].find((word) => userAgent.includes(word)) ?? 'Desktop'
-    const session = this.#sessions.get(id)
-    if (session !== undefined && timestamp <= session.last + GAP_MS) {
-      session.first = Math.min(session.first, timestamp)
-      session.last = Math.max(session.last, timestamp)
-      session.views++
-      if (device > session.device) session.device = device
-      return
-    }
-    if (session !== undefined) this.#end(session)
-    const key = { session_id: sessionId, user_id: userId }
-    this.#sessions.set(id, { key, first: timestamp, last: timestamp, views: 1, device })
-  }
-
   #settle(passed: number): void {
-    for (const [start, slice] of this.#slices) {
-      if (start + SLICE_MS > passed) continue
-      const { event_metrics: metrics, performance_metrics: performance } = slice.rows()
-      for (const row of metrics) this.#onRow('event_metrics', row)
-      for (const row of performance) this.#onRow('performance_metrics', row)
-      this.#slices.delete(start)
-    }
-    for (const [id, session] of this.#sessions) {
-      if (session.last + GAP_MS >= passed) continue
-      this.#end(session)
-      this.#sessions.delete(id)
-    }
-  }
-
-  #end({ key, first, last, views, device }: Session): void {
-    const end = last + GAP_MS
-    const times = { start_time: formatTime(first), end_time: formatTime(end), duration: end - first }
-    this.#onRow('session_metrics', { ...key, ...times, page_count: views, device_category: device })
+    const rows = this.#jobs.advance(passed)
+    for (const sink of SINKS) for (const row of rows[sink]) this.#onRow(sink, row)
   }
 }

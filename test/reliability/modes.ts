@@ -1,4 +1,5 @@
-import { diffRows, SINKS } from '../../src/cli/bench/rows.js'
+import { diffRows } from '../../src/cli/bench/rows.js'
+import { SINKS } from '../../bench/baseline/rows.js'
 import { loadExpected, type OracleEvent } from '../support/oracle.js'
 import { normaliseRow } from '../support/rows.js'
 import { parseAll, type RoundResult } from './round.js'

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createTopic } from '../../src/cli/bench/event-topic.js'
-import { SINKS } from '../../src/cli/bench/rows.js'
+import { SINKS } from '../../bench/baseline/rows.js'
 import { sinkTopic, topicSettings } from '../../src/cli/bench/service-contender.js'
 import { KafkaClient } from '../../src/connectors/kafka/transport/client.js'
 import { listOffsets } from '../../src/connectors/kafka/transport/offsets.js'
@@ -39,7 +39,7 @@ export class RunTopics {
   settings(main: string): Record<string, string> {
     return topicSettings({
       ...{ main, bootstrapServers: this.#brokers },
-      ...{ eventsTopic: this.events, name: this.#name }
+      ...{ eventsTopic: this.events, name: this.#name, sinks: SINKS }
     })
   }
 

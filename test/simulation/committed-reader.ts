@@ -3,6 +3,8 @@ import { valuesOf, type PartitionLog, type StoredBatch } from './partition-log.j
 /** Reads the committed batches of a partition as they become stable: an omniscient read_committed consumer. */
 export class CommittedReader {
   #next: number
+  /** Of the log as it was before it lost its tail. */
+  #before: CommittedReader | null = null
 
   /** @param from what lies before is not read */
   constructor(
@@ -25,11 +27,14 @@ export class CommittedReader {
     return batches
   }
 
-  /** Reads on in a log that may be another one by now: one that lost its tail, or one that was made anew. */
+  /** Reads on in a log that may be another one by now: that lost its tail, that got it back, or that was made anew. */
   follow(log: PartitionLog): CommittedReader {
     if (log === this.log) return this
+    if (log === this.#before?.log) return this.#before
     if (log.origin?.log !== this.log) return new CommittedReader(log)
-    return new CommittedReader(log, Math.min(this.#next, log.origin.cutAt))
+    const next = new CommittedReader(log, Math.min(this.#next, log.origin.cutAt))
+    next.#before = this
+    return next
   }
 
   readValues(): string[] {

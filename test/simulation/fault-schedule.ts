@@ -2,7 +2,7 @@ import type { Checker } from './checker.js'
 import { NO_FAULTS, worse, type Spells } from './faults.js'
 import { journalOf, SOURCE_TOPIC } from './scenario.js'
 import type { Supervisor } from './supervisor.js'
-import { SINKS } from '../../src/cli/bench/rows.js'
+import { SINKS } from '../../bench/baseline/rows.js'
 import type { Denied } from './troubles.js'
 import type { World } from './world.js'
 

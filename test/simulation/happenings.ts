@@ -205,6 +205,7 @@ export class Happenings {
       const hasBegun = this.#checker.last !== null
       this.#checker.mayJump = true
       tally.fault('source made anew')
+      this.#checker.keepLogs()
       brokers.deleteTopic(SOURCE_TOPIC)
       scheduler.after(random.exponential(RECREATION_MS), () => this.#workload.startAnew(partitions))
       this.#supervisor.expect(this.#endsWith(OTHER_SOURCE, this.#groupOfItsOwn()))
@@ -249,8 +250,10 @@ export class Happenings {
     const partition = random.integer(0, (brokers.topics.get(SOURCE_TOPIC) ?? []).length - 1)
     const reached = this.#checker.positions.get(partition) ?? 0
     if (reached === 0) return
+    this.#checker.keepLogs()
     brokers.cutTail(SOURCE_TOPIC, partition, random.integer(0, reached - 1))
     const log = brokers.log(SOURCE_TOPIC, partition)
+    log?.abortHanging()
     if (log !== undefined) log.frozenUntil = scheduler.now + FROZEN_MS
     tally.fault('source lost its tail')
     this.#checker.mayJump = true
@@ -269,19 +272,18 @@ export class Happenings {
     const before = this.#offsetsBefore(cut)
     tally.fault('journal lost its tail')
     brokers.cutTail(topic, 0, cut.baseOffset)
+    // Nothing is left: the group's offsets lead on.
+    if (before.size === 0) return this.#checker.journalIsGone()
     const putBack = this.#coin()
     const act = (): void => {
       if (putBack) brokers.topics.set(topic, [log])
       else this.#resetOffsets(before)
     }
     this.#supervisor.expect({ KAFKA_GROUP_AHEAD: { act } })
-    // Records that moved nothing leave no trace.
-    const isAhead = [...this.#checker.positions].some(
-      ([partition, offset]) => before.get(partition) !== offset
-    )
-    if (isAhead && before.size > 0) {
-      this.#supervisor.demand('the journal lost its tail', ['KAFKA_GROUP_AHEAD'], ERROR_LIMIT_MS)
-    }
+    // Records that moved no position leave no trace in the group: rows that the clock fired, or that were announced.
+    const isAhead = [...this.#checker.positions].some(([partition, offset]) => before.get(partition) !== offset)
+    if (isAhead) this.#supervisor.demand('the journal lost its tail', ['KAFKA_GROUP_AHEAD'], ERROR_LIMIT_MS)
+    else this.#checker.tailIsLost()
   }
 
   /** Where the journal stood before a record. */

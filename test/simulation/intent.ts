@@ -24,7 +24,7 @@ export interface Era {
   /** Epoch of the snapshot from which it was replayed, 0: from none; null: nothing was replayed. */
   readonly recoveredFrom: number | null
   /** The source as it was, by partition. */
-  readonly logs: readonly PartitionLog[]
+  readonly logs: PartitionLog[]
   /** What every partition still had, for whoever counts again. */
   readonly held: readonly Held[]
 }

@@ -186,6 +186,13 @@ export class PartitionLog {
     return log
   }
 
+  /** What an operator does about transactions whose marker is lost: they would hold readers back for ever. */
+  abortHanging(): void {
+    for (const [producerId, { epoch, openSince }] of this.#producers) {
+      if (openSince !== null) this.appendMarker(producerId, epoch, false, 0)
+    }
+  }
+
   /** What lies before `offset` is not served any more. Answers with an error code. */
   trim(offset: number): number {
     if (offset > this.endOffset) return ERROR.OFFSET_OUT_OF_RANGE

@@ -1,4 +1,4 @@
-import { SINKS } from '../../src/cli/bench/rows.js'
+import { SINKS } from '../../bench/baseline/rows.js'
 import { isEventTime } from '../../src/config/settings.js'
 import { BrokenPromise, Checker } from './checker.js'
 import { FaultSchedule } from './fault-schedule.js'

@@ -1,4 +1,5 @@
-import { diffAllRows, diffRows, SINKS, type Row, type Rows } from '../../src/cli/bench/rows.js'
+import { diffAllRows, diffRows, type Row } from '../../src/cli/bench/rows.js'
+import { SINKS, type Rows } from '../../bench/baseline/rows.js'
 import { isEventTime } from '../../src/config/settings.js'
 import type { EventFacts } from '../../src/connectors/datagen/event-generator.js'
 import type { Checker } from './checker.js'

@@ -44,6 +44,21 @@ describe('snapshots in a directory', () => {
     expect(await later.load(second)).toEqual(snapshotOf(10))
   })
 
+  it('says why a directory cannot be made, and which: Node answers ENOENT for a parent on a read-only disk', async () => {
+    const store = new DirectorySnapshotStore({ directory: '/proc/state', group: 'group' })
+    await expect(store.open()).rejects.toThrow(
+      'Snapshots cannot be kept in /proc/state/group: no directory can be made there;'
+    )
+    const relative = new DirectorySnapshotStore({
+      directory: './state',
+      group: 'group',
+      files: { ...NODE_FILES, makeDirectory: () => Promise.reject(systemError('EROFS')) }
+    })
+    await expect(relative.open()).rejects.toThrow(
+      `Snapshots cannot be kept in ${path.resolve('state/group')}: it is on a read-only file system; mend that, or set processing_state_dir to another directory.`
+    )
+  })
+
   it('that are older than what the journal names, and not named, are removed', async () => {
     const directory = temporaryDirectory()
     const store = await storeIn(directory)

@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
-import { diffRows, SINKS, type Row, type Rows } from '../../src/cli/bench/rows.js'
+import { diffRows, type Row } from '../../src/cli/bench/rows.js'
+import { SINKS, type Rows } from '../../bench/baseline/rows.js'
 
 export { diffRows, SINKS, type Row, type Rows }
 

@@ -5,17 +5,20 @@ import { SETTINGS_TABLE } from '../../config/settings-table.js'
 import { parseSettings } from '../../config/settings.js'
 import type { KafkaConnectionOptions } from '../../connectors/kafka/transport/connection-options.js'
 import { KafkaClient } from '../../connectors/kafka/transport/client.js'
+import type { EventOptions } from '../../connectors/datagen/event-options.js'
+import { createLogger } from '../../observability/log.js'
+import { reachBroker } from '../broker.js'
 import { deleteTopics } from '../../connectors/kafka/transport/topics.js'
-import { startLocalBroker } from '../../connectors/kafka/local-broker/local-broker.js'
 import { endingOnSignal } from '../ending-on-signal.js'
 import { EXIT, type CliIo } from '../io.js'
-import { kafkaConnection } from '../kafka-options.js'
 import { endToEndFigures, measureInTurns, type Entrant } from './end-to-end.js'
 import { provideEvents, type EventTopic } from './event-topic.js'
 import { describeMachine } from './machine.js'
+import type { RowsBySink } from './rows.js'
 import { serviceContender } from './service-contender.js'
 import { showFigure, type Figure } from './summary.js'
-import { expectedRows, workload } from './workload.js'
+import { owedRows } from './owed-rows.js'
+import { workload } from './workload.js'
 
 export interface BenchOptions {
   readonly events: number
@@ -55,14 +58,14 @@ export function benchCommand(io: CliIo, finish: (code: number) => void): Command
 }
 
 const HELP = `The broker is that of kafka_bootstrap_servers where the environment names one, else one is started. Topics have
-names of their own and are deleted at the end. Settings of the environment hold for the service that is measured,
+names of their own and are deleted at the end. Rows must be those that the same jobs give without Kafka. Settings of the environment hold for the service that is measured,
 except those of jobs and time. Linux only.`
 
 /** `millrace bench`: the service on generated events, as often as asked, and how fast it was. */
 export async function runBenchCommand(options: BenchOptions, io: CliIo): Promise<number> {
   const say = (line: string): void => void io.stderr.write(`${line}\n`)
   const machine = describeMachine()
-  const broker = await reachBroker(io, say)
+  const broker = await reachBroker(parseSettings(io.env), say)
   const client = new KafkaClient(broker.connection)
   try {
     const figures = await measure(options, io, broker.connection, client, say)
@@ -80,21 +83,6 @@ export async function runBenchCommand(options: BenchOptions, io: CliIo): Promise
   }
 }
 
-interface Broker {
-  readonly connection: KafkaConnectionOptions
-  stop(): Promise<void>
-}
-
-async function reachBroker(io: CliIo, say: (line: string) => void): Promise<Broker> {
-  const { settings, origins } = parseSettings(io.env)
-  if (origins.kafka_bootstrap_servers === 'environment') {
-    return { connection: kafkaConnection(settings), stop: async () => undefined }
-  }
-  say('starting a Kafka broker')
-  const broker = await startLocalBroker({ own: true, onProgress: say })
-  return { connection: { bootstrapServers: broker.brokers.join(',') }, stop: () => broker.stop() }
-}
-
 async function measure(
   options: BenchOptions,
   io: CliIo,
@@ -107,9 +95,10 @@ async function measure(
   const name = ['millrace-bench', events, partitions, sessions, batch, compression].join('-')
   try {
     const topic = await provideEvents(client, name, shape, { recordsPerBatch: batch, compression }, say)
+    const expected = await owed(shape, io, say)
     const runs = await measureInTurns({
-      ...{ client, topic, expected: expectedRows(shape), repetitions, limitSeconds: LIMIT_SECONDS },
-      entrants: entrants(options, io, connection.bootstrapServers, topic),
+      ...{ client, topic, expected, repetitions, limitSeconds: LIMIT_SECONDS },
+      entrants: entrants(options, io, connection.bootstrapServers, topic, Object.keys(expected)),
       onProgress: say
     })
     return Object.fromEntries(
@@ -122,18 +111,25 @@ async function measure(
   }
 }
 
+function owed(shape: EventOptions, io: CliIo, say: (line: string) => void): Promise<RowsBySink> {
+  const { settings } = parseSettings(environmentOf(io))
+  say('computing the rows that the jobs owe')
+  return owedRows(shape, settings, createLogger({ ...settings, app_log_level: 'ERROR' }, io.stderr))
+}
+
 /** The service with the settings of the environment, once for every number of workers. */
 function entrants(
   { parallelism }: BenchOptions,
   io: CliIo,
   bootstrapServers: string,
-  { name: eventsTopic }: EventTopic
+  { name: eventsTopic }: EventTopic,
+  sinks: readonly string[]
 ): Entrant[] {
   const given = environmentOf(io)
   const entrant = (label: string, env: Readonly<Record<string, string>>): Entrant => ({
     label,
     contender: (name) =>
-      serviceContender({ main: MAIN, bootstrapServers, eventsTopic, name, env: { ...given, ...env } })
+      serviceContender({ main: MAIN, bootstrapServers, eventsTopic, name, sinks, env: { ...given, ...env } })
   })
   if (parallelism === undefined) return [entrant('millrace', {})]
   return parallelism.map((workers) => entrant(`${workers} workers`, { FLINK_PARALLELISM: String(workers) }))

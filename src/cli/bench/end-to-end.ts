@@ -4,7 +4,7 @@ import { MillraceError } from '../../errors.js'
 import { readCommittedRows } from './committed-rows.js'
 import { runContender, type Contender, type ContenderRun } from './contender.js'
 import { createTopic, type EventTopic } from './event-topic.js'
-import { diffAllRows, SINKS, type Rows } from './rows.js'
+import { diffAllRows, type RowsBySink } from './rows.js'
 import type { ProcessUsage } from './process-usage.js'
 import { sinkTopic } from './service-contender.js'
 import { figure, type Figure } from './summary.js'
@@ -17,13 +17,13 @@ export interface Entrant {
   /** @param name prefix of the run's group and topics */
   readonly contender: (name: string) => Contender
   /** Rows as this entrant owes them, when they differ from the others'. */
-  readonly owed?: (rows: Rows) => Rows
+  readonly owed?: (rows: RowsBySink) => RowsBySink
 }
 
 export interface RunOptions {
   readonly client: KafkaClient
   readonly topic: EventTopic
-  readonly expected: Rows
+  readonly expected: RowsBySink
   /** Longest that one run may take. */
   readonly limitSeconds: number
   /** See {@link runContender}. */
@@ -65,28 +65,23 @@ export async function measureInTurns(options: EndToEndOptions): Promise<EndToEnd
 export async function measureOnce(entrant: Entrant, options: RunOptions): Promise<ContenderRun> {
   const { client, topic, expected, limitSeconds, onSample } = options
   const name = `${topic.name}-${Date.now().toString(36)}`
-  const sinks = SINKS.map((sink) => sinkTopic(name, sink))
+  const sinks = Object.keys(expected)
+  const topics = sinks.map((sink) => sinkTopic(name, sink))
   try {
-    for (const sink of sinks) await createTopic(client, sink, 1)
+    for (const topic of topics) await createTopic(client, topic, 1)
     const run = await runContender(entrant.contender(name), client, topic, limitSeconds, onSample)
     const owed = entrant.owed?.(expected) ?? expected
-    const difference = diffAllRows(owed, await readRows(client, name))
+    const difference = diffAllRows(owed, await readRows(client, name, sinks))
     if (difference !== '') throw new MillraceError('BENCH_ROWS_WRONG', { who: entrant.label, difference })
     return run
   } finally {
-    await deleteTopics(client, [...sinks, `${name}-journal`])
+    await deleteTopics(client, [...topics, `${name}-journal`])
   }
 }
 
-async function readRows(client: KafkaClient, name: string): Promise<Rows> {
-  const [eventMetrics, sessionMetrics, performanceMetrics] = await Promise.all(
-    SINKS.map((sink) => readCommittedRows(client, sinkTopic(name, sink)))
-  )
-  return {
-    event_metrics: eventMetrics ?? [],
-    session_metrics: sessionMetrics ?? [],
-    performance_metrics: performanceMetrics ?? []
-  }
+async function readRows(client: KafkaClient, name: string, sinks: readonly string[]): Promise<RowsBySink> {
+  const rows = sinks.map(async (sink) => [sink, await readCommittedRows(client, sinkTopic(name, sink))])
+  return Object.fromEntries(await Promise.all(rows)) as RowsBySink
 }
 
 const MB = 1e6
@@ -106,10 +101,4 @@ export function endToEndFigures(runs: readonly ContenderRun[]): Readonly<Record<
     peakResident: of('MB', (run) => run.peakResidentBytes / MB),
     firstCommit: of('s', (run) => run.firstCommitSeconds)
   })
-}
-
-/** How many times as fast the first was as the second, run by run: neighbours saw the same machine. */
-export function speedUp(runs: readonly ContenderRun[], others: readonly ContenderRun[]): Figure {
-  const ratios = runs.map((run, i) => run.eventsPerSecond / (others[i]?.eventsPerSecond ?? NaN))
-  return figure('x', ratios)
 }

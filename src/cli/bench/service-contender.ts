@@ -1,5 +1,4 @@
 import type { Contender } from './contender.js'
-import { SINKS } from './rows.js'
 
 export interface ServiceRunOptions {
   /** The built service, dist/main.js. */
@@ -8,6 +7,8 @@ export interface ServiceRunOptions {
   readonly eventsTopic: string
   /** Prefix of its group and its topics: a new one for every run. */
   readonly name: string
+  /** The sinks that its jobs write to. */
+  readonly sinks: readonly string[]
   /** More settings, and Node's own variables. */
   readonly env?: Readonly<Record<string, string>>
   /** Options of Node itself, before the script. */
@@ -15,14 +16,14 @@ export interface ServiceRunOptions {
 }
 
 /** Topic of a sink in a run. */
-export function sinkTopic(name: string, sink: (typeof SINKS)[number]): string {
+export function sinkTopic(name: string, sink: string): string {
   return `${name}-${sink}`
 }
 
 /** Settings that every contender reads: where events come from and where rows go. */
 export function topicSettings(options: ServiceRunOptions): Record<string, string> {
   const sinks: Record<string, string> = {}
-  for (const sink of SINKS) sinks[`KAFKA_TOPIC_${sink.toUpperCase()}`] = sinkTopic(options.name, sink)
+  for (const sink of options.sinks) sinks[`KAFKA_TOPIC_${sink.toUpperCase()}`] = sinkTopic(options.name, sink)
   return {
     KAFKA_BOOTSTRAP_SERVERS: options.bootstrapServers,
     KAFKA_TOPIC_EVENTS: options.eventsTopic,

@@ -1,7 +1,5 @@
 import { EventGenerator } from '../../connectors/datagen/event-generator.js'
 import { eventOptions, type EventOptions } from '../../connectors/datagen/event-options.js'
-import { ExpectedRows, type ExpectedRowsOptions } from './expected-rows.js'
-import type { Rows } from './rows.js'
 
 /** 2025-06-15 00:00 UTC: the same events, whenever they are generated. */
 const START = Date.UTC(2025, 5, 15)
@@ -38,15 +36,4 @@ export function closingEvent(options: EventOptions): Buffer {
   const generator = new EventGenerator(options)
   const timestamp = generator.timeOf(0, generator.countOf(0)) + CLOSING_DELAY_MS
   return Buffer.from(`{"event":{"id":"end","type":"end"},"timestamp":${timestamp}}\n`)
-}
-
-/** The rows that the jobs owe for all of these events, once all windows are closed. */
-export function expectedRows(options: EventOptions, jobs: ExpectedRowsOptions = {}): Rows {
-  const generator = new EventGenerator(options)
-  const expected = new ExpectedRows(jobs)
-  for (let partition = 0; partition < options.partitions; partition++) {
-    const count = generator.countOf(partition)
-    for (let index = 0; index < count; index++) expected.add(generator.facts(partition, index))
-  }
-  return expected.rows()
 }

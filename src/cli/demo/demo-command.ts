@@ -1,3 +1,4 @@
+import { KAFKA_NAMES } from '../../config/kafka-names.js'
 import type { Service } from '../../engine/service.js'
 import { createLogger, type Logger } from '../../observability/log.js'
 import { createCoordinator } from '../coordinator.js'
@@ -25,7 +26,7 @@ const MILLISECONDS = 1000
 /** `millrace demo`: generated events through the real engine, the rows in a live table. */
 export async function runDemoCommand(options: DemoOptions, io: CliIo): Promise<number> {
   const log = new HeldLog(io)
-  const parsed = demoSettings(io.env)
+  const parsed = demoSettings(io.env, options.kafka === true ? [KAFKA_NAMES] : [])
   const logger = createLogger(parsed.settings, log)
   for (const warning of parsed.warnings) logger.warn(warning)
   const rows = new RecentRows(KEPT_ROWS)

@@ -1,3 +1,4 @@
+import type { CrossCheck } from '../../config/cross-checks.js'
 import { parseSettings, type ParsedSettings } from '../../config/settings.js'
 import { eventOptions, type EventOptions } from '../../connectors/datagen/event-options.js'
 
@@ -17,14 +18,17 @@ const DEMO_SETTINGS: Readonly<Record<string, string>> = {
 }
 
 /** The demo's settings: the environment's, and where it says nothing short windows. */
-export function demoSettings(env: Readonly<Record<string, string | undefined>>): ParsedSettings {
+export function demoSettings(
+  env: Readonly<Record<string, string | undefined>>,
+  checks: readonly CrossCheck[] = []
+): ParsedSettings {
   const given = new Set(
     Object.entries(env)
       .filter(([, value]) => value !== undefined && value.trim() !== '')
       .map(([name]) => name.toLowerCase())
   )
   const missing = Object.entries(DEMO_SETTINGS).filter(([key]) => !given.has(key))
-  return parseSettings({ ...env, ...Object.fromEntries(missing) })
+  return parseSettings({ ...env, ...Object.fromEntries(missing) }, checks)
 }
 
 /** Events with sessions that come and go, some of them late and some broken. */

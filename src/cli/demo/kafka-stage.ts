@@ -2,13 +2,12 @@ import type { SinkTarget } from '../../connectors/connector.js'
 import { DatagenSource } from '../../connectors/datagen/datagen-source.js'
 import { KafkaClient } from '../../connectors/kafka/transport/client.js'
 import type { KafkaConnectionOptions } from '../../connectors/kafka/transport/connection-options.js'
-import { startLocalBroker } from '../../connectors/kafka/local-broker/local-broker.js'
 import { KafkaSink } from '../../connectors/kafka/sink/sink.js'
 import { KafkaSource } from '../../connectors/kafka/source/source.js'
 import type { Settings } from '../../config/settings.js'
+import { reachBroker } from '../broker.js'
 import { createConnectors } from '../connectors.js'
 import { createCoordinator } from '../coordinator.js'
-import { kafkaConnection } from '../kafka-options.js'
 import { demoEvents } from './demo-settings.js'
 import { EventProducer } from './event-producer.js'
 import { RowReader } from './row-reader.js'
@@ -41,9 +40,11 @@ export async function kafkaStage(options: StageOptions): Promise<Stage> {
 }
 
 async function setUp(options: StageOptions, parts: Part[]): Promise<Omit<Stage, 'close'>> {
-  const { rate, logger, onProgress, onFailure } = options
-  const connection = await reachBroker(options, parts)
-  const settings = ownNames(options.parsed.settings, connection)
+  const { parsed, rate, logger, onProgress, onFailure } = options
+  const broker = await reachBroker(parsed, onProgress)
+  parts.push(broker)
+  const { connection } = broker
+  const settings = ownNames(parsed.settings, connection)
   const { targets } = createCoordinator(settings).statementSet()
   onProgress(`creating topics ${settings.processing_kafka_consumer_group}-*`)
   await createTopics(connection, settings, targets)
@@ -60,17 +61,6 @@ async function setUp(options: StageOptions, parts: Part[]): Promise<Omit<Stage, 
   const connectors = createConnectors({ source: 'kafka', sink: 'kafka' }, { settings, logger })
   const title = `${formatValue(rate)} events a second through Kafka at ${connection.bootstrapServers}`
   return { title, settings, ...connectors }
-}
-
-async function reachBroker(
-  { parsed, onProgress }: StageOptions,
-  parts: Part[]
-): Promise<KafkaConnectionOptions> {
-  if (parsed.origins.kafka_bootstrap_servers === 'environment') return kafkaConnection(parsed.settings)
-  onProgress('starting a Kafka broker')
-  const broker = await startLocalBroker({ own: true, onProgress })
-  parts.push(broker)
-  return { bootstrapServers: broker.brokers.join(',') }
 }
 
 /** Settings whose topics, group and transactional id are used by this run alone. */

@@ -31,7 +31,7 @@ export class FileJournal {
     const handle = await open(path, 'a+')
     try {
       const last = await readLast(handle)
-      if (last?.record != null) checkJournalRecord(last.record, path)
+      if (last !== null && last.record !== null) checkJournalRecord(last.record, path)
       return new FileJournal(handle, last)
     } catch (error) {
       await handle.close()

@@ -70,7 +70,7 @@ export class FileSink implements Sink {
       await mkdir(this.#directory, { recursive: true })
       this.#journal = await FileJournal.open(path.join(this.#directory, 'journal.ndjson'))
       const last = this.#journal.last
-      if (last?.record != null) accept(last.record)
+      if (last !== null && last.record !== null) accept(last.record)
       this.#lengths = { ...last?.lengths }
       const known = Object.keys(this.#lengths).length
       for (const { name, topic } of targets) this.#outputs.set(name, await this.#openOutput(topic))

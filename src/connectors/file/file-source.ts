@@ -49,10 +49,9 @@ export class FileSource implements Source {
 
   /** From `file:path,…[,option=value…]`; options chunk_bytes, chunk_records, at_end (fire or hold). */
   static fromSpec(text: string): FileSource {
-    const spec = parseSpec(text)
-    const options = new OptionReader(spec)
+    const options = new OptionReader(parseSpec(text))
     const source = new FileSource({
-      paths: spec.values,
+      paths: options.values('path', 'a file or a directory, or several with commas between'),
       chunkBytes: options.number('chunk_bytes', 1 << 20, { min: 64, max: 64 << 20 }),
       chunkRecords: options.number('chunk_records', Number.MAX_SAFE_INTEGER, { min: 1 }),
       atEnd: options.choice('at_end', 'fire', ['fire', 'hold'])

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { closingEvent, expectedRows, workload } from '../../../src/cli/bench/workload.js'
+import { closingEvent, workload } from '../../../src/cli/bench/workload.js'
+import { expectedRows } from '../../../bench/baseline/expected-rows.js'
 import { EventGenerator } from '../../../src/connectors/datagen/event-generator.js'
 
 describe('the workload', () => {

@@ -4,9 +4,8 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, it } from 'vitest'
-import { EventGenerator } from '../../../src/connectors/datagen/event-generator.js'
 import { eventOptions } from '../../../src/connectors/datagen/event-options.js'
-import { ExpectedRows } from '../../../src/cli/bench/expected-rows.js'
+import { expectedRows } from '../../../bench/baseline/expected-rows.js'
 import { expectSameRows, parseRows, SINKS } from '../../support/rows.js'
 import { useTemporaryDirectories } from '../../support/temporary-directory.js'
 
@@ -28,13 +27,7 @@ describe('generated events through the built service', () => {
       env: { PATH: process.env['PATH'], FLINK_PARALLELISM: String(parallelism), PROCESSING_HTTP_PORT: '0' }
     })
 
-    const expected = new ExpectedRows()
-    const generator = new EventGenerator(eventOptions(options))
-    for (let partition = 0; partition < 3; partition++) {
-      for (let index = 0; index < generator.countOf(partition); index++)
-        expected.add(generator.facts(partition, index))
-    }
-    const rows = expected.rows()
+    const rows = expectedRows(eventOptions(options))
     for (const sink of SINKS) {
       expectSameRows(parseRows(readFileSync(path.join(folder, `${sink}.ndjson`))), rows[sink], sink)
     }

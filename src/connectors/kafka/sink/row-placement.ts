@@ -8,7 +8,7 @@ import type { ClusterMetadata } from '../transport/client.js'
 import type { OutgoingRecords } from './transaction.js'
 
 /** What becomes of a row that is larger than its topic takes. */
-export type OversizedRows = 'fail' | 'skip'
+export type OversizedRows = 'stop' | 'skip'
 
 export interface RowPlacementOptions {
   readonly oversizedRows: OversizedRows
@@ -99,7 +99,7 @@ export class RowPlacement {
     const { key, value, headers } = partsOf(row)
     const bytes = row.head.byteLength + row.tail.byteLength
     const isLetter = sink === deadLetters
-    if (oversizedRows === 'fail' && !isLetter) {
+    if (oversizedRows === 'stop' && !isLetter) {
       throw new MillraceError('KAFKA_ROW_TOO_LARGE', { topic, bytes, limit: this.#rowBytes.get(topic) ?? 0 })
     }
     if (!isLetter) logger.warn({ topic, bytes }, 'a row is larger than its topic takes: it was not written')

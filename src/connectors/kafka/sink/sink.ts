@@ -40,7 +40,7 @@ export interface KafkaSinkOptions {
   readonly lease?: Pick<Lease, 'isHeld'> | undefined
   /** Takes the work from whoever has it, without a lease: the journal says so from the beginning. */
   readonly takesOver?: boolean | undefined
-  /** Default fail. */
+  /** Default stop. */
   readonly oversizedRows?: OversizedRows | undefined
   /** Name of the target that takes rows that are too large. */
   readonly deadLetters?: string | undefined
@@ -99,7 +99,7 @@ export class KafkaSink implements Sink {
       journalTopic,
       transactionalId: this.#transactionalId
     })
-    const { oversizedRows = 'fail', deadLetters, lease, takesOver = false } = options
+    const { oversizedRows = 'stop', deadLetters, lease, takesOver = false } = options
     this.#placement = new RowPlacement({ oversizedRows, deadLetters, logger })
     this.#fencing = new Fencing({ lease, takesOver, clock, logger })
     const createClient = (): KafkaClient => this.#createClient(connection)

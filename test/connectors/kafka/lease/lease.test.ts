@@ -158,9 +158,7 @@ describeKafka('KafkaLease', () => {
     const asked = lease.isHeld()
     await lease.release()
     expect(await asked).toBe(false)
-    expect(logger.lines).toEqual([
-      expect.stringMatching(/^warn Kafka at 127\.0\.0\.1:1 is out of reach/)
-    ])
+    expect(logger.lines).toEqual([expect.stringMatching(/^warn Kafka at 127\.0\.0\.1:1 is out of reach/)])
   })
 })
 

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { PlainJobs, type Event } from '../../bench/baseline/jobs.js'
-import { SINKS, type Row, type Rows } from '../../src/cli/bench/rows.js'
-import { expectedRows } from '../../src/cli/bench/workload.js'
-import { eventOptions } from '../../src/connectors/datagen/event-options.js'
-import { generateEvents, splitLines } from '../../src/connectors/datagen/event-stream.js'
-import { loadEventsByPartition, loadExpected } from '../support/oracle.js'
-import { expectSameRows, normaliseRow } from '../support/rows.js'
+import { PlainJobs, type Event } from '../../../bench/baseline/jobs.js'
+import type { Row } from '../../../src/cli/bench/rows.js'
+import { SINKS, type Rows } from '../../../bench/baseline/rows.js'
+import { expectedRows } from '../../../bench/baseline/expected-rows.js'
+import { eventOptions } from '../../../src/connectors/datagen/event-options.js'
+import { generateEvents, splitLines } from '../../../src/connectors/datagen/event-stream.js'
+import { loadEventsByPartition, loadExpected } from '../../support/oracle.js'
+import { expectSameRows, normaliseRow } from '../../support/rows.js'
 
 function collect(all: Record<string, Row[]>, rows: Rows): void {
   for (const sink of SINKS) (all[sink] ??= []).push(...rows[sink])
