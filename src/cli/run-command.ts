@@ -1,5 +1,6 @@
 import { KAFKA_NAMES } from '../config/kafka-names.js'
 import { isEventTime, parseSettings } from '../config/settings.js'
+import { parseSpec } from '../connectors/spec.js'
 import type { RecoveryMode } from '../engine/recovery/recover.js'
 import { events } from '../jobs/index.js'
 import { RowPeek } from '../connectors/row-peek.js'

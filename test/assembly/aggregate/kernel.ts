@@ -1,6 +1,11 @@
+import {
+  PLAN_AT_REGISTER_COUNT,
+  PLAN_AT_REGISTERS,
+  PLAN_AT_SELECTION_COUNT,
+  PLAN_HEADER_WORDS
+} from '../../../src/plan/contract/plan-layout.js'
 import type { Random } from '../memory/kernel.js'
 import { KernelFailure, instantiateKernels } from '../../support/kernels.js'
-import { PlanBuilder } from '../../support/plan-builder.js'
 
 /** What the tests of assembly/aggregate/ call. */
 interface AggregateExports {
@@ -227,11 +232,13 @@ export class AggregateKernel {
 
   /** A plan of nothing but one register of each type. */
   private createRegisters(): void {
-    const builder = new PlanBuilder()
-    for (const type of TYPES) builder.field(type)
-    const bytes = builder.build()
-    const plan = this.kernels.allocate(bytes.length) >>> 0
-    new Uint8Array(this.kernels.memory.buffer, plan, bytes.length).set(bytes)
+    const plan = this.kernels.allocate(128) >>> 0
+    const view = this.view
+    for (let at = 0; at < 128; at += 4) view.setUint32(plan + at, 0, true)
+    view.setUint32(plan + 4 * PLAN_AT_REGISTER_COUNT, TYPES.length, true)
+    view.setUint32(plan + 4 * PLAN_AT_REGISTERS, 4 * PLAN_HEADER_WORDS, true)
+    view.setUint32(plan + 4 * PLAN_AT_SELECTION_COUNT, 1, true)
+    TYPES.forEach((_, type) => view.setUint32(plan + 4 * (PLAN_HEADER_WORDS + type), type, true))
     this.kernels.registersCreate(plan)
   }
 
