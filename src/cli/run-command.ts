@@ -1,4 +1,5 @@
 import { KAFKA_NAMES } from '../config/kafka-names.js'
+import { parseSpec } from '../connectors/spec.js'
 import { isEventTime, parseSettings } from '../config/settings.js'
 import { parseSpec } from '../connectors/spec.js'
 import type { RecoveryMode } from '../engine/recovery/recover.js'
