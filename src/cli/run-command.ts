@@ -4,12 +4,12 @@ import type { RecoveryMode } from '../engine/recovery/recover.js'
 import { events } from '../jobs/index.js'
 import { parseSpec } from '../connectors/spec.js'
 import { createLogger } from '../observability/log.js'
-import { statusLogger } from '../observability/status-log.js'
 import { createConnectors, type ConnectorSpecs } from './connectors.js'
 import { createCoordinator } from './coordinator.js'
 import { createLease, type LeaseOptions } from './lease.js'
 import { createSnapshotStore } from './state-store.js'
 import type { CliIo } from './io.js'
+import { statusLogger } from './status-log.js'
 import { supervise } from './supervise.js'
 
 const STATUS_INTERVAL_MS = 10_000

@@ -1,5 +1,5 @@
 import type { Status } from '../../engine/status.js'
-import { RateMeter } from '../../observability/rate-meter.js'
+import { RateMeter } from '../rate-meter.js'
 import type { CliIo, Output } from '../io.js'
 import { countersLine, jobLine, renderBoard } from './board.js'
 import type { RecentRows } from './recent-rows.js'

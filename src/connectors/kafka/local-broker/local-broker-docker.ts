@@ -1,4 +1,4 @@
-import type { LocalBroker, LocalBrokerOptions } from './local-broker.js'
+import type { LocalBroker, LocalBrokerOptions } from './broker.js'
 import { freePort, KAFKA_VERSION, run } from './local-broker-jars.js'
 
 /**

@@ -42,7 +42,7 @@ export interface TransactionalProducerOptions {
  * A transaction did not come to a known good end. It may have been committed all the same: only the journal, read
  * after a new InitProducerId, tells. The producer that threw it must not be used again.
  */
-export class TransactionFailedError extends Error {
+class TransactionFailedError extends Error {
   constructor(cause: unknown) {
     super(`the transaction failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
     this.name = 'TransactionFailedError'

@@ -1,5 +1,5 @@
 import type { SourceStatus, Status } from '../engine/status.js'
-import type { Logger } from './log.js'
+import type { Logger } from '../observability/log.js'
 import { RateMeter } from './rate-meter.js'
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseSettings } from '../../src/config/settings.js'
 import { createLogger } from '../../src/observability/log.js'
-import { statusLogger } from '../../src/observability/status-log.js'
+import { statusLogger } from '../../src/cli/status-log.js'
 import { FakeOutput } from '../cli/fake-io.js'
 import { STATUS } from '../cli/demo/status.js'
 
