@@ -110,7 +110,11 @@ function baseProperties(
   }
 }
 
-/** Makes a node's data directory, as part of the cluster with this id. */
+/**
+ * Makes a node's data directory, as part of the cluster with this id.
+ *
+ * @testing the reliability programs start clusters
+ */
 export async function formatStorage(
   libs: string,
   file: string,
@@ -124,13 +128,21 @@ export async function formatStorage(
   ])
 }
 
-/** Kafka's form of a UUID: 16 bytes, URL-safe base64; one that begins with `-` would be taken for an option. */
+/**
+ * Kafka's form of a UUID: 16 bytes, URL-safe base64; one that begins with `-` would be taken for an option.
+ *
+ * @testing the reliability programs start clusters
+ */
 export function clusterId(): string {
   const id = randomBytes(16).toString('base64url')
   return id.startsWith('-') ? clusterId() : id
 }
 
-/** One node: a `java` that ends, its data removed, with whoever started it. */
+/**
+ * One node: a `java` that ends, its data removed, with whoever started it.
+ *
+ * @testing the reliability programs start clusters
+ */
 export class JavaBroker implements LocalBroker {
   readonly kind = 'java'
   readonly security?: BrokerSecurity

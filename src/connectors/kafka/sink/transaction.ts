@@ -264,7 +264,11 @@ export class TransactionalProducer {
   }
 }
 
-/** Cuts into rounds that hold at most one section for a partition, and not more bytes than a request may. */
+/**
+ * Cuts into rounds that hold at most one section for a partition, and not more bytes than a request may.
+ *
+ * @testing the cutting alone
+ */
 export function roundsOf(records: readonly OutgoingRecords[]): OutgoingRecords[][] {
   const rounds: { records: OutgoingRecords[]; partitions: Set<string>; bytes: number }[] = []
   const lastRound = new Map<string, number>()
