@@ -1,7 +1,6 @@
 /** Makes a kernel ready: for scanning one source, or for merging one shard. */
 import { defineAll as defineAggregates } from './aggregate/generated'
 import { FAIL_BAD_PLAN, ROLE_MERGE, ROLE_SCAN } from './contract'
-import { defineAll as defineAggregates } from './aggregate/generated'
 import { defineOperations } from './column/builtins'
 import { registersCreate } from './column/registers'
 import { scannerCreate } from './json/document'

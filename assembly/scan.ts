@@ -58,6 +58,7 @@ let greatestTime: i64 = 0
 let hasTime: bool = false
 let statistics: usize = 0
 
+/** Makes ready to scan into `shards` shards; registers, trie and outputs of the plan exist already. */
 export function scanCreate(planAddress: usize, shards: u32): void {
   plan = planAddress
   scanJobsCreate(planAddress)

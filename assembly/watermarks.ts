@@ -7,6 +7,7 @@ import { timeFromBorder } from './window/times'
 
 let watermarks: usize = 0
 
+/** Makes room for the watermarks of `jobs` jobs, none of which there is yet. */
 export function watermarksCreate(jobs: u32): void {
   watermarks = allocate(max<usize>(<usize>jobs << 3, 8))
   for (let job: u32 = 0; job < jobs; job++) store<f64>(watermarks + (<usize>job << 3), -Infinity)

@@ -7,10 +7,12 @@ import { BIGINT, BOOLEAN, DOUBLE, FALSE, NULL_BOOLEAN, NULL_LENGTH, TIMESTAMP, T
 
 /** `fals` as a little-endian word. */
 // @ts-ignore: decorator
-@inline const WORD_FALS: u32 = 0x736c6166
+@inline
+const WORD_FALS: u32 = 0x736c6166
 /** Or-ing it into four letters makes them small. */
 // @ts-ignore: decorator
-@inline const SMALL: u32 = 0x20202020
+@inline
+const SMALL: u32 = 0x20202020
 
 /** dst := the value that the STRING a spells, null where it spells none. */
 export function castFromText(to: i32, dst: i32, a: i32, rows: usize, n: i32): void {

@@ -9,7 +9,8 @@ import { BIGINT, BOOLEAN, DOUBLE, NULL_BOOLEAN, NULL_LENGTH, TIMESTAMP, TRUE } f
 
 /** Texts are written one after the other into pieces of scratch of this many bytes. */
 // @ts-ignore: decorator
-@inline const PIECE: usize = 4096
+@inline
+const PIECE: usize = 4096
 
 /** "true" at 0, "false" at 4, and room to read past them. */
 const BOOLEAN_TEXTS = memory.data<u64>([0x736c616665757274, 0x65, 0, 0], 16)

@@ -9,6 +9,7 @@ import { defineOperation } from './operations'
 import { registerAux, registerData } from './registers'
 import { NULL_BOOLEAN } from './vector'
 
+/** CAST. */
 export function defineCast(): void {
   defineOperation(OP_CAST, run, check)
 }
@@ -77,7 +78,7 @@ function doubleToBigint(dst: i32, a: i32, rows: usize, n: i32): void {
   for (const end = rows + (n << 1); rows < end; rows += 2) {
     const row = <usize>load<u16>(rows)
     const value = load<f64>(x + (row << 3))
-    const fits = u32(value >= -BEYOND_BIGINT) & u32(value < BEYOND_BIGINT)
+    const fits = <u32>(value >= -BEYOND_BIGINT) & <u32>(value < BEYOND_BIGINT)
     store<i64>(out + (row << 3), <i64>value)
     store<u8>(outNull + row, <u8>(load<u8>(isNull + row) | (fits ^ 1)))
   }
@@ -91,7 +92,7 @@ function booleanToBigint(dst: i32, a: i32, rows: usize, n: i32): void {
     const row = <usize>load<u16>(rows)
     const value = load<u8>(x + row)
     store<i64>(out + (row << 3), <i64>(value & 1))
-    store<u8>(outNull + row, u8(value == NULL_BOOLEAN))
+    store<u8>(outNull + row, <u8>(value == NULL_BOOLEAN))
   }
 }
 
@@ -101,7 +102,7 @@ function bigintToBoolean(dst: i32, a: i32, rows: usize, n: i32): void {
   const isNull = registerAux(a)
   for (const end = rows + (n << 1); rows < end; rows += 2) {
     const row = <usize>load<u16>(rows)
-    const truth = u8(load<i64>(x + (row << 3)) != 0)
+    const truth = <u8>(load<i64>(x + (row << 3)) != 0)
     store<u8>(out + row, select<u8>(NULL_BOOLEAN, truth, load<u8>(isNull + row)))
   }
 }

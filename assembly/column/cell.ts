@@ -24,9 +24,10 @@ export function cellInteger(register: i32, row: i32, value: i64): void {
 export function cellDouble(register: i32, row: i32, value: f64): void {
   const isNull = !isFinite(value)
   store<f64>(registerData(register) + (<usize>row << 3), isNull ? 0 : value)
-  store<u8>(registerAux(register) + <usize>row, u8(isNull))
+  store<u8>(registerAux(register) + <usize>row, <u8>(isNull))
 }
 
+/** Sets a cell of BOOLEAN. */
 // @ts-ignore: decorator
 @inline
 export function cellBoolean(register: i32, row: i32, value: bool): void {

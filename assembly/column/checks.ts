@@ -31,10 +31,12 @@ export function holds(register: u32, type: u32): bool {
   return typeOf(register) >= 0 && typeOf(register) == sameCells(type)
 }
 
+/** Do the `bytes` bytes at an offset lie in the plan? */
 export function isInside(offset: u32, bytes: u64): bool {
   return <u64>offset + bytes <= <u64>planLength(plan)
 }
 
+/** Is there a constant of `type` at the offset? `textLength` is the length of a STRING, NULL_LENGTH for a null. */
 export function isConstant(type: i32, offset: u32, textLength: u32): bool {
   if (textLength == NULL_LENGTH) return type >= 0
   if (type == STRING) return isInside(offset, textLength)

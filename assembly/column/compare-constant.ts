@@ -28,6 +28,7 @@ import { NULL_BOOLEAN } from './vector'
 /** What is added to a comparison's op when its right side is a constant. */
 const OP_CONSTANT: i32 = OP_EQ_K - OP_EQ
 
+/** EQ_K … GE_K. */
 export function defineConstantComparisons(): void {
   for (let op = OP_EQ_K; op <= OP_GE_K; op++) defineOperation(op, run, check)
 }
@@ -164,7 +165,7 @@ function orderKernel(
     const cell = row << 2
     const l = load<u32>(lengths + cell)
     let truth = NULL_BOOLEAN
-    if (l != NULL_LENGTH) truth = u8(compares<i32>(op, compareBytes(load<u32>(x + cell), l, text, length), 0))
+    if (l != NULL_LENGTH) truth = <u8>(compares<i32>(op, compareBytes(load<u32>(x + cell), l, text, length), 0))
     store<u8>(out + row, truth)
   }
 }

@@ -23,6 +23,7 @@ import { registerAux, registerData } from './registers'
 import { equalText } from './text'
 import { NULL_BOOLEAN } from './vector'
 
+/** EQ … GE. */
 export function defineComparisons(): void {
   for (let op = OP_EQ; op <= OP_GE; op++) defineOperation(op, run, check)
 }
@@ -145,7 +146,7 @@ function orderKernel(op: i32, dst: i32, a: i32, b: i32, rows: usize, n: i32): vo
     const r = load<u32>(yLength + cell)
     let truth = NULL_BOOLEAN
     if (l != NULL_LENGTH && r != NULL_LENGTH) {
-      truth = u8(compares<i32>(op, compareBytes(load<u32>(x + cell), l, load<u32>(y + cell), r), 0))
+      truth = <u8>(compares<i32>(op, compareBytes(load<u32>(x + cell), l, load<u32>(y + cell), r), 0))
     }
     store<u8>(out + row, truth)
   }

@@ -13,6 +13,7 @@ import { NULL_BOOLEAN, TRUE } from './vector'
  * left: the first that applies has the last word. dst must not be one of the registers read.
  */
 
+/** CASE and COALESCE. */
 export function defineConditionals(): void {
   defineOperation(OP_CASE, caseRun, checkCase)
   defineOperation(OP_COALESCE, coalesceRun, checkCoalesce)

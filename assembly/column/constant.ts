@@ -14,6 +14,7 @@ import { defineOperation } from './operations'
 import { registerAux, registerData, registersGeneration, registerType } from './registers'
 import { NULL_BOOLEAN, VECTOR_SIZE } from './vector'
 
+/** CONST. */
 export function defineConstant(): void {
   defineOperation(OP_CONST, constantRun, check)
 }
@@ -69,7 +70,7 @@ function fill(type: i32, dst: i32, value: usize, length: u32, from: i32, to: i32
     const isNull = length == NULL_LENGTH
     const bits = isNull ? 0 : load<u64>(value)
     for (let row = from; row < to; row++) store<u64>(data + (row << 3), bits)
-    memory.fill(aux + from, u8(isNull), to - from)
+    memory.fill(aux + from, <u8>(isNull), to - from)
   } else {
     fail(FAIL_BAD_PLAN, type)
   }

@@ -7,6 +7,7 @@ import { findText } from './substring'
 import { equalText } from './text'
 import { FALSE, NULL_BOOLEAN, TRUE } from './vector'
 
+/** LIKE_K. */
 export function defineLike(): void {
   defineOperation(OP_LIKE_K, run, check)
 }
@@ -54,7 +55,7 @@ function containsKernel(dst: i32, a: i32, text: usize, length: u32, rows: usize,
     let truth = NULL_BOOLEAN
     if (l != NULL_LENGTH) {
       const from = <usize>load<u32>(x + (row << 2))
-      truth = u8(findText(from, from + l, text, length) != 0)
+      truth = <u8>(findText(from, from + l, text, length) != 0)
     }
     store<u8>(out + row, truth)
   }
@@ -69,7 +70,7 @@ function startsKernel(dst: i32, a: i32, text: usize, length: u32, rows: usize, n
     const row = <usize>load<u16>(rows)
     const l = load<u32>(lengths + (row << 2))
     let truth = NULL_BOOLEAN
-    if (l != NULL_LENGTH) truth = u8(l >= length && equalText(load<u32>(x + (row << 2)), text, length))
+    if (l != NULL_LENGTH) truth = <u8>(l >= length && equalText(load<u32>(x + (row << 2)), text, length))
     store<u8>(out + row, truth)
   }
 }
@@ -84,7 +85,7 @@ function endsKernel(dst: i32, a: i32, text: usize, length: u32, rows: usize, n: 
     const l = load<u32>(lengths + (row << 2))
     let truth = NULL_BOOLEAN
     if (l != NULL_LENGTH) {
-      truth = u8(l >= length && equalText(load<u32>(x + (row << 2)) + l - length, text, length))
+      truth = <u8>(l >= length && equalText(load<u32>(x + (row << 2)) + l - length, text, length))
     }
     store<u8>(out + row, truth)
   }

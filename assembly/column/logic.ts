@@ -19,6 +19,7 @@ import { defineOperation } from './operations'
 import { registerAux, registerData } from './registers'
 import { NULL_BOOLEAN } from './vector'
 
+/** AND, OR, NOT, IS_NULL and IS_NOT_NULL. */
 export function defineLogic(): void {
   defineOperation(OP_AND, andRun, checkTwo)
   defineOperation(OP_OR, orRun, checkTwo)
@@ -53,7 +54,7 @@ function andRun(plan: usize, at: usize, rows: usize, n: i32): void {
     const row = <usize>load<u16>(rows)
     const l = load<u8>(x + row)
     const r = load<u8>(y + row)
-    store<u8>(out + row, select<u8>(0, select<u8>(l, r, l > r), u32(l == 0) | u32(r == 0)))
+    store<u8>(out + row, select<u8>(0, select<u8>(l, r, l > r), <u32>(l == 0) | <u32>(r == 0)))
   }
 }
 
@@ -66,7 +67,7 @@ function orRun(plan: usize, at: usize, rows: usize, n: i32): void {
     const row = <usize>load<u16>(rows)
     const l = load<u8>(x + row)
     const r = load<u8>(y + row)
-    store<u8>(out + row, select<u8>(1, select<u8>(l, r, l > r), u32(l == 1) | u32(r == 1)))
+    store<u8>(out + row, select<u8>(1, select<u8>(l, r, l > r), <u32>(l == 1) | <u32>(r == 1)))
   }
 }
 
@@ -84,7 +85,7 @@ function notRun(plan: usize, at: usize, rows: usize, n: i32): void {
 /** BOOLEAN dst := a IS NULL, or a IS NOT NULL; never null itself. */
 function nullCheckRun(plan: usize, at: usize, rows: usize, n: i32): void {
   // What a null gives.
-  const whenNull = u8(instructionOp(at) == OP_IS_NULL)
+  const whenNull = <u8>(instructionOp(at) == OP_IS_NULL)
   const type = instructionC(at)
   const dst = instructionDst(at)
   const a = instructionA(at)
@@ -110,7 +111,7 @@ function lengthsKernel(whenNull: u8, dst: i32, a: i32, rows: usize, n: i32): voi
   const flip: u8 = whenNull ^ 1
   for (const end = rows + (n << 1); rows < end; rows += 2) {
     const row = <usize>load<u16>(rows)
-    store<u8>(out + row, u8(load<u32>(lengths + (row << 2)) == NULL_LENGTH) ^ flip)
+    store<u8>(out + row, <u8>(load<u32>(lengths + (row << 2)) == NULL_LENGTH) ^ flip)
   }
 }
 
@@ -120,6 +121,6 @@ function booleansKernel(whenNull: u8, dst: i32, a: i32, rows: usize, n: i32): vo
   const flip: u8 = whenNull ^ 1
   for (const end = rows + (n << 1); rows < end; rows += 2) {
     const row = <usize>load<u16>(rows)
-    store<u8>(out + row, u8(load<u8>(x + row) == NULL_BOOLEAN) ^ flip)
+    store<u8>(out + row, <u8>(load<u8>(x + row) == NULL_BOOLEAN) ^ flip)
   }
 }

@@ -8,6 +8,7 @@ import { registerAux, registerData } from './registers'
 import { equalText } from './text'
 import { FALSE, NULL_BOOLEAN, TRUE } from './vector'
 
+/** IN_K. */
 export function defineMembership(): void {
   defineOperation(OP_IN_K, membershipRun, check)
 }
@@ -52,7 +53,7 @@ function numberIn<T>(dst: i32, a: i32, list: usize, rows: usize, n: i32): void {
     const row = <usize>load<u16>(rows)
     const value = load<T>(x + (row << 3))
     let truth: u8 = FALSE
-    for (let item = first; item < last; item += 8) truth |= u8(load<T>(item) == value)
+    for (let item = first; item < last; item += 8) truth |= <u8>(load<T>(item) == value)
     store<u8>(out + row, select<u8>(NULL_BOOLEAN, truth, load<u8>(isNull + row)))
   }
 }
@@ -85,7 +86,7 @@ function stringIn(dst: i32, a: i32, plan: usize, list: usize, rows: usize, n: i3
     if (length == NULL_LENGTH) {
       truth = NULL_BOOLEAN
     } else if ((known >> (length & 63)) & 1) {
-      truth = u8(anyEqual(load<u32>(x + (row << 2)), length, plan, first, last))
+      truth = <u8>(anyEqual(load<u32>(x + (row << 2)), length, plan, first, last))
     }
     store<u8>(out + row, truth)
   }

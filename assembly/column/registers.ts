@@ -15,13 +15,17 @@ import { auxBytes, dataBytes, VECTOR_SIZE } from './vector'
  */
 
 // @ts-ignore: decorator
-@inline const REGISTER_ENTRY: usize = 12
+@inline
+const REGISTER_ENTRY: usize = 12
 // @ts-ignore: decorator
-@inline const SELECTION_ENTRY: usize = 8
+@inline
+const SELECTION_ENTRY: usize = 8
 // @ts-ignore: decorator
-@inline const SELECTION_BYTES: usize = VECTOR_SIZE << 1
+@inline
+const SELECTION_BYTES: usize = VECTOR_SIZE << 1
 // @ts-ignore: decorator
-@inline const STAGGER: usize = 192
+@inline
+const STAGGER: usize = 192
 
 let block: usize = 0
 let blockBytes: usize = 0
@@ -74,47 +78,56 @@ function placeRegister(entry: usize, type: u32, area: usize): usize {
 }
 
 // @ts-ignore: decorator
-@inline function alignArea(address: usize): usize {
+@inline
+function alignArea(address: usize): usize {
   return (address + 63) & ~63
 }
 
 /** How many times registers were made, from 1 up: tells what was written into these from what was before. */
 // @ts-ignore: decorator
-@inline export function registersGeneration(): u32 {
+@inline
+export function registersGeneration(): u32 {
   return generation
 }
 
 /** Type code of register i. */
 // @ts-ignore: decorator
-@inline export function registerType(i: i32): i32 {
+@inline
+export function registerType(i: i32): i32 {
   return load<i32>(registerTable + <usize>i * REGISTER_ENTRY)
 }
 
 /** Address of the data area of register i (its cells: vector.ts). */
 // @ts-ignore: decorator
-@inline export function registerData(i: i32): usize {
+@inline
+export function registerData(i: i32): usize {
   return load<u32>(registerTable + <usize>i * REGISTER_ENTRY, 4)
 }
 
 /** Address of the aux area of register i: null marks or string lengths. */
 // @ts-ignore: decorator
-@inline export function registerAux(i: i32): usize {
+@inline
+export function registerAux(i: i32): usize {
   return load<u32>(registerTable + <usize>i * REGISTER_ENTRY, 8)
 }
 
 /** Address of the row numbers of selection s: u16[VECTOR_SIZE], ascending. */
 // @ts-ignore: decorator
-@inline export function selectionRows(s: i32): usize {
+@inline
+export function selectionRows(s: i32): usize {
   return load<u32>(selectionTable + <usize>s * SELECTION_ENTRY)
 }
 
 /** How many rows selection s holds. */
 // @ts-ignore: decorator
-@inline export function selectionCount(s: i32): i32 {
+@inline
+export function selectionCount(s: i32): i32 {
   return load<i32>(selectionTable + <usize>s * SELECTION_ENTRY, 4)
 }
 
+/** Says how many rows selection s holds. */
 // @ts-ignore: decorator
-@inline export function selectionSetCount(s: i32, count: i32): void {
+@inline
+export function selectionSetCount(s: i32, count: i32): void {
   store<i32>(selectionTable + <usize>s * SELECTION_ENTRY, count, 4)
 }

@@ -8,7 +8,8 @@ import { equalText } from './text'
  * @param length of the needle, at least 1
  */
 // @ts-ignore: decorator
-@inline export function findText(from: usize, end: usize, needle: usize, length: u32): usize {
+@inline
+export function findText(from: usize, end: usize, needle: usize, length: u32): usize {
   if (<usize>length > end - from) return 0
   const first = i8x16.splat(load<u8>(needle))
   const last = i8x16.splat(load<u8>(needle + length - 1))

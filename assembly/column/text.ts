@@ -3,7 +3,8 @@
  * (sixteen bytes past any string can be read).
  */
 // @ts-ignore: decorator
-@inline export function equalText(a: usize, b: usize, length: u32): bool {
+@inline
+export function equalText(a: usize, b: usize, length: u32): bool {
   let left = length
   while (left >= 8) {
     if (load<u64>(a) != load<u64>(b)) return false

@@ -151,7 +151,8 @@ function addStep(p: usize, end: usize, kind: u8, node: usize, depth: i32): usize
   const length = p - runStart
   const padded = (length + STEP_UNIT - 1) & ~(STEP_UNIT - 1)
   const bytes = STEP_LITERAL + padded
-  if (bytes > bufferEnd - out || ++holes > MOST_HOLES) return 0
+  holes++
+  if (bytes > bufferEnd - out || holes > MOST_HOLES) return 0
   memory.fill(out, 0, bytes)
   store<u8>(out, kind)
   store<u16>(out, <u16>depth, STEP_DEPTH)

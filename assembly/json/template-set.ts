@@ -147,7 +147,9 @@ function moveToFront(place: i32, slot: i32): void {
 
 /** Told of the valid text [p, end), which no template fitted: learns its layout, or not. */
 export function noteMiss(p: usize, end: usize): void {
-  if (!mayLearn || --missesToPass >= 0) return
+  if (!mayLearn) return
+  missesToPass--
+  if (missesToPass >= 0) return
   credit -= <i64>(end - p) << 1
   if (unproven >= 0) vain = min(vain + 1, MOST_VAIN)
   missesToPass = (1 << vain) - 1

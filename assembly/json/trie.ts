@@ -192,24 +192,28 @@ function isLongKey(child: usize, key: usize, length: usize): bool {
   return equalBytes(key + 16, load<u32>(child, CHILD_KEY) + 16, <u32>(length - 16))
 }
 
+/** Type of the field of a node, NO_FIELD when it has none. */
 // @ts-ignore: decorator
 @inline
 export function nodeType(node: usize): i32 {
   return load<i32>(node)
 }
 
+/** Address of the data area of its field. */
 // @ts-ignore: decorator
 @inline
 export function nodeData(node: usize): usize {
   return load<u32>(node, NODE_DATA)
 }
 
+/** Address of the aux area of its field. */
 // @ts-ignore: decorator
 @inline
 export function nodeAux(node: usize): usize {
   return load<u32>(node, NODE_AUX)
 }
 
+/** Has it members below? */
 // @ts-ignore: decorator
 @inline
 export function nodeHasChildren(node: usize): bool {

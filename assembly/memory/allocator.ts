@@ -4,11 +4,9 @@ import { pagesAllocate, pagesFor, pagesRelease, setPageLimit } from './pages'
  * General allocator. Blocks of up to 64 KiB come from size classes, four to a doubling, each with a free list
  * and slabs of 64 KiB to 1 MiB that are carved as needed; larger blocks are runs of whole pages.
  *
- * ```
- * state   | live u64 | - u64 | class[44] |
- * class   | free u32 (first free block, 0 = none) | carve u32 | carveEnd u32 | slabPages u32 (of the last slab) |
- * a free block holds the address of the next one
- * ```
+ *     state   | live u64 | - u64 | class[44] |
+ *     class   | free u32 (first free block, 0 = none) | carve u32 | carveEnd u32 | slabPages u32 (of the last slab) |
+ *     a free block holds the address of the next one
  * Blocks carry no header: who releases one says its size.
  */
 const STATE: usize = memory.data(16 + 44 * 16, 16)
@@ -123,6 +121,6 @@ function carve(state: usize, size: u32): usize {
 /** Length of the slab after one of `previous` pages: doubled, and so that no more than 1/8 of it is lost. */
 function slabPages(previous: u32, size: u32): u32 {
   let pages = previous ? min(previous << 1, MAX_SLAB_PAGES) : 1
-  while ((pages << 16) % size > pages << 13) ++pages
+  while ((pages << 16) % size > pages << 13) pages++
   return pages
 }

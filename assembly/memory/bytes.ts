@@ -17,7 +17,7 @@ export function equalBytes(a: usize, b: usize, len: u32): bool {
     const last = <usize>(len - 4)
     return load<u32>(a) == load<u32>(b) && load<u32>(a + last) == load<u32>(b + last)
   }
-  for (let i: usize = 0; i < <usize>len; ++i) {
+  for (let i: usize = 0; i < <usize>len; i++) {
     if (load<u8>(a + i) != load<u8>(b + i)) return false
   }
   return true
@@ -72,6 +72,6 @@ export function copyShort(target: usize, source: usize, len: u32): void {
     store<u32>(target, load<u32>(source))
     store<u32>(target + last, tail)
   } else {
-    for (let i: usize = 0; i < <usize>len; ++i) store<u8>(target + i, load<u8>(source + i))
+    for (let i: usize = 0; i < <usize>len; i++) store<u8>(target + i, load<u8>(source + i))
   }
 }

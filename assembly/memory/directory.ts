@@ -4,22 +4,22 @@ import { allocate, release } from './allocator'
  * Directory of an extendible hash table: 2^depth pointers to segments, chosen by the upper `depth` bits of a
  * 32-bit tag. A segment of local depth l is pointed to by 2^(depth - l) neighbouring places.
  *
- * ```
- * directory (inside its owner)  | depth u32 | places u32 |
- *                               depth 0: `places` is the one segment itself; else the address of u32[2^depth]
- * segment                       | mask u32 (slots - 1) | depth u32 | owner's word u32 | - u32 | slots… |
- * ```
+ *     directory (inside its owner)  | depth u32 | places u32 |
+ *                                   depth 0: `places` is the one segment itself; else the address of u32[2^depth]
+ *     segment                       | mask u32 (slots - 1) | depth u32 | owner's word u32 | - u32 | slots… |
  */
 export const SEGMENT_HEADER: usize = 16
 /** Tag bits that may choose a segment; the others choose a slot in it. */
 export const MAX_DEPTH: u32 = 20
 
+/** Slots of a segment - 1. */
 // @ts-ignore: decorator
 @inline
 export function segmentMask(segment: usize): u32 {
   return load<u32>(segment)
 }
 
+/** Local depth of a segment. */
 // @ts-ignore: decorator
 @inline
 export function segmentDepth(segment: usize): u32 {
@@ -75,7 +75,7 @@ export function directoryPut(directory: usize, tag: u32, depth: u32, left: usize
   const span = <u32>1 << (globalDepth - depth)
   const first = (tag >> (32 - globalDepth)) & ~(span - 1)
   const places = <usize>load<u32>(directory, 4) + (<usize>first << 2)
-  for (let i: u32 = 0; i < span; ++i) {
+  for (let i: u32 = 0; i < span; i++) {
     store<u32>(places + (<usize>i << 2), <u32>(i < span >> 1 ? left : right))
   }
 }
@@ -97,7 +97,7 @@ function doublePlaces(directory: usize): void {
   const old = <usize>load<u32>(directory, 4)
   const count = <usize>1 << depth
   const places = allocate(count << 3)
-  for (let i: usize = 0; i < count; ++i) {
+  for (let i: usize = 0; i < count; i++) {
     const segment = depth ? load<u32>(old + (i << 2)) : <u32>old
     store<u64>(places + (i << 3), (<u64>segment << 32) | segment)
   }

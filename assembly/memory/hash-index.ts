@@ -17,11 +17,9 @@ import {
  * Index of entries by their hash and key: extendible hashing (Fagin et al. 1979), linear probing inside a
  * segment. It grows a segment at a time, so that no insert waits for a rehash of everything.
  *
- * ```
- * index    | keyOffset u32 | count u32 | directory (see directory.ts) |
- * segment  | header (see directory.ts) | slots: (tag u32, entry u32)… |     entry 0 = empty slot
- * entry    | hash u64 | keyLength u32 | … | key bytes at keyOffset |      owned by the caller
- * ```
+ *     index    | keyOffset u32 | count u32 | directory (see directory.ts) |
+ *     segment  | header (see directory.ts) | slots: (tag u32, entry u32)… |     entry 0 = empty slot
+ *     entry    | hash u64 | keyLength u32 | … | key bytes at keyOffset |      owned by the caller
  * tag = the upper half of hash × PHI: its upper bits choose the segment, its lower bits the home slot, so that
  * neither a split nor a removal needs to look at an entry. A segment starts with FIRST_SLOTS slots, doubles to
  * MAX_SLOTS, then splits in two.
@@ -129,7 +127,7 @@ export function indexNext(index: usize, cursor: u64): u64 {
   let segment = directoryAt(directory, at)
   while (segment) {
     const slots = segmentMask(segment) + 1
-    for (; position < slots; ++position) {
+    for (; position < slots; position++) {
       if (load<u32>(slotAt(segment, position), 4)) return (<u64>at << 32) | <u64>(position + 1)
     }
     at = directoryNextSegment(directory, at)
@@ -201,7 +199,7 @@ function makeRoom(directory: usize, segment: usize, tag: u32): void {
   const splits = slots >= MAX_SLOTS && depth < MAX_DEPTH
   const left = newSegment(splits ? slots : slots << 1, splits ? depth + 1 : depth)
   const right = splits ? newSegment(slots, depth + 1) : left
-  for (let position: u32 = 0; position < slots; ++position) {
+  for (let position: u32 = 0; position < slots; position++) {
     const slot = slotAt(segment, position)
     const entry = load<u32>(slot, 4)
     if (!entry) continue

@@ -4,11 +4,9 @@ import { allocate, release } from './allocator'
  * Min-heap of (key i64, payload u32) in pages: 4-ary, so that the four children of an item share a cache line.
  * It grows a page at a time; only the directory of pages is ever copied.
  *
- * ```
- * heap       | size u32 | pages u32 | directory u32 | capacity u32 (pages that the directory has room for) |
- * directory  u32[capacity], addresses of pages
- * page       64 KiB, items of 16 bytes: | key i64 | payload u32 | - u32 |
- * ```
+ *     heap       | size u32 | pages u32 | directory u32 | capacity u32 (pages that the directory has room for) |
+ *     directory  u32[capacity], addresses of pages
+ *     page       64 KiB, items of 16 bytes: | key i64 | payload u32 | - u32 |
  * The root is item ROOT, so the children of item i are 4(i - 2) … 4(i - 2) + 3: four that start at a multiple of 4.
  */
 const PAGES: usize = 4
@@ -34,7 +32,7 @@ export function heapCreate(): usize {
 export function heapFree(heap: usize): void {
   const pages = load<u32>(heap, PAGES)
   const directory = <usize>load<u32>(heap, DIRECTORY)
-  for (let i: u32 = 0; i < pages; ++i) release(<usize>load<u32>(directory + (<usize>i << 2)), PAGE_SIZE)
+  for (let i: u32 = 0; i < pages; i++) release(<usize>load<u32>(directory + (<usize>i << 2)), PAGE_SIZE)
   release(directory, <usize>load<u32>(heap, CAPACITY) << 2)
   release(heap, HEADER_SIZE)
 }
@@ -121,7 +119,7 @@ function leastChild(heap: usize, first: u32, end: u32): u32 {
   const siblings = itemAt(heap, first)
   let least = first
   let leastKey = load<i64>(siblings)
-  for (let child = first + 1; child < end; ++child) {
+  for (let child = first + 1; child < end; child++) {
     const key = load<i64>(siblings + (<usize>(child - first) << 4))
     if (key < leastKey) {
       leastKey = key

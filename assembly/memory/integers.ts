@@ -6,6 +6,7 @@ export function floorDivide(value: i64, divisor: i64): i64 {
   return quotient * divisor > value ? quotient - 1 : quotient
 }
 
+/** The greatest whole number that divides both. */
 export function greatestCommonDivisor(a: i64, b: i64): i64 {
   while (b != 0) {
     const rest = a % b

@@ -6,12 +6,10 @@ import { FAIL_OUT_OF_MEMORY, currentJob, fail } from './failure'
  *
  * All bookkeeping lies in linear memory, none in WebAssembly globals: a copy of the memory is a whole snapshot.
  *
- * ```
- * state        | firstPage u32 | endPage u32 | limit u32 | - | nonEmpty u64 (bit per class) | heads u32[64] |
- * tags         u16[65536], one a page, after the static data:
- *              a free run holds its length at its first and its last page; every other page holds 0
- * free run     | next u32 | previous u32 | pages u32 |   (addresses of runs, 0 = none)
- * ```
+ *     state        | firstPage u32 | endPage u32 | limit u32 | - | nonEmpty u64 (bit per class) | heads u32[64] |
+ *     tags         u16[65536], one a page, after the static data:
+ *                  a free run holds its length at its first and its last page; every other page holds 0
+ *     free run     | next u32 | previous u32 | pages u32 |   (addresses of runs, 0 = none)
  */
 const STATE: usize = memory.data(24 + 64 * 4, 16)
 const END_PAGE: usize = 4
@@ -121,7 +119,7 @@ function unlinkRun(run: usize): void {
 function findRun(count: u32): usize {
   const cls = runClass(count)
   let run = <usize>load<u32>(STATE + HEADS + (<usize>cls << 2))
-  for (let tries = 0; run != 0 && tries < MAX_TRIES; ++tries) {
+  for (let tries = 0; run != 0 && tries < MAX_TRIES; tries++) {
     if (load<u32>(run, 8) >= count) return run
     run = <usize>load<u32>(run)
   }

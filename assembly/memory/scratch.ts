@@ -3,11 +3,9 @@ import { allocate, release } from './allocator'
 /**
  * Bump arena for what lives as long as one vector: allocated piece by piece, given up all at once.
  *
- * ```
- * state   | first u32 | current u32 | position u32 | end u32 | large u32 |
- * chunk   | next u32 | - u32[3] | bytes up to CHUNK_SIZE, the last SLACK of them never handed out |
- * large   | next u32 | size u32 | - u32[2] | bytes | SLACK |     own block for a piece that fits no chunk
- * ```
+ *     state   | first u32 | current u32 | position u32 | end u32 | large u32 |
+ *     chunk   | next u32 | - u32[3] | bytes up to CHUNK_SIZE, the last SLACK of them never handed out |
+ *     large   | next u32 | size u32 | - u32[2] | bytes | SLACK |     own block for a piece that fits no chunk
  */
 const STATE: usize = memory.data(32, 16)
 const CURRENT: usize = 4
@@ -78,7 +76,7 @@ function useChunk(chunk: usize): void {
 
 function releaseChunksAfter(first: usize, kept: i32): void {
   let last = first
-  for (let i = 1; i < kept && load<u32>(last) != 0; ++i) last = <usize>load<u32>(last)
+  for (let i = 1; i < kept && load<u32>(last) != 0; i++) last = <usize>load<u32>(last)
   let chunk = <usize>load<u32>(last)
   store<u32>(last, 0)
   while (chunk) {

@@ -16,10 +16,8 @@ import { hashU64 } from './hash'
 /**
  * Multiset of 64-bit values: value -> count, extendible hashing like hash-index.ts, with the values in the slots.
  *
- * ```
- * map      | distinct u32 | - u32 | directory (see directory.ts) |
- * segment  | header (see directory.ts) | slots: (value i64, count u64)… |    count 0 = empty slot
- * ```
+ *     map      | distinct u32 | - u32 | directory (see directory.ts) |
+ *     segment  | header (see directory.ts) | slots: (value i64, count u64)… |    count 0 = empty slot
  */
 const DIRECTORY: usize = 8
 const HEADER_SIZE: usize = 16
@@ -83,7 +81,7 @@ export function valueMapNext(map: usize, cursor: u64): u64 {
   let segment = directoryAt(directory, at)
   while (segment) {
     const slots = segmentMask(segment) + 1
-    for (; position < slots; ++position) {
+    for (; position < slots; position++) {
       if (load<u64>(slotAt(segment, position), 8)) return (<u64>at << 32) | <u64>(position + 1)
     }
     at = directoryNextSegment(directory, at)
@@ -115,12 +113,14 @@ export function valueMapNextSegment(map: usize, at: u32): u32 {
   return directoryNextSegment(map + DIRECTORY, at)
 }
 
+/** Where the pairs of a segment begin. */
 // @ts-ignore: decorator
 @inline
 export function segmentBegin(segment: usize): usize {
   return slotAt(segment, 0)
 }
 
+/** One past them. */
 // @ts-ignore: decorator
 @inline
 export function segmentEnd(segment: usize): usize {
@@ -174,7 +174,7 @@ function makeRoom(directory: usize, segment: usize, tag: u32): void {
   const splits = slots >= MAX_SLOTS && depth < MAX_DEPTH
   const left = newSegment(splits ? slots : slots << 1, splits ? depth + 1 : depth)
   const right = splits ? newSegment(slots, depth + 1) : left
-  for (let position: u32 = 0; position < slots; ++position) {
+  for (let position: u32 = 0; position < slots; position++) {
     const pair = slotAt(segment, position)
     if (load<u64>(pair, 8)) movePair(pair, left, right, 31 - depth)
   }

@@ -99,6 +99,7 @@ export function deadLetterSectionsPointer(): usize {
   return entries
 }
 
+/** Where the sections begin. */
 export function deadLettersPointer(): usize {
   return bytes
 }

@@ -9,6 +9,7 @@ import { registerAux, registerData } from '../column/registers'
 import { allocateZeroed } from '../memory/allocator'
 import * as plan from '../plan'
 
+/** What a job writes, and how much it has written. */
 // @ts-ignore: decorator
 @unmanaged
 export class JobOutput {
@@ -31,6 +32,7 @@ export class JobOutput {
   overflows: u64
 }
 
+/** A column of its rows. */
 // @ts-ignore: decorator
 @unmanaged
 export class ColumnOutput {
@@ -53,6 +55,7 @@ export function outputsCreate(planAddress: usize): void {
   for (let number: u32 = 0; number < jobs; number++) createOutput(planAddress, number)
 }
 
+/** The output of job `number`. */
 export function jobOutput(number: u32): JobOutput {
   return changetype<JobOutput>(outputs + <usize>number * offsetof<JobOutput>())
 }
@@ -62,12 +65,14 @@ export function outputJobs(): u32 {
   return jobs
 }
 
+/** Column `c` of an output. */
 // @ts-ignore: decorator
 @inline
 export function columnOutput(output: JobOutput, c: u32): ColumnOutput {
   return changetype<ColumnOutput>(output.columns + <usize>c * offsetof<ColumnOutput>())
 }
 
+/** Rows that the job has written. */
 export function rowsWritten(job: u32): u64 {
   return jobOutput(job).rowsWritten
 }

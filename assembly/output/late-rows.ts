@@ -23,6 +23,7 @@ let plan: usize = 0
 /** Address of the texts of each job, u32; 0: its late rows are only counted. */
 let texts: usize = 0
 
+/** Makes ready for the jobs of a plan; none of their late rows are written yet. */
 export function lateRowsCreate(planAddress: usize): void {
   plan = planAddress
   texts = allocateZeroed(max<usize>(<usize>planJobCount(plan) << 2, 4))

@@ -45,12 +45,14 @@ class Entry {
 
 const segments = changetype<Segments>(memory.data(32, 16))
 
+/** Makes ready for rows of `jobs` jobs. */
 export function segmentsCreate(jobs: u32): void {
   segments.jobs = jobs
   segments.open = allocate(<usize>jobs << 2)
   closeAll()
 }
 
+/** How many segments there are. */
 export function outputSegmentCount(): u32 {
   return segments.count
 }

@@ -51,6 +51,7 @@ export function putBoolean(at: u32, value: u8): u32 {
   return at + 5
 }
 
+/** Writes null. */
 export function putNull(at: u32): u32 {
   store<u32>(reserveRow(at, FIXED_VALUE_BYTES), WORD_NULL)
   return at + 4

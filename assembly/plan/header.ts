@@ -14,15 +14,19 @@ function headerWord(plan: usize, word: u32): u32 {
   return load<u32>(plan + (<usize>word << 2))
 }
 
+/** ROLE_SCAN or ROLE_MERGE. */
 export function planRole(plan: usize): u32 {
   return headerWord(plan, contract.PLAN_AT_ROLE)
 }
+/** Bytes of the plan. */
 export function planLength(plan: usize): u32 {
   return headerWord(plan, contract.PLAN_AT_LENGTH)
 }
+/** How many fields the scan extracts: the first registers. */
 export function planFieldCount(plan: usize): u32 {
   return headerWord(plan, contract.PLAN_AT_FIELD_COUNT)
 }
+/** Offset of the root of the trie of fields. */
 export function planTrieOffset(plan: usize): u32 {
   return headerWord(plan, contract.PLAN_AT_TRIE)
 }
@@ -30,15 +34,19 @@ export function planTrieOffset(plan: usize): u32 {
 export function planTimeField(plan: usize): u32 {
   return headerWord(plan, contract.PLAN_AT_TIME_FIELD)
 }
+/** Number of key groups. */
 export function planKeyGroups(plan: usize): u32 {
   return headerWord(plan, contract.PLAN_AT_KEY_GROUPS)
 }
+/** How many registers the program has. */
 export function planRegisterCount(plan: usize): u32 {
   return headerWord(plan, contract.PLAN_AT_REGISTER_COUNT)
 }
+/** Type code of a register. */
 export function planRegisterType(plan: usize, register: u32): u32 {
   return load<u32>(plan + headerWord(plan, contract.PLAN_AT_REGISTERS) + (register << 2))
 }
+/** How many selections the program has. */
 export function planSelectionCount(plan: usize): u32 {
   return headerWord(plan, contract.PLAN_AT_SELECTION_COUNT)
 }
@@ -46,6 +54,7 @@ export function planSelectionCount(plan: usize): u32 {
 export function planDropsNulls(plan: usize): bool {
   return headerWord(plan, contract.PLAN_AT_NOT_NULL_POLICY) == contract.POLICY_DROP
 }
+/** How many instructions the program has. */
 export function planInstructionCount(plan: usize): u32 {
   return headerWord(plan, contract.PLAN_AT_INSTRUCTION_COUNT)
 }
@@ -53,6 +62,7 @@ export function planInstructionCount(plan: usize): u32 {
 export function planInstruction(plan: usize, number: u32): usize {
   return plan + headerWord(plan, contract.PLAN_AT_INSTRUCTIONS) + number * INSTRUCTION_BYTES
 }
+/** How many jobs the application has. */
 export function planJobCount(plan: usize): u32 {
   return headerWord(plan, contract.PLAN_AT_JOB_COUNT)
 }

@@ -33,19 +33,24 @@ export function jobWindowKind(job: usize): u32 {
 export function jobAllRows(job: usize): u32 {
   return word(job, contract.JOB_AT_ALL_ROWS)
 }
+/** Size of the window in ms, 0 where its kind has none. */
 export function jobSize(job: usize): i64 {
   return load<i64>(job, contract.JOB_AT_SIZE << 2)
 }
+/** Slide or step of the window in ms, 0 where its kind has none. */
 export function jobSlide(job: usize): i64 {
   return load<i64>(job, contract.JOB_AT_SLIDE << 2)
 }
+/** Gap of a session in ms, 0 of other kinds. */
 export function jobGap(job: usize): i64 {
   return load<i64>(job, contract.JOB_AT_GAP << 2)
 }
 
+/** How many keys the job groups by. */
 export function jobKeyCount(job: usize): u32 {
   return word(job, contract.JOB_AT_KEY_COUNT)
 }
+/** Type code of key `k`. */
 export function jobKeyType(plan: usize, job: usize, k: u32): u32 {
   return word(keyEntry(plan, job, k), contract.KEY_AT_TYPE)
 }
@@ -57,6 +62,7 @@ function keyEntry(plan: usize, job: usize, k: u32): usize {
   return plan + word(job, contract.JOB_AT_KEYS) + k * KEY_BYTES
 }
 
+/** How many aggregates the job has. */
 export function jobAggregateCount(job: usize): u32 {
   return word(job, contract.JOB_AT_AGGREGATE_COUNT)
 }
@@ -65,6 +71,7 @@ export function jobAggregate(plan: usize, job: usize, a: u32): usize {
   return plan + word(job, contract.JOB_AT_AGGREGATES) + a * AGGREGATE_BYTES
 }
 
+/** How many columns its rows have. */
 export function jobColumnCount(job: usize): u32 {
   return word(job, contract.JOB_AT_COLUMN_COUNT)
 }
@@ -72,12 +79,15 @@ export function jobColumnCount(job: usize): u32 {
 export function jobColumn(plan: usize, job: usize, c: u32): usize {
   return plan + word(job, contract.JOB_AT_COLUMNS) + c * COLUMN_BYTES
 }
+/** The register that the column shows. */
 export function columnRegister(column: usize): u32 {
   return word(column, contract.COLUMN_AT_REGISTER)
 }
+/** Its type code. */
 export function columnType(column: usize): u32 {
   return word(column, contract.COLUMN_AT_TYPE)
 }
+/** Is it a NOT NULL column? */
 export function columnIsNotNull(column: usize): bool {
   return (word(column, contract.COLUMN_AT_FLAGS) & contract.COLUMN_NOT_NULL) != 0
 }
@@ -85,10 +95,12 @@ export function columnIsNotNull(column: usize): bool {
 export function columnPrefix(plan: usize, column: usize): usize {
   return plan + word(column, contract.COLUMN_AT_PREFIX)
 }
+/** Length of that text. */
 export function columnPrefixLength(column: usize): u32 {
   return word(column, contract.COLUMN_AT_PREFIX_LENGTH)
 }
 
+/** How many registers a finished group fills. */
 export function jobGroupColumnCount(job: usize): u32 {
   return word(job, contract.JOB_AT_GROUP_COLUMN_COUNT)
 }
@@ -108,6 +120,7 @@ export function groupColumnIndex(column: usize): u32 {
 export function groupColumnParam(column: usize): u32 {
   return word(column, contract.GROUP_COLUMN_AT_PARAM)
 }
+/** The register that it fills. */
 export function groupColumnRegister(column: usize): u32 {
   return word(column, contract.GROUP_COLUMN_AT_REGISTER)
 }
@@ -116,6 +129,7 @@ export function groupColumnRegister(column: usize): u32 {
 export function jobFirstInstruction(job: usize): u32 {
   return word(job, contract.JOB_AT_FIRST_INSTRUCTION)
 }
+/** How many instructions of the program are the job’s; merge only. */
 export function jobInstructionCount(job: usize): u32 {
   return word(job, contract.JOB_AT_INSTRUCTION_COUNT)
 }

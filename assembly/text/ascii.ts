@@ -45,6 +45,7 @@ export function firstBytesMask(count: usize): v128 {
   return v128.load(MASK_WINDOW + 16 - count)
 }
 
+/** Is it 0 to 9? */
 // @ts-ignore: decorator
 @inline
 export function isDigit(char: u8): bool {

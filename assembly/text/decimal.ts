@@ -163,7 +163,8 @@ function wholeDigits(p: usize, end: usize): usize {
 /** The exponent that begins with its `e` at `p`, cut at EXPONENT_LIMIT; 0 when p = end. */
 function exponentValue(p: usize, end: usize): i64 {
   if (p >= end) return 0
-  const sign = load<u8>(++p)
+  p++
+  const sign = load<u8>(p)
   if (sign == MINUS || sign == PLUS) p++
   let value: i64 = 0
   while (p < end) {

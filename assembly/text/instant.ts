@@ -12,12 +12,15 @@ import { textToInteger } from './parse'
  */
 
 // @ts-ignore: decorator
-@inline const DAY: i64 = 86_400_000
+@inline
+const DAY: i64 = 86_400_000
 /** What stands between the date and the time of day in ISO 8601. */
 // @ts-ignore: decorator
-@inline const UPPER_T: u8 = 0x54
+@inline
+const UPPER_T: u8 = 0x54
 // @ts-ignore: decorator
-@inline const UPPER_Z: u8 = 0x5a
+@inline
+const UPPER_Z: u8 = 0x5a
 
 /** What the readers below have found up to now: epoch milliseconds. */
 let instant: i64 = 0

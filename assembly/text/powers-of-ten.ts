@@ -7,12 +7,15 @@
  */
 
 // @ts-ignore: decorator
-@inline const LEAST_POWER: i32 = -292
+@inline
+const LEAST_POWER: i32 = -292
 // @ts-ignore: decorator
-@inline const GREATEST_POWER: i32 = 324
+@inline
+const GREATEST_POWER: i32 = 324
 /** Words of the big number: 10^324 has 1,077 bits. */
 // @ts-ignore: decorator
-@inline const WORDS: i32 = 36
+@inline
+const WORDS: i32 = 36
 
 const TABLE = memory.data(617 * 16, 16)
 /** The big number, words of 32 bits, the lowest first. */
@@ -26,7 +29,8 @@ export function powerOfTen(power: i32): usize {
 }
 
 // @ts-ignore: decorator
-@inline function entryOf(power: i32): usize {
+@inline
+function entryOf(power: i32): usize {
   return TABLE + ((<usize>(power - LEAST_POWER)) << 4)
 }
 

@@ -7,22 +7,30 @@ import { writeUnsigned } from './integer-text'
 import { powerOfTen } from './powers-of-ten'
 
 // @ts-ignore: decorator
-@inline const HIDDEN_BIT: u64 = 1 << 52
+@inline
+const HIDDEN_BIT: u64 = 1 << 52
 // @ts-ignore: decorator
-@inline const FRACTION_MASK: u64 = HIDDEN_BIT - 1
+@inline
+const FRACTION_MASK: u64 = HIDDEN_BIT - 1
 /** From here up, and below 10^-6, the text has an exponent. */
 // @ts-ignore: decorator
-@inline const PLAIN_DIGITS: i32 = 21
+@inline
+const PLAIN_DIGITS: i32 = 21
 // @ts-ignore: decorator
-@inline const ZERO: u8 = 0x30
+@inline
+const ZERO: u8 = 0x30
 // @ts-ignore: decorator
-@inline const POINT: u8 = 0x2e
+@inline
+const POINT: u8 = 0x2e
 // @ts-ignore: decorator
-@inline const LOWER_E: u8 = 0x65
+@inline
+const LOWER_E: u8 = 0x65
 // @ts-ignore: decorator
-@inline const MINUS: u8 = 0x2d
+@inline
+const MINUS: u8 = 0x2d
 // @ts-ignore: decorator
-@inline const PLUS: u8 = 0x2b
+@inline
+const PLUS: u8 = 0x2b
 
 /** What toDecimal found: value = decimalDigits x 10^decimalExponent. */
 let decimalDigits: u64 = 0

@@ -1,8 +1,8 @@
 import { KAFKA_NAMES } from '../config/kafka-names.js'
+import { parseSpec } from '../connectors/spec.js'
 import { isEventTime, parseSettings } from '../config/settings.js'
 import type { RecoveryMode } from '../engine/recovery/recover.js'
 import { events } from '../jobs/index.js'
-import { parseSpec } from '../connectors/spec.js'
 import { createLogger } from '../observability/log.js'
 import { createConnectors, type ConnectorSpecs } from './connectors.js'
 import { createCoordinator } from './coordinator.js'
@@ -39,7 +39,6 @@ export async function runRunCommand(options: RunOptions, io: CliIo): Promise<num
   const service = coordinator.execute({
     sources: { [events.definition.name]: source },
     sink,
-    transactionalId: parseSpec(options.sink).kind === 'kafka' ? settings.kafka_transactional_id : null,
     ...(lease && { lease }),
     logger,
     store: createSnapshotStore(settings, logger),

@@ -22,7 +22,7 @@ export interface JournalOwner {
   readonly application: string
   /** The instance that wrote last; another one of the same application goes on after it. */
   readonly instance: string
-  /** Null: the sink writes no transactions. */
+  /** A sink that writes transactions puts its own in; null: it writes none. */
   readonly transactionalId: string | null
 }
 

@@ -26,7 +26,7 @@ const MILLISECONDS = 1000
 
 /** @throws MillraceError SOURCE_NOT_CONNECTED for a source that the jobs read and the options lack */
 export function applicationOf(statements: StatementSet, options: ServiceOptions): Application {
-  const { settings, transactionalId = null } = options
+  const { settings } = options
   const sources = statements.sources.map((declared): EngineSource => {
     const source = options.sources[declared.name]
     if (source === undefined) throw new MillraceError('SOURCE_NOT_CONNECTED', { source: declared.name })
@@ -37,7 +37,7 @@ export function applicationOf(statements: StatementSet, options: ServiceOptions)
     owner: {
       application: settings.processing_kafka_consumer_group,
       instance: settings.processing_instance_id,
-      transactionalId
+      transactionalId: null
     },
     sources,
     inputs: new Inputs(

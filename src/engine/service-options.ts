@@ -14,8 +14,6 @@ export interface ServiceOptions {
   readonly sources: Readonly<Record<string, Source>>
   readonly sink: Sink
   readonly logger: Logger
-  /** Under which the sink writes; the journal names it. Null or left out: it writes no transactions. */
-  readonly transactionalId?: string | null
   /** Held while anything is read or written; without one, nobody waits for anybody. */
   readonly lease?: Lease
   /** Where snapshots lie; without one, or with a sink that keeps no journal, state does not survive a restart. */

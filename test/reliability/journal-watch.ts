@@ -13,7 +13,8 @@ export class JournalWatch {
   /** How often the journal was trimmed before it was read: what lies in a gap cannot be checked. */
   gaps = 0
   #afterGap = false
-  readonly #positions = new Map<number, number>()
+  /** By source and partition. */
+  readonly #positions = new Map<string, number>()
   /** By epoch. */
   readonly #positionAfter: number[] = [0]
   #waiting: (() => void)[] = []
@@ -27,9 +28,9 @@ export class JournalWatch {
     if (this.#afterGap) this.#resumeBefore(record)
     else if (isAnnounced) this.#takeBack(record)
     for (const epoch of record.epochs) this.#takeEpoch(epoch)
-    for (const [partition, offset] of record.positions) {
-      const read = this.#positions.get(partition) ?? 0
-      if (read !== offset) this.#find(`stands at ${offset} of partition ${partition}, its ranges at ${read}`)
+    for (const [source, partition, offset] of record.positions) {
+      const read = this.#positions.get(`${source}/${partition}`) ?? 0
+      if (read !== offset) this.#find(`stands at ${offset} of ${source}/${partition}, its ranges at ${read}`)
     }
     const waiting = this.#waiting
     this.#waiting = []
@@ -72,15 +73,20 @@ export class JournalWatch {
   #resumeBefore({ epochs, positions }: JournalRecord): void {
     this.#afterGap = false
     this.epoch = (epochs[0]?.epoch ?? 1) - 1
-    for (const [partition, offset] of positions) this.#positions.set(partition, offset)
+    for (const [source, partition, offset] of positions) {
+      this.#positions.set(`${source}/${partition}`, offset)
+    }
     const ranges = epochs.flatMap((epoch) => epoch.ranges)
-    for (const [partition, from] of ranges.reverse()) this.#positions.set(partition, from)
+    for (const [source, partition, from] of ranges.reverse()) {
+      this.#positions.set(`${source}/${partition}`, from)
+    }
   }
 
   #takeEpoch({ epoch, ranges, rows }: JournalRecord['epochs'][number]): void {
     if (epoch !== this.epoch + 1) this.#find(`epoch ${epoch} follows epoch ${this.epoch}`)
     this.epoch = epoch
-    for (const [partition, from, to] of ranges) {
+    for (const [source, number, from, to] of ranges) {
+      const partition = `${source}/${number}`
       const position = this.#positions.get(partition) ?? 0
       if (from !== position)
         this.#find(`epoch ${epoch} reads ${partition} from ${from}, not from ${position}`)

@@ -256,6 +256,7 @@ export class Checker {
   }
 
   #compare(): void {
+    if (this.hasLostTail) return
     const { committed } = this.#world.brokers.group(this.#world.application.group)
     for (const [partition, position] of this.positions) {
       const offset = committed.get(`${SOURCE_TOPIC}/${partition}`)
@@ -265,7 +266,6 @@ export class Checker {
         )
       }
     }
-    if (this.hasLostTail) return
     const owed = new Set(this.#announced?.epochs.map(({ epoch }) => epoch))
     const written = this.epochs.filter(({ epoch }) => !owed.has(epoch) && !this.givenUp.has(epoch))
     for (const sink of SINKS) {

@@ -25,11 +25,13 @@ export class SimulatedDisk {
   isFull = false
   readonly #tally: Tally
 
-  constructor(scheduler: Scheduler, random: Random, tally: Tally) {
+  /** @param operationMs what one operation takes, on average; null: drawn */
+  constructor(scheduler: Scheduler, random: Random, tally: Tally, operationMs: number | null) {
     this.#tally = tally
     this.#scheduler = scheduler
     this.#random = random
-    this.#operationMs = random.pick([1, 1, 30, 1000])
+    const drawn = random.pick([1, 1, 30, 1000])
+    this.#operationMs = operationMs ?? drawn
   }
 
   /** The disk as a process sees it: every operation takes time and is a point at which the process may die. */

@@ -44,6 +44,8 @@ export interface Scenario {
   readonly retentionMs: number
   /** Mean time between damages to the snapshots on the disk, ms. */
   readonly diskDamageMs: number
+  /** How long an operation of the disk of the snapshots takes, ms; null: as it comes. */
+  readonly snapshotMs: number | null
   /** Mean time between times at which the disk of the snapshots is full, ms. */
   readonly diskFullMs: number
   /** Mean time between gentle stops, ms. */
@@ -132,6 +134,7 @@ function drawAnything(random: Random, limits: ScenarioLimits, mode: Mode): Draft
       lateRatio: isPunctual ? 0 : random.pick([0.02, 0.2]),
       undatedRatio: mode === 'processing time' ? 0 : random.pick([0, 0.05]),
       malformedRatio: 0.03,
+      transactionMs: 200,
       addedPartitions: isPunctual || random.chance(0.7) ? 0 : random.integer(1, 2),
       flushAfterMs: 100 * SECOND,
       ...{ users: 6, sessions: 4, idBytes: 0, bursts: 0, burstSize: 0 },
@@ -161,7 +164,7 @@ function drawAnything(random: Random, limits: ScenarioLimits, mode: Mode): Draft
       : { diskDamageMs: Infinity, retentionMs: sometimes(0.5, random.pick([500, 4000])) }),
     ...{ diskFullMs: Infinity, gentleStopMs: Infinity, clockJumpMs: Infinity },
     ...{ pauseMs: Infinity, pauseLengthMs: 0, brokerDiskFullMs: Infinity, deniedMs: Infinity },
-    ...{ troubles: NO_TROUBLES, happenings: [], firstJobs: 0 }
+    ...{ troubles: NO_TROUBLES, happenings: [], firstJobs: 0, snapshotMs: null }
   }
 }
 

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { initCodecs } from '../../src/records/codecs.js'
 import { expectSeedsToHold } from './many-seeds.js'
 import { simulate } from './simulation.js'
+import { THEMES } from './themes.js'
 
 const TIMEOUT_MS = 300_000
 
@@ -21,7 +22,8 @@ describe('the simulation', { timeout: TIMEOUT_MS }, () => {
     }
   })
 
-  it('keeps every promise through the faults of seeds 1 to 250', async () => {
-    await expectSeedsToHold(1, 250)
+  it('keeps every promise through the faults of seeds 1 to 270, ten of every theme', async () => {
+    expect(THEMES).toHaveLength(27)
+    await expectSeedsToHold(1, 270)
   })
 })

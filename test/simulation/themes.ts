@@ -65,6 +65,30 @@ const ALL: readonly Theme[] = [
     }
   },
   {
+    name: 'late requests',
+    adapt: (draft, random) => {
+      const rate = (): number => random.pick([0.02, 0.1, 0.3])
+      Object.assign(draft, { zombieMs: Infinity, takeOverMs: Infinity, networkSpells: null })
+      draft.stepsToLive = random.pick([400, Infinity])
+      draft.transactionTimeoutMs = random.pick([300, 1000])
+      draft.network = {
+        ...NO_FAULTS,
+        ...{ lateArrival: 0.9, lateMs: random.pick([50, 300, 1500]) },
+        victim: { apiKey: random.pick([26, 26, 0, 28, 22]), requestStalled: rate(), answerStalled: rate() }
+      }
+    }
+  },
+  {
+    name: 'moving leaders',
+    adapt: (draft, random) => {
+      draft.brokers = { ...draft.brokers, nodes: random.integer(2, 3) }
+      draft.leaderMoveMs = random.pick([200, 800])
+      draft.partitionMaxBytes = random.pick([300, 2000])
+      draft.settings = { ...draft.settings, kafka_metadata_refresh_ms: 500 }
+      draft.stepsToLive = random.pick([400, Infinity])
+    }
+  },
+  {
     name: 'one leased instance',
     adapt: (draft, random) => {
       draft.leaseTimeoutMs = random.pick([1000, 6000])
@@ -164,6 +188,28 @@ const ALL: readonly Theme[] = [
       draft.diskFullMs = random.pick([2000, 6000])
       draft.stepsToLive = random.pick([60, 200])
       snapshotOften(draft)
+    }
+  },
+  {
+    name: 'slow snapshots',
+    adapt: (draft, random) => {
+      draft.snapshotMs = random.pick([300, 1500])
+      draft.stepsToLive = random.pick([100, 400])
+      snapshotOften(draft)
+    }
+  },
+  {
+    name: 'open transactions',
+    modes: ['punctual'],
+    adapt: (draft, random) => {
+      calmDown(draft)
+      draft.settings = { ...draft.settings, flink_idle_timeout_seconds: 1, flink_watermark_delay_seconds: 1 }
+      draft.workload = {
+        ...draft.workload,
+        ...{ disorderMs: 300, transactionMs: random.pick([1500, 4000]), partitions: random.integer(2, 4) },
+        ...{ keepsPartitionsBusyMs: 400 }
+      }
+      draft.stepsToLive = random.pick([400, Infinity])
     }
   },
   {

@@ -20,6 +20,8 @@ export interface WorkloadOptions {
   readonly undatedRatio: number
   /** Share of events that are no JSON. */
   readonly malformedRatio: number
+  /** How long transactions of others stay open, on average, ms. */
+  readonly transactionMs: number
   /** Partitions that come later. */
   readonly addedPartitions: number
   /** Timestamp of the last event of each partition, relative to the end: moves the watermark past every window. */
@@ -209,7 +211,7 @@ export class Workload {
     this.#scheduler.after(this.#random.exponential(20), () => {
       if (size > 1 && topic === this.#topic) write(this.#someone(), Math.floor(size / 2))
       this.#brokers.onChange()
-      this.#scheduler.after(this.#random.exponential(200), () => {
+      this.#scheduler.after(this.#random.exponential(this.#options.transactionMs), () => {
         this.#open--
         if (topic !== this.#topic) return
         for (const partition of touched) this.#log(partition)?.appendMarker(producer, 0, commits, 0)

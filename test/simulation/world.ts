@@ -55,7 +55,7 @@ export function createWorld(options: WorldOptions): World {
   const brokers = new Brokers(scenario.brokers, scheduler, random.fork(), tally)
   const api = new BrokerApi(brokers, scheduler, random.fork())
   const network = new Network(brokers, api, scheduler, random.fork(), mutation)
-  const disk = new SimulatedDisk(scheduler, random.fork(), tally)
+  const disk = new SimulatedDisk(scheduler, random.fork(), tally, scenario.snapshotMs)
   const statements = allStatements(scenario.settings)
   const wallClock = { aheadMs: 0 }
   const application = { group: GROUP }

@@ -30,7 +30,7 @@ function integers(dst: i32, a: i32, rows: usize, n: i32): void {
     const row = <usize>load<u16>(rows)
     const value = load<i64>(x + (row << 3))
     store<i64>(out + (row << 3), value < 0 ? -value : value)
-    store<u8>(outNull + row, load<u8>(isNull + row) | u8(value == i64.MIN_VALUE))
+    store<u8>(outNull + row, load<u8>(isNull + row) | <u8>(value == i64.MIN_VALUE))
   }
 }
 

@@ -16,14 +16,6 @@ export function checkJournal(
   if (application !== owner.application) {
     throw other(application, 'wrote it', `group ${owner.application} is to go on after it`)
   }
-  if ((journal.owner.transactionalId === null) !== (owner.transactionalId === null)) {
-    const kind = (id: string | null): string => (id === null ? 'without transactions' : 'in transactions')
-    throw other(
-      application,
-      `wrote it ${kind(journal.owner.transactionalId)}`,
-      `it is to be written ${kind(owner.transactionalId)}`
-    )
-  }
   for (const { name, connector, address } of sources) {
     const was = journal.sources.find((source) => source.name === name)
     if (was === undefined || (was.connector === connector && was.address === address)) continue

@@ -1,3 +1,9 @@
+import {
+  PLAN_AT_REGISTER_COUNT,
+  PLAN_AT_REGISTERS,
+  PLAN_AT_SELECTION_COUNT,
+  PLAN_HEADER_WORDS
+} from '../../../src/plan/contract/plan-layout.js'
 import type { Random } from '../memory/kernel.js'
 import { KernelFailure, instantiateKernels } from '../../support/kernels.js'
 
@@ -229,10 +235,10 @@ export class AggregateKernel {
     const plan = this.kernels.allocate(128) >>> 0
     const view = this.view
     for (let at = 0; at < 128; at += 4) view.setUint32(plan + at, 0, true)
-    view.setUint32(plan + 20, TYPES.length, true)
-    view.setUint32(plan + 24, 64, true)
-    view.setUint32(plan + 28, 1, true)
-    TYPES.forEach((_, type) => view.setUint32(plan + 64 + 4 * type, type, true))
+    view.setUint32(plan + 4 * PLAN_AT_REGISTER_COUNT, TYPES.length, true)
+    view.setUint32(plan + 4 * PLAN_AT_REGISTERS, 4 * PLAN_HEADER_WORDS, true)
+    view.setUint32(plan + 4 * PLAN_AT_SELECTION_COUNT, 1, true)
+    TYPES.forEach((_, type) => view.setUint32(plan + 4 * (PLAN_HEADER_WORDS + type), type, true))
     this.kernels.registersCreate(plan)
   }
 

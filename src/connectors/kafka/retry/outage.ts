@@ -43,7 +43,7 @@ export class Outage {
   /** @param loop names who tries, for the log too */
   failed(loop: string, error: unknown): void {
     const now = this.#clock.monotonic()
-    if (this.#since.size === 0) this.#began = now
+    if (this.#since.size === 0 && this.#lastSaid === null) this.#began = now
     const since = this.#since.get(loop) ?? now
     this.#since.set(loop, since)
     const grace = causeOf(error) instanceof KafkaProtocolError ? PROTOCOL_GRACE_MS : 0
@@ -56,7 +56,8 @@ export class Outage {
   }
 
   succeeded(loop: string): void {
-    if (!this.#since.delete(loop) || this.#since.size > 0 || this.#lastSaid === null) return
+    this.#since.delete(loop)
+    if (this.#since.size > 0 || this.#lastSaid === null) return
     this.#lastSaid = null
     const after = secondsOf(this.#clock.monotonic() - this.#began)
     this.#logger.info({ after }, `${this.#what} is back`)
@@ -68,10 +69,9 @@ export class Outage {
     return [`${this.#what} has been out of reach for ${secondsOf(this.#clock.monotonic() - this.#began)}`]
   }
 
-  /** The loop tries no more, for another reason than that it worked. */
+  /** The loop tries no more, for another reason than that it worked: others find out when all is back. */
   forget(loop: string): void {
     this.#since.delete(loop)
-    if (this.#since.size === 0) this.#lastSaid = null
   }
 }
 

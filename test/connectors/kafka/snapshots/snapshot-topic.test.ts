@@ -272,6 +272,6 @@ describe('without any broker', () => {
     setTimeout(() => void store.close(), 100)
     await expect(opening).rejects.toMatchObject({ name: 'AbortError' })
     expect(logger.lines).toHaveLength(1)
-    expect(logger.lines[0]).toContain('(snapshots) is out of reach, trying on')
+    expect(logger.lines[0]).toContain('is out of reach, trying on')
   })
 })
