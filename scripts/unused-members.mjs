@@ -1,4 +1,4 @@
-// Finds members of classes and interfaces in src/ that nothing in src/ reads: what a compiler leaves alone because it
+// Finds members of classes and interfaces in src/ that nothing in src/ and bench/ reads: what a compiler leaves alone because it
 // could be read, and knip because it looks at exports. A member counts as read when its name is got from a value of
 // its type, of a type that it extends or implements, or of a type with a member of the same name that the value could
 // be passed as.
@@ -13,19 +13,24 @@ const source = path.join(root, 'src') + path.sep
 /** Members that stay although src/ does not read them, each with its reason: `Owner.name`, or `Owner.*`. */
 const KEPT = JSON.parse(readFileSync(new URL('unused-members.json', import.meta.url), 'utf8'))
 
-const config = ts.getParsedCommandLineOfConfigFile(
-  path.join(root, 'tsconfig.json'),
-  {},
-  {
-    ...ts.sys,
-    onUnRecoverableConfigFileDiagnostic: (diagnostic) => {
-      throw new Error(ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n'))
+function configOf(file) {
+  return ts.getParsedCommandLineOfConfigFile(
+    path.join(root, file),
+    {},
+    {
+      ...ts.sys,
+      onUnRecoverableConfigFileDiagnostic: (diagnostic) => {
+        throw new Error(ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n'))
+      }
     }
-  }
-)
-const program = ts.createProgram(config.fileNames, { ...config.options, noEmit: true })
+  )
+}
+
+const { options } = configOf('bench/tsconfig.json')
+const names = ['tsconfig.json', 'bench/tsconfig.json'].flatMap((file) => configOf(file).fileNames)
+const program = ts.createProgram(names, { ...options, noEmit: true })
 const checker = program.getTypeChecker()
-const files = program.getSourceFiles().filter(isOwn)
+const files = program.getSourceFiles().filter((file) => !file.isDeclarationFile && isBelow(file, root))
 
 /** Declarations of members whose name is got somewhere. */
 const read = new Set()
@@ -33,7 +38,11 @@ const read = new Set()
 const readNames = new Set()
 
 function isOwn(file) {
-  return !file.isDeclarationFile && file.fileName.startsWith(source)
+  return !file.isDeclarationFile && isBelow(file, source)
+}
+
+function isBelow({ fileName }, folder) {
+  return fileName.startsWith(folder) && !fileName.includes('/node_modules/')
 }
 
 function isMember(node) {
@@ -114,7 +123,7 @@ function findUnread() {
     if (owner && !isRead(node, owner)) unread.push([node, `${owner.name?.text ?? ''}.${node.name.text}`])
     ts.forEachChild(node, collect)
   }
-  for (const file of files) collect(file)
+  for (const file of files.filter(isOwn)) collect(file)
   return unread
 }
 

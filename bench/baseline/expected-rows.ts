@@ -3,7 +3,11 @@ import type { EventOptions } from '../../src/connectors/datagen/event-options.js
 import { PlainJobs, type Event, type PlainJobsOptions } from './jobs.js'
 import type { Rows } from './rows.js'
 
-/** An event as its facts tell it, not its bytes; null for a malformed one. */
+/**
+ * An event as its facts tell it, not its bytes; null for a malformed one.
+ *
+ * @testing the reliability programs settle rows as they go
+ */
 export function eventOf(facts: EventFacts): Event | null {
   if (facts.malformed) return null
   return {
@@ -16,7 +20,11 @@ export function eventOf(facts: EventFacts): Event | null {
   }
 }
 
-/** The rows that the three jobs owe for these events when none is late, told without engine and kernels. */
+/**
+ * The rows that the three jobs owe for these events when none is late, told without engine and kernels.
+ *
+ * @testing the simulation picks its events one by one
+ */
 export function rowsOfFacts(facts: Iterable<EventFacts>, jobs?: PlainJobsOptions): Rows {
   const plain = new PlainJobs(jobs)
   for (const fact of facts) {

@@ -2,18 +2,8 @@ import { decompress } from '../records/codecs.js'
 import { batchesOf, verifyBatchCrc, type RecordBatch } from '../records/record-batch.js'
 import { MillraceError } from '../errors.js'
 import type { RecordsSection } from './kernel/results.js'
+import { NONE_SKIPPED, type SkippedBatches } from './skipped-batches.js'
 import type { ScanTask, WorkerSetup } from './tasks.js'
-
-/** Batches of one chunk that were passed over. */
-export interface SkippedBatches {
-  readonly batches: number
-  /** Offsets that they span, as far as the chunk accounts for them. */
-  readonly records: number
-  /** The first one: where, and what is wrong with it. */
-  readonly first: { readonly offset: number; readonly reason: string } | null
-}
-
-export const NONE_SKIPPED: SkippedBatches = { batches: 0, records: 0, first: null }
 
 /** How batches are judged, and the name of the source for messages. */
 export interface SectionOptions extends Pick<WorkerSetup, 'verifyChecksums' | 'poisonBatches'> {

@@ -1,7 +1,7 @@
 import type { ChunkFormat } from '../connectors/connector.js'
 import type { ErrorCode } from '../errors.js'
 import type { MergeResult, ScanResult, StateCopy } from './kernel/results.js'
-import type { SkippedBatches } from './record-sections.js'
+import type { SkippedBatches } from './skipped-batches.js'
 
 /** A source as a worker knows it. */
 export interface ScanSetup {

@@ -7,7 +7,11 @@ import { TYPE_CODES } from './type-codes.js'
 
 type Operands = readonly [a: number, b: number, c: number]
 
-/** The opcode of each operation; scalar functions bring their own. */
+/**
+ * The opcode of each operation; scalar functions bring their own.
+ *
+ * @testing plans that no job makes are built by hand
+ */
 export const OPCODES: Readonly<Record<Exclude<Operation['op'], 'FUNCTION'>, number>> = {
   FILTER: contract.OP_FILTER,
   CONST: contract.OP_CONST,

@@ -11,7 +11,11 @@ export function digestOf(batches: Iterable<Pick<RecordBatch, 'bytes'>>): number 
   return sum
 }
 
-/** The digest of two ranges together. */
+/**
+ * The digest of two ranges together.
+ *
+ * @testing digests of pieces add up
+ */
 export function addDigests(a: number, b: number): number {
   return (a + b) >>> 0
 }

@@ -110,11 +110,6 @@ class VarintReader {
   }
 }
 
-/** The records section of one record without a key: what `buildBatch` takes. */
-export function singleRecordSection(value: Uint8Array): Buffer {
-  return recordsSection([{ key: null, value }])
-}
-
 /** A record to be framed. */
 export type NewRecord = Pick<RecordParts, 'key' | 'value'> & Partial<Pick<RecordParts, 'headers'>>
 

@@ -6,7 +6,7 @@ import {
   verifyBatchCrc,
   type RecordBatch
 } from '../../src/records/record-batch.js'
-import { recordsOf, singleRecordSection } from '../../src/records/records-section.js'
+import { recordsOf, recordsSection } from '../../src/records/records-section.js'
 import { recordBatch, recordsSection } from '../support/record-section.js'
 
 const text = (bytes: Uint8Array | null): string | null =>
@@ -94,13 +94,13 @@ describe('buildBatch', () => {
 
   it.each([0, 1, 63, 64, 8191, 70_000])('frames a single value of %i bytes as the kernels do', (size) => {
     const value = Buffer.alloc(size, 'x')
-    expect(singleRecordSection(value).equals(recordsSection([value]))).toBe(true)
+    expect(recordsSection([{ key: null, value: value }]).equals(recordsSection([value]))).toBe(true)
   })
 })
 
 describe('recordsOf', () => {
   it('refuses records that reach past their batch', () => {
-    const section = singleRecordSection(Buffer.from('abcdef'))
+    const section = recordsSection([{ key: null, value: Buffer.from('abcdef') }])
     for (const cut of [1, 4, section.length - 1]) {
       expect(() => [...recordsOf(section.subarray(0, section.length - cut), 2)]).toThrow(RangeError)
     }

@@ -48,7 +48,7 @@ export function makeSink(
 export const acceptAll: AcceptJournal = () => undefined
 
 /** Values of a chunk as the engine takes them: from `fromOffset` on. Checks every batch's checksum. */
-export function valuesOf(chunk: Chunk): string[] {
+function valuesOf(chunk: Chunk): string[] {
   const values: string[] = []
   for (const batch of batchesOf(new Uint8Array(chunk.buffer, 0, chunk.byteLength))) {
     verifyBatchCrc(batch)

@@ -62,7 +62,7 @@ names of their own and are deleted at the end. Rows must be those that the same 
 except those of jobs and time. Linux only.`
 
 /** `millrace bench`: the service on generated events, as often as asked, and how fast it was. */
-export async function runBenchCommand(options: BenchOptions, io: CliIo): Promise<number> {
+async function runBenchCommand(options: BenchOptions, io: CliIo): Promise<number> {
   const say = (line: string): void => void io.stderr.write(`${line}\n`)
   const machine = describeMachine()
   const broker = await reachBroker(parseSettings(io.env, io.file), say)

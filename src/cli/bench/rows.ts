@@ -7,7 +7,11 @@ export type RowsBySink = Readonly<Record<string, readonly Row[]>>
 /** How many differences of each kind are told. */
 const TOLD = 5
 
-/** How two multisets of rows differ, with the first five missing and extra ones; empty when they do not. */
+/**
+ * How two multisets of rows differ, with the first five missing and extra ones; empty when they do not.
+ *
+ * @testing rows of one sink are compared everywhere
+ */
 export function diffRows(expected: readonly Row[], actual: readonly Row[]): string {
   const surplus = new Map<string, number>()
   const add = (rows: readonly Row[], weight: number): void => {

@@ -9,7 +9,7 @@ const SEGMENT_BYTES = 768 << 10
 /** A transaction takes no more, however far the producer is behind. */
 const COMMIT_BYTES = 4 << 20
 /** The name of the one table that is written. */
-export const EVENTS = 'events'
+const EVENTS = 'events'
 
 const OWNER = { application: 'demo', instance: 'producer', transactionalId: null } as const
 

@@ -47,7 +47,7 @@ export const USER_AGENTS: readonly string[] = [
 ]
 
 /** Widest load_time, digits. */
-export const LOAD_TIME_WIDTH = 4
+const LOAD_TIME_WIDTH = 4
 
 /** The event in order: literal text, and the names of holes. */
 function eventParts(type: string, userAgent: string, hasLoadTime: boolean): string[] {

@@ -10,7 +10,7 @@ export interface RecordOrigin {
 }
 
 /** Names of the headers of a dead letter; all values are text. */
-export const DEAD_LETTER_HEADERS = {
+const DEAD_LETTER_HEADERS = {
   source: 'millrace.source',
   /** Of a source that is a topic; others have an address. */
   topic: 'millrace.topic',

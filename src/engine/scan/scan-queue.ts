@@ -1,7 +1,7 @@
 import type { Chunk } from '../../connectors/connector.js'
 import type { OutputSegment, ReadyRecords, ScanStats } from '../kernel/results.js'
 import { PartitionMap } from '../partition-map.js'
-import { NONE_SKIPPED, type SkippedBatches } from '../record-sections.js'
+import { NONE_SKIPPED, type SkippedBatches } from '../skipped-batches.js'
 import type { ScanReply, Worker } from '../tasks.js'
 
 /** A chunk that was scanned: its bytes are gone, its partial rows are here. */

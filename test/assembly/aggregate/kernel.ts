@@ -49,7 +49,7 @@ export type Kind = (typeof KINDS)[number]
 export type Type = (typeof TYPES)[number]
 export type Value = boolean | bigint | number | string | null
 
-export const VECTOR_SIZE = 512
+const VECTOR_SIZE = 512
 const NULL_LENGTH = 0xffffffff
 const TRUNCATE = 1
 const FAIL_CORRUPT_PARTIAL = 4

@@ -26,7 +26,7 @@ import type { Window } from '../../../src/table/index.js'
 import type { RandomValues } from '../../support/random-values.js'
 import type { Random } from '../window/random-epochs.js'
 
-export const WINDOWS: readonly Window[] = [
+const WINDOWS: readonly Window[] = [
   tumble(1000),
   hop(2000, 500),
   hop(1700, 700),

@@ -18,7 +18,7 @@ import type { CompileOptions } from '../../../src/plan/lower/plan.js'
 import type { Plan } from '../../../src/plan/plan.js'
 import type { Event, ReferenceRow } from './reference.js'
 
-export const source = sourceTable(
+const source = sourceTable(
   'events',
   { key: string(), value: bigint(), at: timestamp() },
   { eventTime: 'at' }

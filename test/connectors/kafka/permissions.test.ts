@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } from 'kafkajs'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import {
-  startLocalBroker,
-  type LocalBroker
-} from '../../../src/connectors/kafka/local-broker/local-broker.js'
+import type { LocalBroker } from '../../../src/connectors/kafka/local-broker/broker.js'
+import { startLocalBroker } from '../../../src/connectors/kafka/local-broker/local-broker.js'
 import { KafkaLease } from '../../../src/connectors/kafka/lease/lease.js'
 import { KafkaSnapshotStore } from '../../../src/connectors/kafka/snapshots/snapshot-topic.js'
 import type { KafkaConnectionOptions } from '../../../src/connectors/kafka/transport/connection-options.js'

@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import {
-  startLocalBroker,
-  type LocalBroker
-} from '../../../src/connectors/kafka/local-broker/local-broker.js'
+import type { LocalBroker } from '../../../src/connectors/kafka/local-broker/broker.js'
+import { startLocalBroker } from '../../../src/connectors/kafka/local-broker/local-broker.js'
 import {
   createTopic,
   describeOwnBroker,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Chunk } from '../../../src/connectors/connector.js'
-import { NONE_SKIPPED } from '../../../src/engine/record-sections.js'
+import { NONE_SKIPPED } from '../../../src/engine/skipped-batches.js'
 import { ScanQueue, type Arrival } from '../../../src/engine/scan/scan-queue.js'
 import type { ScanReply, ScanTask, Worker } from '../../../src/engine/tasks.js'
 import { settle } from '../../support/fake-clock.js'

@@ -7,7 +7,11 @@ import { deleteRecordsBefore } from '../transport/topics.js'
 const PARTITION = 0
 const MOST_KNOWN = 4096
 
-/** Where records of the journal lie, as far as this process has seen or written them. */
+/**
+ * Where records of the journal lie, as far as this process has seen or written them.
+ *
+ * @testing what it forgets when it is full
+ */
 export class JournalOffsets {
   #known: { readonly epoch: number; readonly offset: number }[] = []
 

@@ -25,7 +25,7 @@ export interface KafkaLeaseOptions {
   readonly createClient?: CreateClient | undefined
 }
 
-export const DEFAULT_LEASE_TIMEOUT_MS = 6000
+const DEFAULT_LEASE_TIMEOUT_MS = 6000
 const HEARTBEATS_PER_TIMEOUT = 12
 const REJOIN_PAUSE_MS = 20
 /**

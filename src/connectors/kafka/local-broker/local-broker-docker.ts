@@ -1,4 +1,4 @@
-import type { LocalBroker, LocalBrokerOptions } from './local-broker.js'
+import type { LocalBroker, LocalBrokerOptions } from './broker.js'
 import { freePort, KAFKA_VERSION, run } from './local-broker-jars.js'
 
 /**
@@ -37,7 +37,11 @@ export async function runDockerBroker(
   }
 }
 
-/** The image takes `server.properties` as environment: `a.b` becomes `KAFKA_A_B`. */
+/**
+ * The image takes `server.properties` as environment: `a.b` becomes `KAFKA_A_B`.
+ *
+ * @testing where there is no Docker
+ */
 export function dockerArguments(port: number, properties: Readonly<Record<string, string>> = {}): string[] {
   const all: Record<string, string> = {
     'process.roles': 'broker,controller',

@@ -6,43 +6,10 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { MillraceError } from '../../../errors.js'
 import { KafkaClient } from '../transport/client.js'
+import type { LocalBroker, LocalBrokerOptions } from './broker.js'
 import { runDockerBroker } from './local-broker-docker.js'
 import { fetchBrokerJars, freePort, run } from './local-broker-jars.js'
 import { makeBrokerSecurity, type BrokerSecurity } from './local-broker-security.js'
-
-/** What a local broker is started with. */
-export interface LocalBrokerOptions {
-  /** Also listens with TLS and with SASL, see {@link LocalBroker.security}. Needs Java. */
-  readonly security?: boolean
-  /** More lines of `server.properties`; they win over ours. */
-  readonly properties?: Readonly<Record<string, string>>
-  /** Never look at `KAFKA_BOOTSTRAP_SERVERS`: for tests that stop and restart their broker. */
-  readonly own?: boolean
-  /** Called with a line whenever something slow begins, such as the first download. */
-  readonly onProgress?: (line: string) => void
-  readonly env?: NodeJS.ProcessEnv
-}
-
-/** A running Apache Kafka of one node. */
-export interface LocalBroker {
-  readonly kind: 'environment' | 'java' | 'docker'
-  /** Bootstrap addresses, `host:port`, without encryption or sign-in. */
-  readonly brokers: readonly string[]
-  /** Addresses and credentials of the extra listeners; only with the option `security`. */
-  readonly security?: BrokerSecurity
-  /** Process id of the broker; undefined when it is not a child of this process. */
-  readonly pid: number | undefined
-  /** Where the broker's jars lie, for its command line tools (`java -cp '<libs>/*'`); only with Java. */
-  readonly libs?: string
-  /** Shuts the broker down and removes its data. */
-  stop(): Promise<void>
-  /** Ends the broker at once (SIGKILL); its data stays. Only with Java. */
-  kill(): Promise<void>
-  /** Shuts down when still running, and starts again on the same ports and data. Only with Java. */
-  restart(): Promise<void>
-  /** Stops (SIGSTOP) or continues (SIGCONT) the process: a broker that hangs. Only with Java. */
-  signal(signal: 'SIGSTOP' | 'SIGCONT'): void
-}
 
 const READY_TIMEOUT_MS = 60_000
 const STOP_TIMEOUT_MS = 20_000
@@ -143,7 +110,11 @@ function baseProperties(
   }
 }
 
-/** Makes a node's data directory, as part of the cluster with this id. */
+/**
+ * Makes a node's data directory, as part of the cluster with this id.
+ *
+ * @testing the reliability programs start clusters
+ */
 export async function formatStorage(
   libs: string,
   file: string,
@@ -157,13 +128,21 @@ export async function formatStorage(
   ])
 }
 
-/** Kafka's form of a UUID: 16 bytes, URL-safe base64; one that begins with `-` would be taken for an option. */
+/**
+ * Kafka's form of a UUID: 16 bytes, URL-safe base64; one that begins with `-` would be taken for an option.
+ *
+ * @testing the reliability programs start clusters
+ */
 export function clusterId(): string {
   const id = randomBytes(16).toString('base64url')
   return id.startsWith('-') ? clusterId() : id
 }
 
-/** One node: a `java` that ends, its data removed, with whoever started it. */
+/**
+ * One node: a `java` that ends, its data removed, with whoever started it.
+ *
+ * @testing the reliability programs start clusters
+ */
 export class JavaBroker implements LocalBroker {
   readonly kind = 'java'
   readonly security?: BrokerSecurity

@@ -42,7 +42,7 @@ export interface TransactionalProducerOptions {
  * A transaction did not come to a known good end. It may have been committed all the same: only the journal, read
  * after a new InitProducerId, tells. The producer that threw it must not be used again.
  */
-export class TransactionFailedError extends Error {
+class TransactionFailedError extends Error {
   constructor(cause: unknown) {
     super(`the transaction failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
     this.name = 'TransactionFailedError'
@@ -264,7 +264,11 @@ export class TransactionalProducer {
   }
 }
 
-/** Cuts into rounds that hold at most one section for a partition, and not more bytes than a request may. */
+/**
+ * Cuts into rounds that hold at most one section for a partition, and not more bytes than a request may.
+ *
+ * @testing the cutting alone
+ */
 export function roundsOf(records: readonly OutgoingRecords[]): OutgoingRecords[][] {
   const rounds: { records: OutgoingRecords[]; partitions: Set<string>; bytes: number }[] = []
   const lastRound = new Map<string, number>()

@@ -45,7 +45,7 @@ export function encodeEnd(end: SnapshotEnd): Buffer {
 }
 
 /** Null for anything but what {@link encodeEnd} makes. */
-export function parseEnd(value: Uint8Array): SnapshotEnd | null {
+function parseEnd(value: Uint8Array): SnapshotEnd | null {
   try {
     const end: unknown = JSON.parse(Buffer.from(value).toString())
     return isEnd(end) ? end : null

@@ -39,7 +39,7 @@ export const CODE = {
 export class KafkaProtocolError extends Error {
   constructor(
     readonly code: number,
-    readonly api: ApiName,
+    api: ApiName,
     resources: Resources = {}
   ) {
     super(`${api}${told(resources)}: ${errorName(code)} (${code})`)

@@ -6,10 +6,8 @@ import {
 import type { KafkaConnectionOptions } from '../../../../src/connectors/kafka/transport/connection-options.js'
 import { KafkaClient } from '../../../../src/connectors/kafka/transport/client.js'
 import type { BrokerSecurity } from '../../../../src/connectors/kafka/local-broker/local-broker-security.js'
-import {
-  startLocalBroker,
-  type LocalBroker
-} from '../../../../src/connectors/kafka/local-broker/local-broker.js'
+import type { LocalBroker } from '../../../../src/connectors/kafka/local-broker/broker.js'
+import { startLocalBroker } from '../../../../src/connectors/kafka/local-broker/local-broker.js'
 import { describeOwnBroker } from '../../../support/kafka.js'
 
 const CREDENTIALS = {

@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { KafkaConnectionOptions } from '../../../../src/connectors/kafka/transport/connection-options.js'
-import {
-  startLocalBroker,
-  type LocalBroker
-} from '../../../../src/connectors/kafka/local-broker/local-broker.js'
+import type { LocalBroker } from '../../../../src/connectors/kafka/local-broker/broker.js'
+import { startLocalBroker } from '../../../../src/connectors/kafka/local-broker/local-broker.js'
 import type { BrokerSecurity } from '../../../../src/connectors/kafka/local-broker/local-broker-security.js'
 import { createTopic, describeOwnBroker, produce, readCommitted, uniqueName } from '../../../support/kafka.js'
 import {
