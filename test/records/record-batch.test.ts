@@ -6,7 +6,7 @@ import {
   verifyBatchCrc,
   type RecordBatch
 } from '../../src/records/record-batch.js'
-import { recordsOf, recordsSection } from '../../src/records/records-section.js'
+import { recordsOf, recordsSection as frame } from '../../src/records/records-section.js'
 import { recordBatch, recordsSection } from '../support/record-section.js'
 
 const text = (bytes: Uint8Array | null): string | null =>
@@ -94,7 +94,7 @@ describe('buildBatch', () => {
 
   it.each([0, 1, 63, 64, 8191, 70_000])('frames a single value of %i bytes as the kernels do', (size) => {
     const value = Buffer.alloc(size, 'x')
-    expect(recordsSection([{ key: null, value: value }]).equals(recordsSection([value]))).toBe(true)
+    expect(frame([{ key: null, value }]).equals(recordsSection([value]))).toBe(true)
   })
 })
 
