@@ -72,9 +72,9 @@ describe('test/', () => {
 
   it.each(tests)('%s lies where what it tests lies', (file) => {
     const folder = path.relative('test', path.dirname(file))
-    if (folder === '' || CROSS_CUTTING.includes(folder)) return
-    const [top] = folder.split(path.sep)
-    const sources = ['assembly', 'bench', 'scripts'].includes(top ?? '') ? folder : path.join('src', folder)
+    const [top = ''] = folder.split(path.sep)
+    if (top === '' || CROSS_CUTTING.includes(top)) return
+    const sources = ['assembly', 'bench', 'scripts'].includes(top) ? folder : path.join('src', folder)
     expect(existsSync(path.join(root, sources)), `${sources} does not exist`).toBe(true)
   })
 

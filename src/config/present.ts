@@ -1,10 +1,5 @@
-import {
-  SETTING_GROUPS,
-  SETTING_KEYS,
-  type Setting,
-  type SettingGroup,
-  type SettingKey
-} from './settings-table.js'
+import { SETTING_GROUPS, type Setting, type SettingGroup } from './setting.js'
+import { SETTING_KEYS, type SettingKey } from './settings-table.js'
 import { isSettingKey, settingOf, type Origin, type ParsedSettings } from './settings.js'
 
 const UNSET = '(unset)'

@@ -1,11 +1,6 @@
+import type { Setting } from './setting.js'
 import { MillraceError } from '../errors.js'
-import {
-  SETTING_KEYS,
-  SETTINGS_TABLE,
-  type Setting,
-  type SettingKey,
-  type Settings
-} from './settings-table.js'
+import { SETTING_KEYS, SETTINGS_TABLE, type SettingKey, type Settings } from './settings-table.js'
 import { crossCheck, type CrossCheck } from './cross-checks.js'
 import type { Origin } from './origin.js'
 import { suggest } from './suggest.js'

@@ -130,8 +130,9 @@ export class Service {
       progress: this.#progress,
       signal: this.#abort.signal
     })
+    // Whoever stopped it meanwhile has closed the connectors: nothing can be read or committed any more.
+    if (this.#stopping) return undefined
     this.#pipeline = pipeline
-    if (this.#stopping) pipeline?.stop()
     return pipeline
   }
 

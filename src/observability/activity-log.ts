@@ -47,7 +47,7 @@ export class ActivityLog {
   /** Ends with a last sign of life. */
   stop(): void {
     clearInterval(this.#timer)
-    this.#signOfLife(this.#observer.observe())
+    this.#signOfLife(this.#observer.observeNow())
   }
 
   /** Looks whether there is something to say. */

@@ -62,7 +62,12 @@ export class Observer {
   /** What is now, at most a second old. */
   observe(): Observation {
     const fresh = this.#now() - this.#readAt < FRESH_MS
-    return fresh && this.#latest !== undefined ? this.#latest : this.#look()
+    return fresh && this.#latest !== undefined ? this.#latest : this.observeNow()
+  }
+
+  /** What is at this very moment: for a last look. */
+  observeNow(): Observation {
+    return this.#look()
   }
 
   /** Rates over about so many milliseconds up to now, or over as long as there is. */

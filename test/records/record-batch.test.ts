@@ -100,7 +100,7 @@ describe('buildBatch', () => {
 
 describe('recordsOf', () => {
   it('refuses records that reach past their batch', () => {
-    const section = recordsSection([{ key: null, value: Buffer.from('abcdef') }])
+    const section = frame([{ key: null, value: Buffer.from('abcdef') }])
     for (const cut of [1, 4, section.length - 1]) {
       expect(() => [...recordsOf(section.subarray(0, section.length - cut), 2)]).toThrow(RangeError)
     }

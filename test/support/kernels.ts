@@ -34,7 +34,7 @@ export function instantiateKernels<Exports extends object>(): Exports & {
       },
       parseDouble: (pointer = 0, length = 0) =>
         Number(decoder.decode(new Uint8Array(exports.memory.buffer, pointer >>> 0, length))),
-      abort: (_message = 0, _file = 0, line = 0) => {
+      abort: (...[, , line = 0]: readonly number[]) => {
         throw new KernelFailure(ABORT_CODE, line)
       }
     }

@@ -172,7 +172,7 @@ const OUTPUT: readonly MetricRow[] = [
     'open_windows',
     'Open groups of windows, or open sessions.',
     ({ openWindows }) => openWindows
-  ),
+  )
 ]
 
 const ENGINE: readonly MetricRow[] = [

@@ -5,14 +5,9 @@ import { TestKernel } from '../window/test-kernel.js'
 
 const PAGE = 65_536
 
-interface GrowingMemory {
-  readonly buffer: ArrayBuffer
-  grow(pages: number): number
-}
-
 /** Puts a copy of one kernel's memory under another that was made for the same plan in the same way. */
 function loadImage(target: TestKernel, image: ArrayBuffer): void {
-  const memory = target.exports.memory as GrowingMemory
+  const memory = target.exports.memory
   memory.grow((image.byteLength - memory.buffer.byteLength) / PAGE)
   new Uint8Array(memory.buffer).set(new Uint8Array(image))
 }
