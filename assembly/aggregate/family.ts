@@ -68,7 +68,7 @@ export function defineAggregate(code: u32, type: i32, family: AggregateFamily, f
 }
 
 /** Does the aggregate exist, and take inputs of this type? */
-export function isAggregate(code: u32, type: i32): bool {
+function isAggregate(code: u32, type: i32): bool {
   return code < CODES && load<u32>(entryOf(code, type)) != 0
 }
 

@@ -6,7 +6,7 @@
  * What flags and param mean is the aggregate's.
  */
 /** An AVG of integers drops its fraction, toward zero. */
-export const FLAG_TRUNCATE: u32 = 1
+const FLAG_TRUNCATE: u32 = 1
 
 /** Code of its entry in the table of functions. */
 // @ts-ignore: decorator

@@ -5,7 +5,7 @@ import { textToDouble, textToInteger } from '../text/parse'
 import { BOOLEAN, DOUBLE, FALSE, NULL_BOOLEAN, STRING, TRUE } from './vector'
 
 /** `true` and `false`, nothing else: a value of a BOOLEAN cell. */
-export function textToBoolean(text: usize, length: u32): u8 {
+function textToBoolean(text: usize, length: u32): u8 {
   if (length == 4 && load<u32>(text) == WORD_TRUE) return TRUE
   if (length == 5 && load<u8>(text) == LOWER_F && load<u32>(text, 1) == WORD_ALSE) return FALSE
   return NULL_BOOLEAN

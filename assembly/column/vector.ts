@@ -23,7 +23,7 @@ import { BOOLEAN, STRING } from '../contract'
 @inline
 export const VECTOR_SIZE: i32 = 512
 
-export { BIGINT, BOOLEAN, DOUBLE, NONE, NULL_LENGTH, STRING, TIMESTAMP } from '../contract'
+export { BIGINT, BOOLEAN, DOUBLE, NULL_LENGTH, STRING, TIMESTAMP } from '../contract'
 
 /** The values of a BOOLEAN cell. */
 // @ts-ignore: decorator

@@ -11,7 +11,7 @@ export function skipSpace(p: usize): usize {
  * As {@link skipSpace}, for when there probably is whitespace. A byte is whitespace when the table, looked up
  * by its low nibble, gives the byte itself; control bytes, the sentinel among them, are none.
  */
-export function spaceEnd(p: usize): usize {
+function spaceEnd(p: usize): usize {
   const table = i8x16(0x20, 0, 0, 0, 0, 0, 0, 0, 0, 0x09, 0x0a, 0, 0, 0x0d, 0, 0)
   while (true) {
     const block = v128.load(p)

@@ -55,7 +55,7 @@ export function copyBytes(target: usize, source: usize, len: u32): void {
 }
 
 /** Copies at most 32 bytes by two loads that may overlap. */
-export function copyShort(target: usize, source: usize, len: u32): void {
+function copyShort(target: usize, source: usize, len: u32): void {
   if (len >= 16) {
     const last = <usize>(len - 16)
     const tail = v128.load(source + last)

@@ -5,7 +5,7 @@ import { FAIL_INTERNAL } from '../contract'
  * an error of its own, so `fail` never returns.
  */
 
-export { FAIL_BAD_INPUT, FAIL_BAD_PLAN, FAIL_CORRUPT_PARTIAL, FAIL_INTERNAL, FAIL_OUT_OF_MEMORY } from '../contract'
+export { FAIL_BAD_PLAN, FAIL_CORRUPT_PARTIAL, FAIL_OUT_OF_MEMORY } from '../contract'
 
 /** Index of the job that is being worked for, so that a failure can name it; -1 when none. */
 export let currentJob: i32 = -1

@@ -60,11 +60,6 @@ export function jobOutput(number: u32): JobOutput {
   return changetype<JobOutput>(outputs + <usize>number * offsetof<JobOutput>())
 }
 
-/** Number of segments' jobs: the rows of what came late have the next one. */
-export function outputJobs(): u32 {
-  return jobs
-}
-
 /** Column `c` of an output. */
 // @ts-ignore: decorator
 @inline

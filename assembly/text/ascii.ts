@@ -12,7 +12,6 @@ export const QUESTION_MARK: u8 = 0x3f
 export const UPPER_N: u8 = 0x4e
 export const OPEN_BRACKET: u8 = 0x5b
 export const BACKSLASH: u8 = 0x5c
-export const CLOSE_BRACKET: u8 = 0x5d
 export const LOWER_B: u8 = 0x62
 export const LOWER_E: u8 = 0x65
 export const LOWER_F: u8 = 0x66

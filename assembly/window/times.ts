@@ -18,13 +18,6 @@ export function timeFromBorder(value: f64): i64 {
   return NEVER
 }
 
-/** The inverse of {@link timeFromBorder}. */
-export function timeToBorder(time: i64): f64 {
-  if (time >= FOREVER) return Infinity
-  if (time <= NEVER) return -Infinity
-  return <f64>time
-}
-
 /** The multiple of `width` at or before a time. */
 // @ts-ignore: decorator
 @inline

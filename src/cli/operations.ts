@@ -143,7 +143,7 @@ function portError(error: unknown, what: string, port: number, host: string): Mi
 }
 
 /** Version of this package. */
-export function packageVersion(): string {
+function packageVersion(): string {
   const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
   return (JSON.parse(manifest) as { version: string }).version
 }

@@ -52,7 +52,7 @@ function usePage(): Page {
   return page
 }
 
-export function pageOf(hash: string): Page {
+function pageOf(hash: string): Page {
   return PAGES.find(({ path }) => hash === `#/${path}`) ?? PAGES[0]
 }
 

@@ -1,7 +1,7 @@
 import type { HistoryAnswer, SeriesName, StatusAnswer } from './api.js'
 
 /** Points of an hour, one in five seconds: what is older goes. */
-export const MAX_POINTS = 720
+const MAX_POINTS = 720
 const INTERVAL_SECONDS = 5
 
 export const EMPTY_HISTORY: HistoryAnswer = {

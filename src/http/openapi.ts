@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Route } from './route.js'
 
 /** What a refused request is answered with, here as at Flink. */
-export const ErrorsSchema = z.object({ errors: z.array(z.string()) }).describe('What is wrong.')
+const ErrorsSchema = z.object({ errors: z.array(z.string()) }).describe('What is wrong.')
 
 /** The OpenAPI 3.1 document of the routes: their schemas are those that the answers are checked against. */
 export function openApiDocument(routes: readonly Route[], version: string): object {

@@ -12,7 +12,7 @@ import { serveRoutes } from './rest.js'
 import type { Route } from './route.js'
 
 /** Everything that is answered in JSON. */
-export function allRoutes(context: ApiContext): readonly Route[] {
+function allRoutes(context: ApiContext): readonly Route[] {
   return [...probeRoutes(context), ...apiRoutes(context), ...flinkRoutes(context)]
 }
 

@@ -3,7 +3,7 @@ import { lagOf, ratesBetween, totalsOf, type Lag, type Rates, type Totals } from
 import { History, historyPoint, type HistoryColumns } from './history.js'
 
 /** How often a point of the history is made. */
-export const HISTORY_INTERVAL_MS = 5000
+const HISTORY_INTERVAL_MS = 5000
 const HISTORY_POINTS = (3600 * 1000) / HISTORY_INTERVAL_MS
 /** A status is asked for at most this often, however many look. */
 const FRESH_MS = 1000

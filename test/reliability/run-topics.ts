@@ -4,7 +4,13 @@ import { SINKS } from '../../bench/baseline/rows.js'
 import { sinkTopic, topicSettings } from '../../src/cli/bench/service-contender.js'
 import { KafkaClient } from '../../src/connectors/kafka/transport/client.js'
 import { listOffsets } from '../../src/connectors/kafka/transport/offsets.js'
-import { EARLIEST, LATEST, READ_COMMITTED, READ_UNCOMMITTED, type Isolation } from '../../src/connectors/kafka/transport/requests/offsets.js'
+import {
+  EARLIEST,
+  LATEST,
+  READ_COMMITTED,
+  READ_UNCOMMITTED,
+  type Isolation
+} from '../../src/connectors/kafka/transport/requests/offsets.js'
 
 const SINK_PARTITIONS = 2
 const RETRY_MS = 100

@@ -281,7 +281,9 @@ export class Happenings {
     }
     this.#supervisor.expect({ KAFKA_GROUP_AHEAD: { act } })
     // Records that moved no position leave no trace in the group: rows that the clock fired, or that were announced.
-    const isAhead = [...this.#checker.positions].some(([partition, offset]) => before.get(partition) !== offset)
+    const isAhead = [...this.#checker.positions].some(
+      ([partition, offset]) => before.get(partition) !== offset
+    )
     if (isAhead) this.#supervisor.demand('the journal lost its tail', ['KAFKA_GROUP_AHEAD'], ERROR_LIMIT_MS)
     else this.#checker.tailIsLost()
   }

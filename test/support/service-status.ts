@@ -3,7 +3,7 @@ import type { ObservedService, SnapshotTaken } from '../../src/observability/obs
 
 export const NOW = Date.UTC(2026, 0, 15, 12)
 
-export function histogram(limits: readonly number[], values: readonly number[]): Histogram {
+function histogram(limits: readonly number[], values: readonly number[]): Histogram {
   return {
     buckets: [...limits, Infinity].map((le) => ({ le, count: values.filter((value) => value <= le).length })),
     sum: values.reduce((sum, value) => sum + value, 0),

@@ -83,7 +83,7 @@ export function DataTable({ caption, columns, rows, empty = 'Nothing yet.' }: Ta
 }
 
 /** A bar for a share of something. @param share 0 to 1 */
-export function Meter({ label, share }: { label: string; share: number }): VNode {
+function Meter({ label, share }: { label: string; share: number }): VNode {
   const held = Math.min(1, Math.max(0, share))
   return html`<span
     class="meter"

@@ -38,7 +38,7 @@ interface Bar {
 }
 
 /** Counts of each bucket alone, without the empty ones at both ends. */
-export function barsOf({ buckets }: Histogram, format: (value: number) => string): readonly Bar[] {
+function barsOf({ buckets }: Histogram, format: (value: number) => string): readonly Bar[] {
   const bars = buckets.map(({ le, count: upTo }, index): Bar => {
     const before = buckets[index - 1]
     const label = le === null ? `> ${format(before?.le ?? 0)}` : `≤ ${format(le)}`

@@ -56,7 +56,7 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
 ]
 
 /** What helps against an outage of this reason. */
-export function adviceFor(reason: string): string {
+function adviceFor(reason: string): string {
   const found = ADVICE.find(([pattern]) => pattern.test(reason))
   return found?.[1] ?? 'It is tried again without end; docs/runbook.md says more.'
 }

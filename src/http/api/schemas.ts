@@ -61,15 +61,7 @@ const Snapshot = z.object({
   error: z.string().optional()
 })
 
-export const Phase = z.enum([
-  'starting',
-  'standby',
-  'recovering',
-  'running',
-  'caught-up',
-  'stopping',
-  'failed'
-])
+const Phase = z.enum(['starting', 'standby', 'recovering', 'running', 'caught-up', 'stopping', 'failed'])
 
 const Engine = z.object({
   takenAt: time,
@@ -152,7 +144,6 @@ export const HistorySchema = z
     )
   })
   .describe('The last hour, a point in five seconds.')
-export type HistoryAnswer = z.infer<typeof HistorySchema>
 
 export const SettingsSchema = z
   .object({
@@ -169,12 +160,10 @@ export const SettingsSchema = z
     )
   })
   .describe('The settings in force; secrets are masked.')
-export type SettingsAnswer = z.infer<typeof SettingsSchema>
 
 export const RowsSchema = z
   .object({ sink: z.string(), rows: z.array(z.string()).describe('JSON texts, newest last') })
   .describe('The last rows that were written to a sink.')
-export type RowsAnswer = z.infer<typeof RowsSchema>
 
 export const AliveSchema = z
   .object({ status: z.literal('alive'), uptimeSeconds: z.number() })

@@ -109,7 +109,7 @@ function vertexDetails(
 }
 
 /** Records that a vertex has read and written; the partial rows between scan and merge are not counted. */
-export function vertexRecords(status: ServiceStatus, vertex: Vertex): { read: number; written: number } {
+function vertexRecords(status: ServiceStatus, vertex: Vertex): { read: number; written: number } {
   if (vertex.kind === 'source') {
     const source = status.sources.find(({ name }) => name === vertex.subject)
     return { read: source?.records ?? 0, written: 0 }

@@ -18,11 +18,7 @@ import type { CompileOptions } from '../../../src/plan/lower/plan.js'
 import type { Plan } from '../../../src/plan/plan.js'
 import type { Event, ReferenceRow } from './reference.js'
 
-const source = sourceTable(
-  'events',
-  { key: string(), value: bigint(), at: timestamp() },
-  { eventTime: 'at' }
-)
+const source = sourceTable('events', { key: string(), value: bigint(), at: timestamp() }, { eventTime: 'at' })
 
 const sink = sinkTable('rows', {
   start: timestamp(),

@@ -18,7 +18,15 @@ export const STATUS: Status = {
   sources: [],
   inputs: [{ inputs: 'events', watermark: Date.UTC(2026, 0, 2, 3, 4, 5, 678), heldBackBy: null }],
   jobs: [
-    { name: 'Alpha', sink: 'alphas', ...jobOf('a'), rows: 20, lateRecords: 1, openWindows: 4, stateBytes: 512 },
+    {
+      name: 'Alpha',
+      sink: 'alphas',
+      ...jobOf('a'),
+      rows: 20,
+      lateRecords: 1,
+      openWindows: 4,
+      stateBytes: 512
+    },
     { name: 'Beta', sink: 'betas', ...jobOf('b'), rows: 0, lateRecords: 0, openWindows: 1, stateBytes: 256 }
   ],
   epochs: { last: 3, count: 3, records: NOTHING, durationMs: NOTHING },
