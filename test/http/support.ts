@@ -5,7 +5,6 @@ import { reportSettings } from '../../src/config/present.js'
 import { parseSettings } from '../../src/config/settings.js'
 import type { ApiContext } from '../../src/http/api-context.js'
 import { Observer } from '../../src/observability/observer.js'
-import { recordingLogger } from '../support/kafka.js'
 import { FakeService } from '../support/service-status.js'
 import type { Logger } from '../../src/observability/log.js'
 
@@ -22,8 +21,6 @@ export function silentLogger(): Logger {
   }
   return logger
 }
-
-export { recordingLogger }
 
 export interface Fixture {
   readonly service: FakeService
