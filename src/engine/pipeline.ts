@@ -120,6 +120,8 @@ export class Pipeline {
 
   /** {@link run} rejects with the error; nothing more is committed. */
   fail(error: unknown): void {
+    // Before run() waits for it nobody else may: that alone must not end the process.
+    this.#finished.promise.catch(() => undefined)
     this.#intake.stop()
     this.#finished.reject(error)
   }

@@ -123,7 +123,7 @@ export class StatusReader {
 
 const NO_PRESSURE: PressureStatus = { scanLoad: 0, isMerging: false, isCommitterFull: false }
 
-const NO_TOTALS = { rows: 0, lateRecords: 0, droppedNotNull: 0, openWindows: 0, stateBytes: 0 }
+const NO_TOTALS = { rows: 0, lateRecords: 0, droppedNotNull: 0, overflows: 0, openWindows: 0, stateBytes: 0 }
 
 function leastOf(inputs: readonly InputsStatus[]): number | null {
   const least = Math.min(...inputs.map(({ watermark }) => watermark ?? Number.NEGATIVE_INFINITY))

@@ -69,6 +69,8 @@ export interface JobStatus {
   readonly lateRecords: number
   /** Rows dropped because a NOT NULL column was null and the enforcer says drop. */
   readonly droppedNotNull: number
+  /** Results of aggregates that were too large for their type, and became null. */
+  readonly overflows: number
   /** Open groups of windows, or open sessions. */
   readonly openWindows: number
   /** Bytes that they take, over all workers. */

@@ -37,11 +37,6 @@ export class StatusEvents {
     server.addHook('preClose', async () => this.close())
   }
 
-  /** How many listen. */
-  get clients(): number {
-    return this.#clients.size
-  }
-
   close(): void {
     clearInterval(this.#timer)
     for (const client of this.#clients) client.destroy()

@@ -81,17 +81,3 @@ export function DataTable({ caption, columns, rows, empty = 'Nothing yet.' }: Ta
     </table>
   </div>`
 }
-
-/** A bar for a share of something. @param share 0 to 1 */
-function Meter({ label, share }: { label: string; share: number }): VNode {
-  const held = Math.min(1, Math.max(0, share))
-  return html`<span
-    class="meter"
-    role="meter"
-    aria-label=${label}
-    aria-valuemin="0"
-    aria-valuemax="100"
-    aria-valuenow=${Math.round(held * 100)}
-    ><span style=${{ width: `${held * 100}%` }}></span
-  ></span>`
-}

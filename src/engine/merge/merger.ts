@@ -17,6 +17,8 @@ export interface JobTotals {
   lateRecords: number
   rows: number
   droppedNotNull: number
+  /** Results that were too large for their type, and became null. */
+  overflows: number
   openWindows: number
   stateBytes: number
 }
@@ -114,6 +116,7 @@ export class Merger {
       lateRecords: 0,
       rows: this.#scanned[job]?.rows ?? 0,
       droppedNotNull: this.#scanned[job]?.dropped ?? 0,
+      overflows: 0,
       openWindows: 0,
       stateBytes: 0
     }))
@@ -166,6 +169,7 @@ function addTotals(totals: JobTotals, shard: Readonly<JobTotals> | undefined): v
   totals.lateRecords += shard.lateRecords
   totals.rows += shard.rows
   totals.droppedNotNull += shard.droppedNotNull
+  totals.overflows += shard.overflows
   totals.openWindows += shard.openWindows
   totals.stateBytes += shard.stateBytes
 }

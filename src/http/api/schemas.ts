@@ -169,3 +169,7 @@ export const RowsSchema = z
 export const AliveSchema = z
   .object({ status: z.literal('alive'), uptimeSeconds: z.number() })
   .describe('The process answers.')
+
+export type HistoryAnswer = z.infer<typeof HistorySchema>
+export type SettingsAnswer = z.infer<typeof SettingsSchema>
+export type RowsAnswer = z.infer<typeof RowsSchema>

@@ -44,6 +44,7 @@ function jobOf(fingerprint: string): {
   fingerprint: string
   plan: string
   droppedNotNull: number
+  overflows: number
 } {
-  return { sources: ['events'], fingerprint, plan: '', droppedNotNull: 0 }
+  return { sources: ['events'], fingerprint, plan: '', droppedNotNull: 0, overflows: 0 }
 }

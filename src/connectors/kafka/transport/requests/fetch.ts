@@ -10,7 +10,6 @@ export interface FetchedPartition {
   readonly highWatermark: number
   /** Records before it are decided: committed or aborted. */
   readonly lastStableOffset: number
-  readonly logStartOffset: number
   readonly aborted: readonly AbortedTransaction[]
   /** Whole batches, the last one perhaps cut short; the first may begin before the offset asked for. */
   readonly records: Buffer
@@ -147,7 +146,6 @@ function decodeFetchByName(raw: Buffer): FetchedPartition[] {
         error: raw.readInt16BE(header + 4),
         highWatermark: offsetAt(raw, header + 6),
         lastStableOffset: offsetAt(raw, header + 14),
-        logStartOffset: offsetAt(raw, header + 22),
         aborted,
         records: raw.subarray(at, at + length)
       })
@@ -172,11 +170,9 @@ function decodeFetchById(raw: Buffer): FetchedPartition[] {
     reader.uuid()
     const partitions = reader.compactArray(() => {
       const [partition, error] = [reader.int32(), reader.int16()]
-      const [highWatermark, lastStableOffset, logStartOffset] = [
-        reader.int64(),
-        reader.int64(),
-        reader.int64()
-      ]
+      const [highWatermark, lastStableOffset] = [reader.int64(), reader.int64()]
+      // The log's start.
+      reader.int64()
       const aborted = reader.compactArray(() => {
         const transaction = { producerId: BigInt(reader.id64()), firstOffset: reader.int64() }
         reader.tags()
@@ -185,7 +181,7 @@ function decodeFetchById(raw: Buffer): FetchedPartition[] {
       reader.int32()
       const records = reader.compactBytes()
       reader.tags()
-      return { partition, error, highWatermark, lastStableOffset, logStartOffset, aborted, records }
+      return { partition, error, highWatermark, lastStableOffset, aborted, records }
     })
     reader.tags()
     return partitions
