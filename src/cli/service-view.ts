@@ -123,7 +123,18 @@ export class ServiceView implements ObservedService {
     const { isStateless = false, plan = '' } = this.#options.jobs.find((job) => job.name === name) ?? {}
     const { rows, lateRecords, droppedNotNull, openWindows, stateBytes } = counters
     const inputs = inputsKey(sources)
-    return { name, inputs, sink, isStateless, rows, lateRecords, droppedNotNull, openWindows, stateBytes, plan }
+    return {
+      name,
+      inputs,
+      sink,
+      isStateless,
+      rows,
+      lateRecords,
+      droppedNotNull,
+      openWindows,
+      stateBytes,
+      plan
+    }
   }
 
   #noteRecovery(status: Status, now: number): void {
