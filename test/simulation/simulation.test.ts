@@ -5,7 +5,7 @@ import { expectSeedsToHold } from './many-seeds.js'
 import { simulate } from './simulation.js'
 import { THEMES } from './themes.js'
 
-const TIMEOUT_MS = 300_000
+const TIMEOUT_MS = 900_000
 
 beforeAll(initCodecs)
 
