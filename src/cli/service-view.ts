@@ -121,16 +121,28 @@ export class ServiceView implements ObservedService {
 
   #job({ name, sink, sources, ...counters }: Status['jobs'][number]): JobStatus {
     const { isStateless = false, plan = '' } = this.#options.jobs.find((job) => job.name === name) ?? {}
-    const { rows, lateRecords, droppedNotNull, openWindows } = counters
+    const { rows, lateRecords, droppedNotNull, openWindows, stateBytes } = counters
     const inputs = inputsKey(sources)
-    return { name, inputs, sink, isStateless, rows, lateRecords, droppedNotNull, openWindows, plan }
+    return {
+      name,
+      inputs,
+      sink,
+      isStateless,
+      rows,
+      lateRecords,
+      droppedNotNull,
+      openWindows,
+      stateBytes,
+      plan
+    }
   }
 
   #noteRecovery(status: Status, now: number): void {
     const { phase, epochs } = status
     if (phase.name !== 'recovering') {
       // Recovery may be over before anybody looks: then epochs of an earlier life tell of it.
-      const isRestart = epochs.last > epochs.count
+      // The epoch under way may be numbered and not yet counted.
+      const isRestart = epochs.last > epochs.count + 1
       if (isRestart) this.#recovery ??= { epochsDone: 0, epochsTotal: 0, startedAt: status.startedAt }
       return
     }

@@ -10,8 +10,8 @@ const MAX_BYTES = 64 << 10
 const decoder = new TextDecoder()
 
 /**
- * The last rows of every sink, for people to look at. It costs nearly nothing: of what is written within a second, one
- * small segment a sink is looked into.
+ * The last rows of every sink, for people to look at. It costs nearly nothing: of what is written within a second, what
+ * one commit wrote to a sink is looked into, if it is small.
  */
 export class RowPeek {
   readonly #now: () => number
@@ -31,7 +31,7 @@ export class RowPeek {
   /** The sink itself, its commits seen here on their way. */
   around(sink: Sink): Sink {
     const commit: Sink['commit'] = (written) => {
-      for (const segment of written.segments) this.#see(segment)
+      this.#see(written.segments)
       return sink.commit(written)
     }
     return new Proxy(sink, {
@@ -43,16 +43,37 @@ export class RowPeek {
     })
   }
 
-  #see(segment: RowSegment): void {
+  /** All segments of a sink in one commit belong together: each shard has its own. */
+  #see(segments: readonly RowSegment[]): void {
     const now = this.#now()
-    const isEarly = now - (this.#lookedAt.get(segment.sink) ?? Number.NEGATIVE_INFINITY) < INTERVAL_MS
-    if (isEarly || segment.count === 0 || segment.bytes.byteLength > MAX_BYTES) return
-    this.#lookedAt.set(segment.sink, now)
-    const rows: string[] = []
-    let left = segment.count
-    forEachRow(segment, (json) => {
-      if (left-- <= KEPT) rows.push(decoder.decode(json))
-    })
-    this.#rows.set(segment.sink, [...this.of(segment.sink), ...rows].slice(-KEPT))
+    for (const sink of new Set(segments.map((segment) => segment.sink))) {
+      if (now - (this.#lookedAt.get(sink) ?? Number.NEGATIVE_INFINITY) < INTERVAL_MS) continue
+      this.#lookedAt.set(sink, now)
+      this.#keep(sink, rowsOf(segments.filter((segment) => segment.sink === sink)))
+    }
   }
+
+  #keep(sink: string, rows: readonly string[]): void {
+    if (rows.length > 0) this.#rows.set(sink, [...this.of(sink), ...rows].slice(-KEPT))
+  }
+}
+
+/** The last rows of each segment, as far as the segments are small. */
+function rowsOf(segments: readonly RowSegment[]): string[] {
+  const rows: string[] = []
+  let bytes = 0
+  for (const segment of segments) {
+    bytes += segment.bytes.byteLength
+    if (bytes > MAX_BYTES) break
+    let left = segment.count
+    try {
+      forEachRow(segment, (json) => {
+        if (left-- <= KEPT) rows.push(decoder.decode(json))
+      })
+    } catch {
+      // A dead letter may have no value at all. Nothing that is only looked at may keep it from being written.
+      break
+    }
+  }
+  return rows
 }

@@ -45,6 +45,7 @@ export interface JobStatus {
   readonly lateRecords: number
   readonly droppedNotNull: number
   readonly openWindows: number
+  readonly stateBytes: number
   readonly plan: string
 }
 

@@ -36,6 +36,7 @@ function job(name: string, sink: string, rows: number): ServiceStatus['jobs'][nu
     lateRecords: 3,
     droppedNotNull: 0,
     openWindows: 17,
+    stateBytes: 65_536,
     plan: `Sink(${sink})\n+- Aggregate(window=[TUMBLE(60000)])\n   +- Scan(events)`
   }
 }

@@ -17,6 +17,8 @@ export interface ChartProps {
 }
 
 const HEIGHT = 150
+/** Steps of the time axis, s. */
+const MINUTES = [60, 120, 300, 600, 900, 1800, 3600]
 const AXIS_WIDTH = 64
 const COLOURS = ['--line-1', '--line-2']
 
@@ -96,7 +98,7 @@ function optionsOf(place: HTMLElement, lines: readonly Line[], format: ChartProp
     cursor: { y: false, points: { size: 6 } },
     scales: { y: { range: (_plot, _least, most) => [0, most > 0 ? most * 1.1 : 1] } },
     axes: [
-      { ...axis, space: 70, size: 26, values: '{HH}:{mm}' },
+      { ...axis, space: 70, size: 26, incrs: MINUTES, values: '{HH}:{mm}' },
       { ...axis, size: AXIS_WIDTH, values: (_plot, values) => values.map((value) => format(value)) }
     ],
     series: [

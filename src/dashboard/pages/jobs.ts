@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { fetchRows, type Job } from '../api.js'
 import { DataTable, Panel, type Cell } from '../components/basics.js'
 import { PlanView } from '../components/plan-view.js'
-import { count, rate } from '../format.js'
+import { bytes, count, rate } from '../format.js'
 import type { PageProps } from './page.js'
 
 const PEEK_MS = 2000
@@ -17,7 +17,8 @@ export function Jobs({ answer: { status, rates } }: PageProps): VNode {
     count(job.rows),
     count(job.openWindows),
     count(job.lateRecords),
-    count(job.droppedNotNull)
+    count(job.droppedNotNull),
+    bytes(job.stateBytes)
   ])
   return html`<${Panel} title="Jobs" wide>
       <${DataTable} caption="Jobs" columns=${COLUMNS} rows=${rows} />
@@ -32,7 +33,8 @@ const COLUMNS = [
   { title: 'Rows in all', isNumber: true },
   { title: 'Open windows', isNumber: true },
   { title: 'Late', isNumber: true },
-  { title: 'Dropped for a null', isNumber: true }
+  { title: 'Dropped for a null', isNumber: true },
+  { title: 'State', isNumber: true }
 ]
 
 function JobPanel({ job }: { job: Job }): VNode {

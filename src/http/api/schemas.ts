@@ -49,6 +49,7 @@ const Job = z.object({
   lateRecords: integer,
   droppedNotNull: integer,
   openWindows: integer,
+  stateBytes: z.number(),
   plan: z.string()
 })
 

@@ -157,6 +157,7 @@ const INPUT: readonly MetricRow[] = [
 ]
 
 const OUTPUT: readonly MetricRow[] = [
+  byJob('gauge', 'job_state_bytes', 'State of the job.', ({ stateBytes }) => stateBytes),
   byJob('counter', 'rows_written_total', 'Rows written.', ({ rows }) => rows),
   byJob(
     'counter',
