@@ -112,6 +112,8 @@ export const ERROR_TABLE = {
     'Windows of processing time cannot be counted again, since only the journal knows when a record arrived; start with --start-anew to give them up.',
   ROWS_OWED:
     'Rows of epoch {epoch} and later were announced and are not written yet, which only the jobs and the snapshots that made them can do; start once as the application was before, or with --start-anew to give them up.',
+  DROP_STATE_UNKNOWN:
+    'There is no job {job} whose state --drop-state could give up, neither stored nor registered: {hint}',
   JOB_CHANGED:
     'Job {job} is not the one that made the stored state ({reason}); start with --drop-state {job} to give up its open windows, or change it back.',
   HTTP_PORT:

@@ -1,18 +1,8 @@
-import { SPACE, WORD_TRUE } from '../text/ascii'
-import { textToDouble, textToInteger } from '../text/parse'
+import { textToDouble, textToTruncated, textToTruth } from '../text/parse'
 import { FAIL_BAD_PLAN, fail } from '../memory/failure'
 import { registerAux, registerData } from './registers'
 import { textToInstant } from '../text/instant'
-import { BIGINT, BOOLEAN, DOUBLE, FALSE, NULL_BOOLEAN, NULL_LENGTH, TIMESTAMP, TRUE } from './vector'
-
-/** `fals` as a little-endian word. */
-// @ts-ignore: decorator
-@inline
-const WORD_FALS: u32 = 0x736c6166
-/** Or-ing it into four letters makes them small. */
-// @ts-ignore: decorator
-@inline
-const SMALL: u32 = 0x20202020
+import { BIGINT, BOOLEAN, DOUBLE, NULL_BOOLEAN, NULL_LENGTH, TIMESTAMP } from './vector'
 
 /** dst := the value that the STRING a spells, null where it spells none. */
 export function castFromText(to: i32, dst: i32, a: i32, rows: usize, n: i32): void {
@@ -32,7 +22,7 @@ function bigintKernel(dst: i32, a: i32, rows: usize, n: i32): void {
     const row = <usize>load<u16>(rows)
     const length = load<u32>(lengths + (row << 2))
     if (length == NULL_LENGTH) store<u8>(outNull + row, 1)
-    else textToInteger(load<u32>(x + (row << 2)), length, out + (row << 3), outNull + row)
+    else textToTruncated(load<u32>(x + (row << 2)), length, out + (row << 3), outNull + row)
   }
 }
 
@@ -69,18 +59,7 @@ function booleanKernel(dst: i32, a: i32, rows: usize, n: i32): void {
   for (const end = rows + (n << 1); rows < end; rows += 2) {
     const row = <usize>load<u16>(rows)
     const length = load<u32>(lengths + (row << 2))
-    const truth = length == NULL_LENGTH ? NULL_BOOLEAN : parseBoolean(load<u32>(x + (row << 2)), length)
+    const truth = length == NULL_LENGTH ? NULL_BOOLEAN : textToTruth(load<u32>(x + (row << 2)), length)
     store<u8>(out + row, truth)
   }
-}
-
-/** true or false in letters of any case, with characters up to ' ' around it left out; else null. */
-function parseBoolean(from: usize, length: u32): u8 {
-  let end = from + length
-  while (from < end && load<u8>(from) <= SPACE) from++
-  while (from < end && load<u8>(end - 1) <= SPACE) end--
-  const word = load<u32>(from) | SMALL
-  if (end - from == 4 && word == WORD_TRUE) return TRUE
-  if (end - from == 5 && word == WORD_FALS && (load<u8>(from, 4) | 0x20) == 0x65) return FALSE
-  return NULL_BOOLEAN
 }

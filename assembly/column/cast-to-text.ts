@@ -2,7 +2,7 @@ import { FAIL_BAD_PLAN, fail } from '../memory/failure'
 import { scratchAllocate } from '../memory/scratch'
 import { MAX_DOUBLE_TEXT } from '../text/double-text'
 import { MAX_INTEGER_TEXT, writeInteger } from '../text/integer-text'
-import { TIMESTAMP_BYTES, writeTimestamp } from '../text/timestamp-text'
+import { TIMESTAMP_BYTES, writeInstant } from '../text/timestamp-text'
 import { registerAux, registerData } from './registers'
 import { writeShortestDouble } from '../text/shortest-double'
 import { BIGINT, BOOLEAN, DOUBLE, NULL_BOOLEAN, NULL_LENGTH, TIMESTAMP, TRUE } from './vector'
@@ -12,12 +12,12 @@ import { BIGINT, BOOLEAN, DOUBLE, NULL_BOOLEAN, NULL_LENGTH, TIMESTAMP, TRUE } f
 @inline
 const PIECE: usize = 4096
 
-/** "true" at 0, "false" at 4, and room to read past them. */
-const BOOLEAN_TEXTS = memory.data<u64>([0x736c616665757274, 0x65, 0, 0], 16)
+/** "TRUE" at 0, "FALSE" at 4, and room to read past them. */
+const BOOLEAN_TEXTS = memory.data<u64>([0x534c414645555254, 0x45, 0, 0], 16)
 
 /**
- * STRING dst := a as text: integers in decimal, doubles by their shortest digits, booleans as true and
- * false, timestamps as the output writes them (without its quotes).
+ * STRING dst := a as text: integers in decimal, doubles by their shortest digits, booleans as TRUE and FALSE,
+ * timestamps with three decimals and without a zone: as Flink's CAST prints them.
  */
 export function castToText(from: i32, dst: i32, a: i32, rows: usize, n: i32): void {
   if (from == BIGINT) bigintToText(dst, a, rows, n)
@@ -90,9 +90,9 @@ function timestampToText(dst: i32, a: i32, rows: usize, n: i32): void {
         text = scratchAllocate(PIECE)
         textEnd = text + PIECE
       }
-      const next = writeTimestamp(text, load<i64>(x + (row << 3)))
-      store<u32>(out + (row << 2), <u32>text + 1)
-      length = <u32>(next - text) - 2
+      const next = writeInstant(text, load<i64>(x + (row << 3)))
+      store<u32>(out + (row << 2), <u32>text)
+      length = <u32>(next - text)
       text = next
     }
     store<u32>(lengths + (row << 2), length)

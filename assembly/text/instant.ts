@@ -1,9 +1,7 @@
 import { COLON, isDigit, MINUS, PLUS, POINT, SPACE, ZERO } from './ascii'
-import { textToInteger } from './parse'
 
 /*
- * Text as an instant: epoch milliseconds in digits, or a date with or without a time of day, in UTC unless an
- * offset is given.
+ * Text as an instant: a date with or without a time of day, in UTC unless an offset is given.
  *
  *   yyyy-MM-dd [ (' ' | 'T') HH:mm [ :ss [ .f… ] ] [ Z | (+|-)HH:mm ] ]
  *
@@ -31,8 +29,7 @@ let instant: i64 = 0
  * @param aux where the null mark goes
  */
 export function textToInstant(text: usize, length: u32, data: usize, aux: usize): void {
-  textToInteger(text, length, data, aux)
-  if (load<u8>(aux) == 0) return
+  store<u8>(aux, 1)
   let end = text + length
   while (text < end && load<u8>(text) <= SPACE) text++
   while (text < end && load<u8>(end - 1) <= SPACE) end--

@@ -22,6 +22,34 @@ const LAST_TEXT: usize = 12
 
 /** Writes epoch milliseconds as a JSON string; returns one past it. */
 export function writeTimestamp(out: usize, milliseconds: i64): usize {
+  store<u8>(out, 0x22)
+  const timeOfDay = startDay(out + 1, milliseconds)
+  out = writeTime(dayEnd, timeOfDay)
+  const fraction = timeOfDay % 1000
+  if (fraction != 0) out = writeFraction(out, fraction)
+  store<u16>(out, 0x225a)
+  return out + 2
+}
+
+/**
+ * Writes epoch milliseconds as Flink's CAST to STRING prints a time of three decimals: "yyyy-MM-dd HH:mm:ss.fff", without
+ * quotes and zone; returns one past it.
+ */
+export function writeInstant(out: usize, milliseconds: i64): usize {
+  const timeOfDay = startDay(out, milliseconds)
+  out = writeTime(dayEnd, timeOfDay)
+  const fraction = timeOfDay % 1000
+  store<u8>(out, 0x2e)
+  store<u8>(out, ZERO + <u8>(fraction / 100), 1)
+  writeTwo(out + 2, fraction % 100)
+  return out + 4
+}
+
+/** One past the day that {@link startDay} wrote. */
+let dayEnd: usize = 0
+
+/** Writes "yyyy-MM-dd " and answers with the milliseconds since that day began. */
+function startDay(out: usize, milliseconds: i64): u32 {
   const day = floorDivide(milliseconds, DAY)
   if (load<u32>(LAST_DAY, LAST_LENGTH) == 0 || load<i64>(LAST_DAY) != day) {
     const text = LAST_DAY + LAST_TEXT
@@ -29,14 +57,13 @@ export function writeTimestamp(out: usize, milliseconds: i64): usize {
     store<u32>(LAST_DAY, <u32>(writeDay(text, day) - text), LAST_LENGTH)
   }
   const dayBytes = load<u32>(LAST_DAY, LAST_LENGTH)
-  store<u8>(out++, 0x22)
   copyBytes(out, LAST_DAY + LAST_TEXT, dayBytes)
-  out = writeTimeOfDay(out + dayBytes, <u32>(milliseconds - day * DAY))
-  store<u16>(out, 0x225a)
-  return out + 2
+  dayEnd = out + dayBytes
+  return <u32>(milliseconds - day * DAY)
 }
 
-function writeTimeOfDay(out: usize, milliseconds: u32): usize {
+/** Writes HH:mm:ss. */
+function writeTime(out: usize, milliseconds: u32): usize {
   const seconds = milliseconds / 1000
   const minutes = seconds / 60
   writeTwo(out, minutes / 60)
@@ -44,9 +71,7 @@ function writeTimeOfDay(out: usize, milliseconds: u32): usize {
   writeTwo(out + 3, minutes % 60)
   store<u8>(out, 0x3a, 5)
   writeTwo(out + 6, seconds % 60)
-  out += 8
-  const fraction = milliseconds % 1000
-  return fraction == 0 ? out : writeFraction(out, fraction)
+  return out + 8
 }
 
 function writeFraction(out: usize, fraction: u32): usize {

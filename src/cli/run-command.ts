@@ -54,7 +54,7 @@ export async function runRunCommand(options: RunOptions, io: CliIo): Promise<num
   })
   // The line tells that signals are heeded from here on.
   const finished = service.finished.finally(() => operations.stop())
-  const code = supervise({ finished, stop: () => service.stop() }, io, logger)
+  const code = supervise({ finished, stop: () => service.stop(), status: () => service.status() }, io, logger)
   const { source: from, sink: to } = options
   const timeMode = isEventTime(settings) ? 'event' : 'processing'
   logger.info({ source: from, sink: to, timeMode, parallelism: settings.flink_parallelism }, 'starting')

@@ -8,14 +8,14 @@ const STOP_LIMIT_MS = 5000
 const ONE_SIGNAL_MS = 500
 /** Phases in which epochs are worked on: in the others there is nothing that waits for a commit. */
 const WORKING: readonly string[] = ['running', 'caught-up']
-/** How often a stop under way looks whether it can still come to its end. */
+/** How often a stop that takes its time looks whether it can still come to its end. */
 const LOOK_MS = 100
 
 /** What is supervised: the engine's service. */
 export interface Stoppable {
   readonly finished: Promise<void>
   stop(): Promise<void>
-  status?(): {
+  status(): {
     readonly phase: { readonly name: string }
     /** What is out of reach, in words. */
     readonly outages: readonly string[]
@@ -71,19 +71,19 @@ class Stop {
 
   #begin(signal: StopSignal): void {
     this.#begunAt = performance.now()
-    this.#wasWorking = WORKING.includes(this.#service.status?.().phase.name ?? '')
+    this.#wasWorking = WORKING.includes(this.#service.status().phase.name)
     this.#logger.info(
       { signal },
       'stopping: the epoch under way is finished and committed; a second signal ends at once'
     )
     // A failure of the stop rejects `finished` too, and is reported there.
     this.#service.stop().catch(() => undefined)
-    this.#look()
+    // Where nothing waits for a commit the stop is done before the first look.
     this.#timer = setInterval(() => this.#look(), LOOK_MS)
   }
 
   #look(): void {
-    const outages = this.#wasWorking ? this.#service.status?.().outages : undefined
+    const outages = this.#wasWorking ? this.#service.status().outages : undefined
     if (outages?.[0] !== undefined) {
       this.#logger.warn(`${outages[0]}: ending without the last commit; the next start makes up for it`)
       this.#end(EXIT.uncommitted)

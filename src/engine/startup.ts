@@ -10,6 +10,7 @@ import { Pipeline } from './pipeline.js'
 import { checkJournal } from './recovery/accept-journal.js'
 import { watchEnds } from './recovery/end-watch.js'
 import type { RecoveryProgress } from './recovery/progress.js'
+import { checkDropState } from './recovery/job-match.js'
 import { firstOwedEpoch, recover, resumePositions, type ResumePoint } from './recovery/recover.js'
 import { openSources } from './recovery/start-positions.js'
 import type { ServiceOptions } from './service-options.js'
@@ -37,10 +38,17 @@ export async function startPipeline(options: StartupOptions): Promise<Pipeline |
   const { application, statements, service, signal } = options
   const { owner, sources } = application
   const targets = [...statements.targets, ...sideTargets(service.settings)]
-  const accept = (record: JournalRecord): void => checkJournal(record, owner, journalSources(sources))
+  const dropState = service.dropState ?? []
+  const accept = (record: JournalRecord): void => {
+    checkJournal(record, owner, journalSources(sources))
+    checkDropState(dropState, record.jobs, application.jobs)
+  }
   const journal = await service.sink.open(targets, owner, accept)
   if (signal.aborted) return undefined
-  if (journal === null) return startFresh(options)
+  if (journal === null) {
+    checkDropState(dropState, [], application.jobs)
+    return startFresh(options)
+  }
   // A sink that cannot look before it opens has not asked yet.
   accept(journal)
   const watching = new AbortController()

@@ -115,10 +115,11 @@ describe('supervise', () => {
     expect(service.stops).toBe(1)
   })
 
-  it('ends at once with 3 when what commits is out of reach, and says so', () => {
+  it('ends at once with 3 when what commits is out of reach, and says so', async () => {
     const { io, service } = start()
     service.outages = [OUTAGE]
     io.signals.emit('SIGTERM')
+    await vi.advanceTimersByTimeAsync(100)
     expect(io.exits).toEqual([3])
     expect(io.log.at(-1)).toMatchObject({
       level: 'WARNING',

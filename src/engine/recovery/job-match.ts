@@ -1,3 +1,4 @@
+import { suggest } from '../../config/suggest.js'
 import { MillraceError } from '../../errors.js'
 
 /** A job of the plan that runs now. */
@@ -13,6 +14,25 @@ export interface JobMatch {
   readonly isExact: boolean
   /** The number in the plan that runs now of a job whose state is kept; undefined: its state is dropped. */
   numberOf(name: string): number | undefined
+}
+
+/**
+ * Refuses names of jobs whose state is to be given up when there are no such jobs, neither stored nor running: a
+ * misspelt name would give up nothing.
+ * @throws MillraceError DROP_STATE_UNKNOWN
+ */
+export function checkDropState(
+  dropState: Iterable<string>,
+  stored: readonly (readonly [string, string])[],
+  running: readonly JobIdentity[]
+): void {
+  const known = [...new Set([...running.map(({ name }) => name), ...stored.map(([name]) => name)])]
+  for (const job of dropState) {
+    if (known.includes(job)) continue
+    const meant = suggest(job, known)
+    const hint = meant === undefined ? `the jobs are ${known.join(', ')}` : `did you mean ${meant}?`
+    throw new MillraceError('DROP_STATE_UNKNOWN', { job, hint })
+  }
 }
 
 /**

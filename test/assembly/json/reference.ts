@@ -121,7 +121,7 @@ function coerce(token: Token, type: FieldType): Value {
   if (type === 'STRING') return kind === 'string' ? decode(raw) : raw
   if (kind === 'object' || kind === 'array') return null
   if (type === 'BOOLEAN') {
-    const text = kind === 'string' ? decode(raw) : raw
+    const text = kind === 'string' ? trim(decode(raw)).toLowerCase() : raw
     return text === 'true' ? true : text === 'false' ? false : null
   }
   if (kind === 'literal') return null

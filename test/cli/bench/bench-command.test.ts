@@ -21,7 +21,7 @@ describe('millrace bench', () => {
   })
 })
 
-describeKafka('millrace bench', () => {
+describeKafka('millrace bench', { timeout: 90_000 }, () => {
   it('measures the service with the settings of the environment, and cleans up', async () => {
     const brokers = useBroker()
     const file = path.join(directory(), 'figures.json')

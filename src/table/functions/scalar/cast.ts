@@ -14,7 +14,7 @@ const CASTS: Readonly<Record<TypeName, readonly TypeName[]>> = {
 
 const CAST: Operator = {
   name: 'CAST',
-  docs: 'A value as another type; null where text does not parse or a number is out of range.',
+  docs: 'A value as another type; null where text does not parse or a number is out of range. Text as an integer loses its fraction; text as a time is a date with or without a time of day; times as text have three decimals, booleans are TRUE and FALSE.',
   bind({ operands: [value], parameters }, binder) {
     const to = parameters['to'] as TypeName
     if (value === undefined) throw new RangeError('CAST has one operand')
