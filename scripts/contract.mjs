@@ -15,22 +15,11 @@ const TABLES = [
   { table: 'WINDOW_KINDS', room: 'window', folder: 'kinds' }
 ]
 
-/** Until the tables are there. */
-const named = (names, first = 0) => names.map((name, i) => ({ name, code: first + i }))
-const STAND_IN = {
-  SCALAR_FUNCTIONS: named(['ABS'], 100),
-  AGGREGATES: named(['COUNT_ALL', 'COUNT', 'COUNT_DISTINCT', 'SUM', 'AVG', 'MIN', 'MAX', 'PERCENTILE']),
-  WINDOW_KINDS: named(['TUMBLE', 'HOP', 'SESSION', 'CUMULATE'])
-}
-
 /** Brings the generated files up to date; one that is right already is not touched. */
 export async function writeContract() {
   register('./typescript-hooks.mjs', import.meta.url)
-  const functions = existsSync(path.join(root, 'src/table/functions/index.ts'))
-    ? await import('../src/table/functions/index.ts')
-    : STAND_IN
+  const functions = await import('../src/table/functions/index.ts')
   for (const { table, room, folder } of TABLES) {
-    if (!existsSync(path.join(root, 'assembly', room, folder))) continue
     const entries = [...functions[table]].sort((a, b) => a.code - b.code)
     write(path.join(root, 'assembly', room, 'generated.ts'), text(entries, table, folder))
   }

@@ -9,14 +9,12 @@ import {
   NULL_LENGTH,
   SOURCE_AGGREGATE,
   SOURCE_KEY,
-  SOURCE_WINDOW_DURATION,
   SOURCE_WINDOW_END,
   SOURCE_WINDOW_START,
   STRING
 } from '../contract'
 import { AggregateFinish, familyOf, finishOf } from '../aggregate/family'
-import { cellBoolean, cellInteger, cellNull, cellString } from '../column/cell'
-import { isNullKeyColumn, nextKeyColumn } from '../column/encoded-key'
+import { nextKeyColumn } from '../column/encoded-key'
 import { rangeRun } from '../column/program'
 import { registerAux, registerData, registerType, selectionSetCount } from '../column/registers'
 import { VECTOR_SIZE } from '../column/vector'
@@ -43,9 +41,11 @@ class GroupColumn {
   source: u32
   index: u32
   param: u32
+  /** The register, its type and its areas. */
   register: i32
-  /** A key's text, which goes with its group. */
-  isKeyText: bool
+  type: i32
+  data: usize
+  aux: usize
   /** Of an aggregate: its entry in the plan, where its slot lies, and what makes a cell of it. */
   aggregate: usize
   slot: u32
@@ -69,7 +69,9 @@ function createColumn(output: JobOutput, g: u32): void {
   column.index = plan.groupColumnIndex(entry)
   column.param = plan.groupColumnParam(entry)
   column.register = plan.groupColumnRegister(entry)
-  column.isKeyText = column.source == SOURCE_KEY && registerType(column.register) == STRING
+  column.type = registerType(column.register)
+  column.data = registerData(column.register)
+  column.aux = registerAux(column.register)
   if (column.source != SOURCE_AGGREGATE) return
   column.aggregate = plan.jobAggregate(output.plan, output.entry, column.index)
   column.finish = finishOf(column.aggregate)
@@ -94,13 +96,11 @@ function groupColumn(output: JobOutput, g: u32): GroupColumn {
 /** Takes a finished group of a job in; it may go once this returns. */
 export function emitGroup(job: u32, group: FinishedGroup): void {
   const output = jobOutput(job)
-  const row = output.groups
+  const row = <usize>output.groups
   for (let g: u32 = 0; g < output.groupColumnCount; g++) {
-    const column = groupColumn(output, g)
-    fillCell(output, column, group, row)
-    if (column.isKeyText) keepString(column.register, row)
+    fillCell(output, groupColumn(output, g), group, row)
   }
-  output.groups = row + 1
+  output.groups++
   if (output.groups == VECTOR_SIZE) flushGroups(job)
 }
 
@@ -115,45 +115,54 @@ export function flushGroups(job: u32): void {
   output.groups = 0
 }
 
-function fillCell(output: JobOutput, column: GroupColumn, group: FinishedGroup, row: i32): void {
-  switch (column.source) {
-    case SOURCE_WINDOW_START:
-      return cellInteger(column.register, row, group.start)
-    case SOURCE_WINDOW_END:
-      return cellInteger(column.register, row, group.end)
-    case SOURCE_WINDOW_DURATION: {
-      const unit = <i64>column.param
-      return cellInteger(column.register, row, ((group.end - group.start) / unit) * unit)
-    }
-    case SOURCE_KEY:
-      return fillKey(column.register, row, keyColumn(output, group.key, column.index))
-    default: {
-      const isExact = column.finish(column.aggregate, group.slots + column.slot, column.register, row)
-      if (!isExact) output.overflows++
-    }
+// @ts-ignore: decorator
+@inline
+function fillCell(output: JobOutput, column: GroupColumn, group: FinishedGroup, row: usize): void {
+  const source = column.source
+  if (source == SOURCE_AGGREGATE) {
+    const isExact = column.finish(column.aggregate, group.slots + column.slot, column.register, <i32>row)
+    if (!isExact) output.overflows++
+  } else if (source == SOURCE_KEY) {
+    fillKey(column, row, keyColumn(output, group.key, column.index))
+  } else {
+    store<i64>(column.data + (row << 3), windowTime(column, group))
   }
 }
 
+/** Start, end or duration; the null marks of their registers are 0 from the beginning, for nothing else fills them. */
+function windowTime(column: GroupColumn, group: FinishedGroup): i64 {
+  if (column.source == SOURCE_WINDOW_START) return group.start
+  if (column.source == SOURCE_WINDOW_END) return group.end
+  const unit = <i64>column.param
+  return ((group.end - group.start) / unit) * unit
+}
+
 /** Where key column `index` of the key at `key` begins. */
+// @ts-ignore: decorator
+@inline
 function keyColumn(output: JobOutput, key: usize, index: u32): usize {
   for (let k: u32 = 0; k < index; k++) key = nextKeyColumn(key, plan.jobKeyType(output.plan, output.entry, k))
   return key
 }
 
-function fillKey(register: i32, row: i32, key: usize): void {
-  const type = registerType(register)
-  if (isNullKeyColumn(key, type)) cellNull(register, row)
-  else if (type == STRING) cellString(register, row, key + 4, load<u32>(key))
-  else if (type == BOOLEAN) cellBoolean(register, row, load<u8>(key) != 0)
-  else cellInteger(register, row, load<i64>(key, 1))
+function fillKey(column: GroupColumn, row: usize, key: usize): void {
+  const type = column.type
+  if (type == STRING) {
+    fillText(column, row, key + 4, load<u32>(key))
+  } else if (type == BOOLEAN) {
+    // Keys have the values of cells.
+    store<u8>(column.data + row, load<u8>(key))
+  } else {
+    store<u8>(column.aux + row, load<u8>(key))
+    store<u64>(column.data + (row << 3), load<u64>(key, 1))
+  }
 }
 
 /** The bytes of a key go with its group: they are copied to where they last as long as the vector. */
-function keepString(register: i32, row: i32): void {
-  const length = load<u32>(registerAux(register) + (<usize>row << 2))
+function fillText(column: GroupColumn, row: usize, text: usize, length: u32): void {
+  store<u32>(column.aux + (row << 2), length)
   if (length == NULL_LENGTH) return
-  const cell = registerData(register) + (<usize>row << 2)
   const kept = scratchAllocate(length)
-  copyBytes(kept, load<u32>(cell), length)
-  store<u32>(cell, <u32>kept)
+  copyBytes(kept, text, length)
+  store<u32>(column.data + (row << 2), <u32>kept)
 }

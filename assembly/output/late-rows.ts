@@ -10,11 +10,12 @@
 import { BOOLEAN, STRING, TIMESTAMP } from '../contract'
 import { isNullKeyColumn, nextKeyColumn } from '../column/encoded-key'
 import { allocate, allocateZeroed } from '../memory/allocator'
+import { copyBytes } from '../memory/bytes'
 import { MAX_INTEGER_TEXT, writeUnsigned } from '../text/integer-text'
 import { jobKeyCount, jobKeyType, planJob, planJobCount } from '../plan'
 import { FinishedGroup } from './groups'
 import { finishRow, reserveRow, rowEnd } from './row-buffer'
-import { putBoolean, putNull, putNumber, putString, putText } from './values'
+import { FIXED_VALUE_BYTES, stringRoom, writeBoolean, writeNull, writeNumber, writeText } from './values'
 
 /** Texts of a job beside those of its keys. */
 const WINDOW_TEXTS: u32 = 3
@@ -52,18 +53,23 @@ export function writeLateRow(job: u32, group: FinishedGroup, records: u64): void
     length = putKey(putLateText(length, job, keys, k), type, key)
     key = nextKeyColumn(key, type)
   }
-  length = putNumber(putLateText(length, job, keys, keys), TIMESTAMP, group.start)
-  length = putNumber(putLateText(length, job, keys, keys + 1), TIMESTAMP, group.end)
+  length = putTime(putLateText(length, job, keys, keys), group.start)
+  length = putTime(putLateText(length, job, keys, keys + 1), group.end)
   length = putLateText(length, job, keys, keys + 2)
   length = rowEnd(writeUnsigned(records, reserveRow(length, MAX_INTEGER_TEXT)))
   finishRow(planJobCount(plan), length)
 }
 
 function putKey(at: u32, type: i32, key: usize): u32 {
-  if (isNullKeyColumn(key, type)) return putNull(at)
-  if (type == STRING) return putString(at, key + 4, load<u32>(key))
-  if (type == BOOLEAN) return putBoolean(at, load<u8>(key))
-  return putNumber(at, type, load<u64>(key, 1))
+  const out = reserveRow(at, type == STRING ? stringRoom(load<u32>(key)) : FIXED_VALUE_BYTES)
+  if (isNullKeyColumn(key, type)) return rowEnd(writeNull(out))
+  if (type == STRING) return rowEnd(writeText(out, key + 4, load<u32>(key)))
+  if (type == BOOLEAN) return rowEnd(writeBoolean(out, load<u8>(key)))
+  return rowEnd(writeNumber(out, type, load<u64>(key, 1)))
+}
+
+function putTime(at: u32, time: i64): u32 {
+  return rowEnd(writeNumber(reserveRow(at, FIXED_VALUE_BYTES), TIMESTAMP, <u64>time))
 }
 
 /** Copies text `number` of the job; returns the row's length after it. */
@@ -71,7 +77,9 @@ function putLateText(at: u32, job: u32, keys: u32, number: u32): u32 {
   const lengths = textsOf(job)
   let from = lengths + (<usize>(keys + WINDOW_TEXTS) << 2)
   for (let before: u32 = 0; before < number; before++) from += load<u32>(lengths + (<usize>before << 2))
-  return putText(at, from, load<u32>(lengths + (<usize>number << 2)))
+  const length = load<u32>(lengths + (<usize>number << 2))
+  copyBytes(reserveRow(at, length), from, length)
+  return at + length
 }
 
 function textsOf(job: u32): usize {

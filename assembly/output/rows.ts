@@ -5,10 +5,11 @@
 import { BOOLEAN, NULL_LENGTH, STRING } from '../contract'
 import { selectionCount, selectionRows } from '../column/registers'
 import { NULL_BOOLEAN } from '../column/vector'
+import { copyBytes } from '../memory/bytes'
 import { jobSelection } from '../plan'
 import { ColumnOutput, columnOutput, JobOutput } from './job-output'
-import { finishRow } from './row-buffer'
-import { putCell, putText } from './values'
+import { finishRow, reserveRow, rowEnd } from './row-buffer'
+import { cellRoom, writeCell } from './values'
 
 /**
  * Writes the rows of the job's selection to its segments, in their order. A null in a NOT NULL column drops the row,
@@ -29,8 +30,10 @@ function writeRow(output: JobOutput, row: usize): void {
   let length: u32 = 0
   for (let c: u32 = 0; c < output.columnCount; c++) {
     const column = columnOutput(output, c)
-    length = putText(length, column.prefix, column.prefixLength)
-    length = putCell(length, column.type, column.data, column.aux, row)
+    const prefixLength = column.prefixLength
+    const out = reserveRow(length, prefixLength + cellRoom(column.type, column.aux, row))
+    copyBytes(out, column.prefix, prefixLength)
+    length = rowEnd(writeCell(out + prefixLength, column.type, column.data, column.aux, row))
   }
   finishRow(output.number, length)
   output.rowsWritten++

@@ -2,10 +2,10 @@
  * What scan and merge both know of a job: its window, and the shape of its keys and groups.
  *
  *     keys    keyCount × | type u32 | data u32 | aux u32 |       of the key's register, 0 in merge
- *     slots   slotCount × | aggregate entry u32 | offset u32 | family u32 | finish u32 |
+ *     slots   slotCount × | aggregate entry u32 | offset u32 | family u32 |
  *             where its state lies among a group's slots, and the functions over it
  */
-import { familyOf, finishOf } from '../aggregate/family'
+import { familyOf } from '../aggregate/family'
 import { registerAux, registerData } from '../column/registers'
 import { NONE } from '../contract'
 import { allocate } from '../memory/allocator'
@@ -38,7 +38,7 @@ export class JobShape {
 }
 
 export const KEY_ENTRY: usize = 12
-export const SLOT_ENTRY: usize = 16
+export const SLOT_ENTRY: usize = 12
 
 /**
  * Reads what the plan says of job `number` into a shape of zeros, but for its kind; the plan's registers exist
@@ -81,7 +81,6 @@ function createSlots(shape: JobShape): void {
     store<u32>(entry, <u32>aggregate)
     store<u32>(entry, offset, 4)
     store<u32>(entry, <u32>changetype<usize>(family), 8)
-    store<u32>(entry, <u32>changetype<usize>(finishOf(aggregate)), 12)
     offset += (<u32>family.slotSize + 7) & ~7
   }
   shape.slotsBytes = offset

@@ -2,21 +2,21 @@
  * The aggregates of a group, all at once. `slots` is the address of the group's first slot; each aggregate's
  * own lies at its offset from there.
  */
-import { AggregateFamily, AggregateFinish } from '../aggregate/family'
+import { AggregateFamily } from '../aggregate/family'
 import { hashU64 } from '../memory/hash'
 import { JobShape, SLOT_ENTRY } from './shape'
 
 /** Entry in the plan of aggregate `a`. */
 // @ts-ignore: decorator
 @inline
-export function slotAggregate(shape: JobShape, a: u32): usize {
+function slotAggregate(shape: JobShape, a: u32): usize {
   return load<u32>(shape.slots + <usize>a * SLOT_ENTRY)
 }
 
 /** Offset of its slot from the group's first one. */
 // @ts-ignore: decorator
 @inline
-export function slotOffset(shape: JobShape, a: u32): usize {
+function slotOffset(shape: JobShape, a: u32): usize {
   return <usize>load<u32>(shape.slots + <usize>a * SLOT_ENTRY, 4)
 }
 
@@ -105,13 +105,4 @@ export function slotsTouch(shape: JobShape, slots: usize): u32 {
   let seen: u32 = 0
   for (let a: u32 = 0; a < shape.slotCount; a++) seen += slotFamily(shape, a).touch(slots + slotOffset(shape, a))
   return seen
-}
-
-/**
- * Writes the result of aggregate `a` into a cell of a register of its type. False: the result was too large for the
- * type, and is null.
- */
-export function slotFinish(shape: JobShape, a: u32, slots: usize, register: i32, row: i32): bool {
-  const finish = changetype<AggregateFinish>(<usize>load<u32>(shape.slots + <usize>a * SLOT_ENTRY, 12))
-  return finish(slotAggregate(shape, a), slots + slotOffset(shape, a), register, row)
 }
