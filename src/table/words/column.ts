@@ -24,6 +24,15 @@ export type Origin = string | Grouped<string>
 /** A column or a constant of type `T`. */
 export type Operand<T extends TypeName> = Column<T> | Value<T>
 
+type Numeric = 'BIGINT' | 'DOUBLE'
+
+/** The type of a sum: DOUBLE if a column among the two is one. */
+type Arithmetic<T extends TypeName, O> = T extends 'DOUBLE'
+  ? 'DOUBLE'
+  : O extends Column<'DOUBLE'>
+    ? 'DOUBLE'
+    : T
+
 /** What a column of each type can be cast to. */
 interface Casts {
   STRING: TypeName
@@ -75,9 +84,54 @@ export class Column<T extends TypeName = TypeName, S extends Origin = Origin> {
     return call('IN', [this, ...(values instanceof Array ? values : [values])])
   }
 
-  /** SQL's LIKE with `%` for any run of characters; `_` and escapes are refused when the plan is made. */
-  like(this: Column<'STRING', S>, pattern: string): Column<'BOOLEAN', S> {
-    return call('LIKE', [this, pattern])
+  /**
+   * SQL's LIKE: `%` stands for any run of characters, `_` for any one. An `escape`, one character, before either or
+   * before itself takes it as it is.
+   */
+  like(this: Column<'STRING', S>, pattern: string, escape = ''): Column<'BOOLEAN', S> {
+    return call('LIKE', [this, pattern], escape === '' ? {} : { escape })
+  }
+
+  /** {@link like} without regard to case: both sides are taken in lower case. */
+  ilike(this: Column<'STRING', S>, pattern: string, escape = ''): Column<'BOOLEAN', S> {
+    return call('ILIKE', [this, pattern], escape === '' ? {} : { escape })
+  }
+
+  /** The sum; a DOUBLE if one of the two is, where a whole number beside a BIGINT is a BIGINT. BIGINT wraps around. */
+  plus<O extends Operand<Numeric>>(
+    this: Column<Numeric, S>,
+    other: O
+  ): Column<Arithmetic<T, O>, S | OriginOf<O>> {
+    return call('PLUS', [this, other])
+  }
+
+  /** The difference, with the types of {@link plus}. */
+  minus<O extends Operand<Numeric>>(
+    this: Column<Numeric, S>,
+    other: O
+  ): Column<Arithmetic<T, O>, S | OriginOf<O>> {
+    return call('MINUS', [this, other])
+  }
+
+  /** The product, with the types of {@link plus}. */
+  times<O extends Operand<Numeric>>(
+    this: Column<Numeric, S>,
+    other: O
+  ): Column<Arithmetic<T, O>, S | OriginOf<O>> {
+    return call('TIMES', [this, other])
+  }
+
+  /** The quotient, with the types of {@link plus}: of BIGINTs it is cut toward zero. Null by zero. */
+  dividedBy<O extends Operand<Numeric>>(
+    this: Column<Numeric, S>,
+    other: O
+  ): Column<Arithmetic<T, O>, S | OriginOf<O>> {
+    return call('DIVIDE', [this, other])
+  }
+
+  /** What is left of a BIGINT by another one, with the sign of this one. Null by zero. */
+  mod<O extends Operand<'BIGINT'>>(this: Column<'BIGINT', S>, other: O): Column<'BIGINT', S | OriginOf<O>> {
+    return call('MOD', [this, other])
   }
 
   and<U extends Origin>(this: Column<'BOOLEAN', S>, other: Column<'BOOLEAN', U>): Column<'BOOLEAN', S | U> {
