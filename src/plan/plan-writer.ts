@@ -52,7 +52,8 @@ export class PlanWriter {
     const known = this.#blocks.get(bytes)
     if (known !== undefined) return known
     const at = this.words([bytes.length])
-    this.#bytes.set(bytes, this.#allocate(bytes.length, 1))
+    const start = this.#allocate(bytes.length, 1)
+    this.#bytes.set(bytes, start)
     this.#blocks.set(bytes, at)
     return at
   }

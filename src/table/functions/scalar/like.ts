@@ -51,7 +51,8 @@ const ILIKE: Operator = {
 export const LIKE_PATTERN: ScalarFunction = {
   name: 'LIKE_PATTERN',
   code: 133,
-  docs: 'How LIKE with _ or an escape, and ILIKE, are computed; jobs say like() and ilike().',
+  docs: 'How LIKE with _ or an escape, and ILIKE, are computed.',
+  isInternal: true,
   bind(_, binder) {
     throw binder.invalid('LIKE_PATTERN is no word of jobs; say like() or ilike()')
   },

@@ -44,7 +44,7 @@ const ROUND: ScalarFunction = {
     const bound = binder.expect(value!, NUMERIC)
     return boundCall('ROUND', [bound, binder.expect(digits!, ['BIGINT'])], bound.type, {})
   },
-  sql: (operands) => `ROUND(${operands.join(', ')})`
+  sql: ([value, digits]) => `ROUND(${String(value)}, ${String(digits)})`
 }
 
 /** The number without its sign. The least BIGINT has none and becomes null. */

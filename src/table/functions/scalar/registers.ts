@@ -41,15 +41,13 @@ export function strict({ name, code, docs, takes, gives, sql, constant }: Strict
       operands: call.operands.map(register),
       ...(constant === undefined ? {} : { constant: constant() })
     }),
-    sql: sql ?? ((operands) => `${name}(${operands.join(', ')})`)
+    sql: sql ?? ((operands) => `${name}(${operands.slice(0, takes.length).join(', ')})`)
   }
 }
 
 /** Binds numbers and brings them to one type: DOUBLE if a column among them is one, else BIGINT. */
 export function bindNumbers(expressions: readonly Expression[], binder: OperandBinder): Bound[] {
-  const columns = expressions
-    .filter(({ kind }) => kind !== 'literal')
-    .map((each) => binder.expect(each, NUMERIC))
+  const columns = expressions.filter(isTyped).map((each) => binder.expect(each, NUMERIC))
   const hasDouble = columns.some(({ type }) => type === 'DOUBLE')
   const common = columns.length === 0 ? undefined : hasDouble ? 'DOUBLE' : 'BIGINT'
   const bound = expressions.map((each) => {
@@ -73,4 +71,9 @@ export function asDouble(bound: Bound): Bound {
     return boundLiteral(bound.value === null ? null : Number(bound.value), 'DOUBLE')
   }
   return boundCall('CAST', [bound], 'DOUBLE', { to: 'DOUBLE' })
+}
+
+/** A column, or a constant that says its type. */
+function isTyped(expression: Expression): boolean {
+  return expression.kind !== 'literal' || expression.type !== undefined
 }

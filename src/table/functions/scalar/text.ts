@@ -16,7 +16,8 @@ const CONCAT: ScalarFunction = {
     code: 126,
     docs: 'Several texts behind one another; null where one is null.',
     takes: ['STRING', 'STRING'],
-    gives: 'STRING'
+    gives: 'STRING',
+    sql: (operands) => `CONCAT(${operands.join(', ')})`
   }),
   bind({ operands }, binder) {
     const texts = operands.map((each) => binder.expect(each, ['STRING']))
