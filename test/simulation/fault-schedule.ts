@@ -41,7 +41,14 @@ export class FaultSchedule {
     this.#repeatedly(scenario.takeOverMs, () => this.#supervisor.takeOver())
     this.#repeatedly(scenario.powerFailureMs, () => this.#supervisor.losePower())
     this.#repeatedly(scenario.gentleStopMs, () => this.#supervisor.stopOneGently())
-    this.#repeatedly(scenario.pauseMs, () => this.#pause())
+    this.#repeatedly(scenario.pauseMs, () => this.#supervisor.pauseOne(this.#pauseMs()))
+    network.onTransaction = (process) => {
+      const { random } = this.#world
+      const isMeant = this.#faulty && scenario.pausesInTransactions > 0
+      if (isMeant && random.chance(scenario.pausesInTransactions)) {
+        this.#supervisor.pause(process, this.#pauseMs())
+      }
+    }
     this.#repeatedly(scenario.clockJumpMs, () => this.#setClock())
     this.#startTroubles()
     scheduler.after(scenario.faultsUntil, () => this.end())
@@ -115,9 +122,9 @@ export class FaultSchedule {
   }
 
   /** Longer than what is fixed in the scenario, or shorter. */
-  #pause(): void {
+  #pauseMs(): number {
     const { scenario, random } = this.#world
-    this.#supervisor.pauseOne(scenario.pauseLengthMs * (0.5 + random.next()))
+    return scenario.pauseLengthMs * (0.5 + random.next())
   }
 
   #setClock(): void {

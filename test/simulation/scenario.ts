@@ -53,6 +53,8 @@ export interface Scenario {
   /** Mean time between suspensions of the process alone, and how long one lasts, ms. */
   readonly pauseMs: number
   readonly pauseLengthMs: number
+  /** Share of Produce and EndTxn requests behind which the process is suspended. */
+  readonly pausesInTransactions: number
   /** Mean time between jumps of the service's wall clock, ms. */
   readonly clockJumpMs: number
   /** In spells. */
@@ -163,7 +165,7 @@ function drawAnything(random: Random, limits: ScenarioLimits, mode: Mode): Draft
       ? { diskDamageMs: sometimes(0.5, random.pick([500, 4000])), retentionMs: Infinity }
       : { diskDamageMs: Infinity, retentionMs: sometimes(0.5, random.pick([500, 4000])) }),
     ...{ diskFullMs: Infinity, gentleStopMs: Infinity, clockJumpMs: Infinity },
-    ...{ pauseMs: Infinity, pauseLengthMs: 0, brokerDiskFullMs: Infinity, deniedMs: Infinity },
+    ...{ pauseMs: Infinity, pauseLengthMs: 0, pausesInTransactions: 0, brokerDiskFullMs: Infinity, deniedMs: Infinity },
     ...{ troubles: NO_TROUBLES, happenings: [], firstJobs: 0, snapshotMs: null }
   }
 }

@@ -117,6 +117,7 @@ const ALL: readonly Theme[] = [
       draft.workload = { ...draft.workload, keepsPartitionsBusyMs: idle * 400 }
       draft.stepsToLive = random.pick([300, Infinity, Infinity])
       draft.pauseMs = random.pick([1500, 4000])
+      draft.pausesInTransactions = random.pick([0, 0.02])
       draft.pauseLengthMs = random.pick([500, 3000, 8000])
     }
   },
@@ -166,7 +167,8 @@ const ALL: readonly Theme[] = [
       }
       draft.stepsToLive = random.pick([40, 200, Infinity])
       draft.gentleStopMs = random.pick([3000, Infinity])
-      if (mode === 'group-offsets') draft.happenings = ['commit group offsets']
+      if (mode !== 'group-offsets') return
+      draft.happenings = [random.pick(['commit group offsets', 'miss group offsets'] as const)]
     }
   },
   {
@@ -184,7 +186,8 @@ const ALL: readonly Theme[] = [
     name: 'damaged snapshots',
     adapt: (draft, random) => {
       Object.assign(draft, { retentionMs: Infinity, snapshotsInKafka: false })
-      draft.diskDamageMs = random.pick([300, 1000])
+      draft.diskDamageMs = random.pick([1000, 4000])
+      draft.happenings = ['lose the newest snapshot', 'lose the newest snapshot', 'lose the newest snapshot']
       draft.diskFullMs = random.pick([2000, 6000])
       draft.stepsToLive = random.pick([60, 200])
       snapshotOften(draft)
@@ -253,6 +256,8 @@ const ALL: readonly Theme[] = [
       }
       draft.stepsToLive = random.pick([200, 600, Infinity])
       draft.partitionMaxBytes = random.pick([20_000, 1 << 20])
+      // So that a snapshot takes several records of its topic.
+      if (draft.workload.idBytes > 1000) Object.assign(draft, { snapshotsInKafka: true, diskDamageMs: Infinity })
     }
   },
   {

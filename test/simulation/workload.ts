@@ -3,7 +3,7 @@ import { buildBatch } from '../../src/records/record-batch.js'
 import { recordBatch, recordsSection } from '../support/record-section.js'
 import type { Brokers } from './brokers.js'
 import type { PartitionLog } from './partition-log.js'
-import type { Random } from './random.js'
+import { Random } from './random.js'
 import { SIMULATION_START, type Scheduler } from './scheduler.js'
 
 export interface WorkloadOptions {
@@ -68,6 +68,7 @@ export class Workload {
   readonly #scheduler: Scheduler
   readonly #random: Random
   readonly #greatest: number[] = []
+  readonly #userIds = new Map<number, string>()
   #left: number
   #open = 0
   #nextProducer = FIRST_UPSTREAM_PRODUCER
@@ -263,9 +264,21 @@ export class Workload {
     const user = random.integer(1, users)
     return {
       ...{ malformed, type, timestamp, userAgent: random.pick(AGENTS) },
-      ...{ userId: `u${user}`.padEnd(idBytes, '-'), sessionId: `s${user % sessions}` },
+      ...{ userId: this.#userId(user, idBytes), sessionId: `s${user % sessions}` },
       loadTime: type === 'page_view' && random.chance(0.9) ? random.integer(1, 5000) : null
     }
+  }
+
+  /** Long ones hold nothing that compresses. */
+  #userId(user: number, bytes: number): string {
+    if (bytes === 0) return `u${user}`
+    let id = this.#userIds.get(user)
+    if (id === undefined) {
+      const random = new Random(user)
+      const noise = Buffer.from(Array.from({ length: bytes }, () => random.integer(0, 255)))
+      this.#userIds.set(user, (id = `u${user}-${noise.toString('base64')}`))
+    }
+    return id
   }
 
   #encode(fact: EventFacts): Buffer {
