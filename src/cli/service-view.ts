@@ -73,7 +73,7 @@ export class ServiceView implements ObservedService {
     this.#noteOutages(status, takenAt)
     this.#noteSnapshots(status, takenAt)
     const { timeMode, parallelism } = this.#options
-    const { malformed, undated, skippedBatches, epochs, commits, pressure } = status
+    const { malformed, undated, future, skippedBatches, epochs, commits, pressure } = status
     return {
       takenAt,
       startedAt: status.startedAt,
@@ -83,7 +83,7 @@ export class ServiceView implements ObservedService {
       timeMode,
       parallelism,
       epoch: status.epoch,
-      records: { total: status.records, malformed, undated, skippedBatches },
+      records: { total: status.records, malformed, undated, future, skippedBatches },
       sources: status.sources.map(({ partitions, ...source }) => ({
         ...source,
         partitions: partitions.map(({ isIdle, ...partition }) => ({ ...partition, idle: isIdle }))

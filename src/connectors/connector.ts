@@ -75,6 +75,8 @@ export interface SourcePartitionStatus {
 
 /** Reads one source of the application: a topic, some files, a generator. */
 export interface Source {
+  /** True where records are written as they happen: a time far ahead of the clock is a wrong one then. */
+  readonly isLive?: boolean
   /** What is read; the id is known once the source is open. */
   identity(): SourceIdentity
   /**

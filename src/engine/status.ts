@@ -40,6 +40,7 @@ export interface SourceStatus {
   readonly malformed: number
   /** Records without a usable timestamp. */
   readonly undated: number
+  readonly future: number
   /** Record batches that could not be decoded and were passed over, as the setting says. */
   readonly skippedBatches: number
   readonly partitions: readonly PartitionStatus[]
@@ -138,6 +139,8 @@ export interface Status {
   readonly records: number
   readonly malformed: number
   readonly undated: number
+  /** Records whose time lies too far ahead of the clock. */
+  readonly future: number
   readonly skippedBatches: number
   readonly sources: readonly SourceStatus[]
   readonly inputs: readonly InputsStatus[]

@@ -26,6 +26,7 @@ export interface SourceStatus {
   readonly records: number
   readonly malformed: number
   readonly undated: number
+  readonly future: number
   readonly partitions: readonly PartitionStatus[]
 }
 
@@ -83,6 +84,7 @@ export interface ServiceStatus {
     readonly total: number
     readonly malformed: number
     readonly undated: number
+    readonly future: number
     readonly skippedBatches: number
   }
   readonly sources: readonly SourceStatus[]

@@ -53,7 +53,7 @@ export function serviceStatus(changes: Partial<ServiceStatus> = {}): ServiceStat
     timeMode: 'event',
     parallelism: 2,
     epoch: 420,
-    records: { total: 100_000, malformed: 5, undated: 2, skippedBatches: 0 },
+    records: { total: 100_000, malformed: 5, undated: 2, future: 0, skippedBatches: 0 },
     sources: [
       {
         name: 'events',
@@ -63,6 +63,7 @@ export function serviceStatus(changes: Partial<ServiceStatus> = {}): ServiceStat
         records: 100_000,
         malformed: 5,
         undated: 2,
+        future: 0,
         partitions: [partition(0, 10), partition(1, 20), { ...partition(2, 0), idle: true }]
       }
     ],

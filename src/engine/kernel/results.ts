@@ -23,6 +23,8 @@ export interface ScanStats {
   readonly records: number
   readonly malformed: number
   readonly undated: number
+  /** Records whose time lies further ahead than the bound. */
+  readonly future: number
   /** Greatest timestamp of a valid, dated record; -Infinity when there is none. */
   readonly maxTimestamp: number
   /**
@@ -39,7 +41,7 @@ export interface ScanResult extends ScanStats {
   readonly partials: readonly (ArrayBuffer | null)[]
   /** Finished rows of jobs without a window, in the order of the records. */
   readonly rows: readonly OutputSegment[]
-  /** Malformed and undated records as they were, with headers that say where from and why; see dead-letter-origin.ts. */
+  /** Malformed, undated and future records as they were, with headers that say where from and why; see dead-letter-origin.ts. */
   readonly deadLetters: readonly ReadyRecords[]
 }
 

@@ -29,6 +29,8 @@ export interface ScannedChunk {
 export interface Arrival {
   /** Its records' time in processing time, ms since 1970. */
   readonly time: number
+  /** In event time, the greatest time of a record that counts, ms; Infinity: all do. */
+  readonly latest: number
   /** On the monotonic clock. */
   readonly takenAt: number
 }
@@ -64,6 +66,7 @@ const NOTHING: ScanOutcome = {
     records: 0,
     malformed: 0,
     undated: 0,
+    future: 0,
     maxTimestamp: Number.NEGATIVE_INFINITY,
     earliestWindowEnds: [],
     droppedNotNull: []
@@ -175,6 +178,7 @@ export class ScanQueue {
       fromOffset: chunk.fromOffset,
       toOffset: chunk.toOffset,
       arrivalTime: this.#options.processingTime ? arrival.time : Number.NaN,
+      latestTime: arrival.latest,
       watermarks,
       buffer: chunk.buffer,
       byteLength: chunk.byteLength
@@ -194,8 +198,8 @@ export class ScanQueue {
 }
 
 function statsOf(reply: ScanReply): ScanStats {
-  const { records, malformed, undated, maxTimestamp, earliestWindowEnds, droppedNotNull } = reply
-  return { records, malformed, undated, maxTimestamp, earliestWindowEnds, droppedNotNull }
+  const { records, malformed, undated, future, maxTimestamp, earliestWindowEnds, droppedNotNull } = reply
+  return { records, malformed, undated, future, maxTimestamp, earliestWindowEnds, droppedNotNull }
 }
 
 function scannedChunk({ source, chunk, arrival }: Entry, outcome: ScanOutcome): ScannedChunk {

@@ -30,6 +30,7 @@ const Source = z.object({
   records: integer,
   malformed: integer,
   undated: integer,
+  future: integer,
   partitions: z.array(Partition)
 })
 
@@ -77,6 +78,7 @@ const Engine = z.object({
     total: integer,
     malformed: integer,
     undated: integer,
+    future: integer,
     skippedBatches: integer
   }),
   sources: z.array(Source),

@@ -1,7 +1,7 @@
 /**
  * What kernels say of their work, f64 each.
  *
- *     scan, of the chunk   | records | malformed | undated | greatest time, -Infinity none |
+ *     scan, of the chunk   | records | malformed | undated | too far in the future | greatest time, -Infinity none |
  *                          jobs × | earliest end - 1 of a window that the chunk's rows are part of and that is open,
  *                                   Infinity none | rows written | rows dropped for a null |
  *     merge, totals since  | allocated bytes |
@@ -16,8 +16,9 @@
 export const SCAN_RECORDS = 0
 export const SCAN_MALFORMED = 1
 export const SCAN_UNDATED = 2
-export const SCAN_GREATEST_TIME = 3
-export const SCAN_TOTALS = 4
+export const SCAN_FUTURE = 3
+export const SCAN_GREATEST_TIME = 4
+export const SCAN_TOTALS = 5
 export const SCAN_JOB_EARLIEST_END = 0
 export const SCAN_JOB_ROWS = 1
 export const SCAN_JOB_DROPPED = 2

@@ -15,6 +15,7 @@ export const STATUS: Status = {
   malformed: 12,
   skippedBatches: 0,
   undated: 3,
+  future: 0,
   sources: [],
   inputs: [{ inputs: 'events', watermark: Date.UTC(2026, 0, 2, 3, 4, 5, 678), heldBackBy: null }],
   jobs: [

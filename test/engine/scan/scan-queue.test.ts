@@ -23,6 +23,7 @@ class HeldWorker implements Pick<Worker, 'scan'> {
           records: 1,
           malformed: 0,
           undated: 0,
+          future: 0,
           maxTimestamp: task.fromOffset,
           earliestWindowEnds: [Infinity],
           droppedNotNull: [0],
