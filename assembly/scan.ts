@@ -14,7 +14,7 @@ import { allocate, release } from './memory/allocator'
 import { fail, setCurrentJob } from './memory/failure'
 import { scratchReset } from './memory/scratch'
 import { deadLetter, deadLettersReset, FUTURE, MALFORMED, UNDATED } from './output/dead-letters'
-import { jobOutput, outputsResetTotals, rowsDropped, rowsWritten } from './output/job-output'
+import { jobOutput, outputsResetTotals, rowsDropped, rowsWithNull, rowsWritten } from './output/job-output'
 import { writeRows } from './output/rows'
 import { outputRelease } from './output/segments'
 import { jobKind, planJob, planKeyGroups, planTimeField } from './plan'
@@ -229,6 +229,7 @@ export function statsPointer(): usize {
   for (let number: u32 = 0; number < scanJobCount; number++) {
     store<f64>(jobStatistics(number), <f64>rowsWritten(number), contract.SCAN_JOB_ROWS << 3)
     store<f64>(jobStatistics(number), <f64>rowsDropped(number), contract.SCAN_JOB_DROPPED << 3)
+    store<f64>(jobStatistics(number), <f64>rowsWithNull(number), contract.SCAN_JOB_NULL_ROWS << 3)
   }
   return statistics
 }

@@ -101,7 +101,8 @@ export class ServiceView implements ObservedService {
         seconds: histogram(commits.durationMs, MILLISECONDS),
         lastAt: commits.ageMs === null ? null : Math.round(takenAt - commits.ageMs),
         pendingEpochs: commits.pendingEpochs,
-        pendingBytes: commits.pendingBytes
+        pendingBytes: commits.pendingBytes,
+        oversizedRows: status.oversizedRows
       },
       snapshots: {
         completed: this.#completed,
@@ -121,7 +122,7 @@ export class ServiceView implements ObservedService {
 
   #job({ name, sink, sources, ...counters }: Status['jobs'][number]): JobStatus {
     const { isStateless = false, plan = '' } = this.#options.jobs.find((job) => job.name === name) ?? {}
-    const { rows, lateRecords, droppedNotNull, openWindows, stateBytes } = counters
+    const { rows, lateRecords, droppedNotNull, nullRows, openWindows, stateBytes } = counters
     const inputs = inputsKey(sources)
     return {
       name,
@@ -131,6 +132,7 @@ export class ServiceView implements ObservedService {
       rows,
       lateRecords,
       droppedNotNull,
+      nullRows,
       openWindows,
       stateBytes,
       plan

@@ -176,6 +176,8 @@ export interface Sink {
   outages?(): readonly string[]
   /** How often something had to be tried again since the start. */
   readonly retries?: number
+  /** Rows that were skipped since the start because they are larger than their topic takes. */
+  readonly oversizedRows?: number
   /** True when a reader that does not wait for the commit can see rows of one that fails. */
   readonly showsUncommitted?: boolean
   /** True when `commit` stores the positions as well; else the engine calls `Source.acknowledge` after it. */

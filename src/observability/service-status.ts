@@ -45,6 +45,7 @@ export interface JobStatus {
   readonly rows: number
   readonly lateRecords: number
   readonly droppedNotNull: number
+  readonly nullRows: number
   readonly openWindows: number
   readonly stateBytes: number
   readonly plan: string
@@ -98,6 +99,7 @@ export interface ServiceStatus {
     readonly lastAt: number | null
     readonly pendingEpochs: number
     readonly pendingBytes: number
+    readonly oversizedRows: number
   }
   readonly snapshots: {
     readonly completed: number

@@ -152,8 +152,12 @@ export class Checker {
       isFresh: this.last === null,
       fromEpoch: epochs[0]?.epoch ?? this.epochs.length + 1,
       positions: new Map(this.positions),
-      watermark: this.epochs.at(-1)?.watermark ?? Number.NEGATIVE_INFINITY
+      watermark: intent.recovery === 'start-anew' ? Number.NEGATIVE_INFINITY : this.#watermark
     })
+  }
+
+  get #watermark(): number {
+    return this.epochs.at(-1)?.watermark ?? Number.NEGATIVE_INFINITY
   }
 
   /** Rows that are owed will not come. */
@@ -223,7 +227,7 @@ export class Checker {
     if (epoch.epoch !== expected)
       throw new BrokenPromise(`epoch ${epoch.epoch} follows epoch ${expected - 1}`)
     const isFirst = this.eras.at(-1)?.fromEpoch === epoch.epoch
-    const before = this.epochs.at(-1)?.watermark ?? Number.NEGATIVE_INFINITY
+    const before = this.#watermark
     if (epoch.watermark < before && !isFirst) {
       throw new BrokenPromise(`the watermark goes back in epoch ${epoch.epoch}`)
     }

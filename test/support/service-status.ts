@@ -35,6 +35,7 @@ function job(name: string, sink: string, rows: number): ServiceStatus['jobs'][nu
     rows,
     lateRecords: 3,
     droppedNotNull: 0,
+    nullRows: 0,
     openWindows: 17,
     stateBytes: 65_536,
     plan: `Sink(${sink})\n+- Aggregate(window=[TUMBLE(60000)])\n   +- Scan(events)`
@@ -87,7 +88,8 @@ export function serviceStatus(changes: Partial<ServiceStatus> = {}): ServiceStat
       seconds: histogram(SECONDS, [0.02, 0.03]),
       lastAt: NOW - 500,
       pendingEpochs: 1,
-      pendingBytes: 2048
+      pendingBytes: 2048,
+      oversizedRows: 0
     },
     snapshots: {
       completed: 7,

@@ -34,6 +34,8 @@ export interface ScanStats {
   readonly earliestWindowEnds: readonly number[]
   /** By job, rows of pipelines without a window that a null in a NOT NULL column has cost. */
   readonly droppedNotNull: readonly number[]
+  /** By job, such rows that were written with it. */
+  readonly nullRows: readonly number[]
 }
 
 export interface ScanResult extends ScanStats {
@@ -50,6 +52,8 @@ export interface JobMergeStats {
   readonly lateRecords: number
   readonly rows: number
   readonly droppedNotNull: number
+  /** Rows that were written with a null in a NOT NULL column. */
+  readonly nullRows: number
   readonly openWindows: number
   /** Results of aggregates that were too large for their type, and became null. */
   readonly overflows: number

@@ -130,7 +130,8 @@ export class ScanKernel {
       future: values[statistics.SCAN_FUTURE]!,
       maxTimestamp: values[statistics.SCAN_GREATEST_TIME]!,
       earliestWindowEnds: jobs.map((job) => ofJob(job, statistics.SCAN_JOB_EARLIEST_END)),
-      droppedNotNull: jobs.map((job) => ofJob(job, statistics.SCAN_JOB_DROPPED))
+      droppedNotNull: jobs.map((job) => ofJob(job, statistics.SCAN_JOB_DROPPED)),
+      nullRows: jobs.map((job) => ofJob(job, statistics.SCAN_JOB_NULL_ROWS))
     }
   }
 

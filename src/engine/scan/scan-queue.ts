@@ -69,7 +69,8 @@ const NOTHING: ScanOutcome = {
     future: 0,
     maxTimestamp: Number.NEGATIVE_INFINITY,
     earliestWindowEnds: [],
-    droppedNotNull: []
+    droppedNotNull: [],
+    nullRows: []
   },
   partials: [],
   rows: [],
@@ -198,8 +199,9 @@ export class ScanQueue {
 }
 
 function statsOf(reply: ScanReply): ScanStats {
-  const { records, malformed, undated, future, maxTimestamp, earliestWindowEnds, droppedNotNull } = reply
-  return { records, malformed, undated, future, maxTimestamp, earliestWindowEnds, droppedNotNull }
+  const { records, malformed, undated, future, maxTimestamp, earliestWindowEnds } = reply
+  const { droppedNotNull, nullRows } = reply
+  return { records, malformed, undated, future, maxTimestamp, earliestWindowEnds, droppedNotNull, nullRows }
 }
 
 function scannedChunk({ source, chunk, arrival }: Entry, outcome: ScanOutcome): ScannedChunk {

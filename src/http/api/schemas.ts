@@ -49,6 +49,7 @@ const Job = z.object({
   rows: integer,
   lateRecords: integer,
   droppedNotNull: integer,
+  nullRows: integer,
   openWindows: integer,
   stateBytes: z.number(),
   plan: z.string()
@@ -91,7 +92,8 @@ const Engine = z.object({
     seconds: Histogram,
     lastAt: time.nullable(),
     pendingEpochs: integer,
-    pendingBytes: z.number()
+    pendingBytes: z.number(),
+    oversizedRows: integer
   }),
   snapshots: z.object({
     completed: integer,

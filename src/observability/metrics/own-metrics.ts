@@ -170,6 +170,15 @@ const OUTPUT: readonly MetricRow[] = [
     return job.droppedNotNull
   }),
   byJob(
+    'counter',
+    'rows_null_total',
+    'Rows written with a null where none may be.',
+    ({ nullRows }) => nullRows
+  ),
+  counter('rows_oversized_total', 'Rows skipped because their topic does not take them.', (s) => {
+    return s.commits.oversizedRows
+  }),
+  byJob(
     'gauge',
     'open_windows',
     'Open groups of windows, or open sessions.',

@@ -27,6 +27,7 @@ class HeldWorker implements Pick<Worker, 'scan'> {
           maxTimestamp: task.fromOffset,
           earliestWindowEnds: [Infinity],
           droppedNotNull: [0],
+          nullRows: [0],
           rows: [],
           buffer: task.buffer
         })
@@ -62,7 +63,7 @@ function chunk(
   }
 }
 
-const at = (time: number): Arrival => ({ time, takenAt: time })
+const at = (time: number): Arrival => ({ time, latest: Infinity, takenAt: time })
 
 function setUp(workerCount: number, processingTime = false) {
   const workers = Array.from({ length: workerCount }, () => new HeldWorker())
