@@ -3,7 +3,8 @@ import { CommittedReader } from './committed-reader.js'
 import type { Era, Held, Intent } from './intent.js'
 import { jobNamesOf, readRecord, type SeenEpoch, type SeenRecord } from './journal-view.js'
 import { valuesOf, type PartitionLog } from './partition-log.js'
-import { DEAD_LETTER_TOPIC, journalOf, LATE_TOPIC, SOURCE_TOPIC } from './scenario.js'
+import { journalOf } from './scenario.js'
+import { DEAD_LETTER_TOPIC, LATE_TOPIC, SOURCE_TOPIC } from './topics.js'
 import type { RecoveredAs, World } from './world.js'
 
 const OUTPUT_TOPICS = [...SINKS, DEAD_LETTER_TOPIC, LATE_TOPIC]

@@ -1,6 +1,7 @@
 import type { Checker } from './checker.js'
 import { NO_FAULTS, worse, type Spells } from './faults.js'
-import { journalOf, SOURCE_TOPIC } from './scenario.js'
+import { journalOf } from './scenario.js'
+import { SOURCE_TOPIC } from './topics.js'
 import type { Supervisor } from './supervisor.js'
 import { SINKS } from '../../bench/baseline/rows.js'
 import type { Denied } from './troubles.js'

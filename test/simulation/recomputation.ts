@@ -11,7 +11,7 @@ import type { Era } from './intent.js'
 import { JOB_VARIANTS, statementsOf } from './job-variants.js'
 import type { SeenEpoch, SeenRange } from './journal-view.js'
 import type { PartitionLog, StoredBatch } from './partition-log.js'
-import { DEAD_LETTER_TOPIC, LATE_TOPIC, SOURCE_TOPIC } from './scenario.js'
+import { DEAD_LETTER_TOPIC, LATE_TOPIC, SOURCE_TOPIC } from './topics.js'
 import type { World } from './world.js'
 
 /** Rows by topic. */

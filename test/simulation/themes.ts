@@ -1,3 +1,4 @@
+import { DEAD_LETTER_TOPIC } from './topics.js'
 import { NO_FAULTS } from './faults.js'
 import type { Random } from './random.js'
 import type { Draft, Mode } from './scenario.js'
@@ -122,11 +123,41 @@ const ALL: readonly Theme[] = [
     }
   },
   {
+    name: 'transactions given up',
+    modes: ANY_TIME,
+    adapt: (draft, random) => {
+      calmDown(draft)
+      Object.assign(draft, {
+        leaseTimeoutMs: 6000,
+        transactionTimeoutMs: random.pick([300, 1000]),
+        taskMs: 0.2
+      })
+      draft.brokers = { ...draft.brokers, timeoutScanMs: 500 }
+      draft.pausesInTransactions = 0.1
+      draft.pauseLengthMs = 2500
+    }
+  },
+  {
     name: 'wall clock',
     modes: ANY_TIME,
     adapt: (draft, random) => {
       draft.clockJumpMs = random.pick([1000, 3000])
+      // A clock that is days behind would find every record too far in the future.
+      draft.settings = { ...draft.settings, processing_max_future_seconds: 0 }
       if (random.chance(0.5)) draft.stepsToLive = Infinity
+    }
+  },
+  {
+    name: 'clocks of others',
+    modes: EVENT_TIME,
+    adapt: (draft, random) => {
+      draft.workload = { ...draft.workload, futureRatio: random.pick([0.02, 0.2]), undatedRatio: 0 }
+      draft.settings = {
+        ...draft.settings,
+        processing_dead_letter_topic: DEAD_LETTER_TOPIC,
+        processing_max_future_seconds: random.pick([3600, 86_400])
+      }
+      draft.stepsToLive = random.pick([60, 200])
     }
   },
   {
@@ -194,6 +225,17 @@ const ALL: readonly Theme[] = [
     }
   },
   {
+    name: 'older snapshots',
+    modes: ANY_TIME,
+    adapt: (draft) => {
+      calmDown(draft)
+      Object.assign(draft, { snapshotsInKafka: false, snapshotMs: 1, taskMs: 0.2 })
+      snapshotOften(draft)
+      busier(draft, 150, 15 * SECOND)
+      draft.happenings = Array.from({ length: 5 }, () => 'lose the newest snapshot' as const)
+    }
+  },
+  {
     name: 'slow snapshots',
     adapt: (draft, random) => {
       draft.snapshotMs = random.pick([300, 1500])
@@ -257,7 +299,8 @@ const ALL: readonly Theme[] = [
       draft.stepsToLive = random.pick([200, 600, Infinity])
       draft.partitionMaxBytes = random.pick([20_000, 1 << 20])
       // So that a snapshot takes several records of its topic.
-      if (draft.workload.idBytes > 1000) Object.assign(draft, { snapshotsInKafka: true, diskDamageMs: Infinity })
+      if (draft.workload.idBytes > 1000)
+        Object.assign(draft, { snapshotsInKafka: true, diskDamageMs: Infinity })
     }
   },
   {

@@ -20,6 +20,8 @@ export interface WorkloadOptions {
   readonly undatedRatio: number
   /** Share of events that are no JSON. */
   readonly malformedRatio: number
+  /** Share of events whose time is years ahead of the clock. */
+  readonly futureRatio: number
   /** How long transactions of others stay open, on average, ms. */
   readonly transactionMs: number
   /** Partitions that come later. */
@@ -58,6 +60,7 @@ const FIRST_UPSTREAM_PRODUCER = 500_000
 const MOST_IN_BATCH = 12
 const MOST_IN_BURST_BATCH = 200
 const PRELOADED_AGE_MS = 5000
+const FAR_AHEAD_MS = 400 * 86_400_000
 
 /** Produces events over virtual time, some in transactions of others that commit, abort and overlap. */
 export class Workload {
@@ -252,12 +255,13 @@ export class Workload {
   }
 
   #fact(partition: number): EventFacts {
-    const { disorderMs, lateRatio, undatedRatio, malformedRatio, users, sessions, idBytes } = this.#options
+    const { disorderMs, lateRatio, undatedRatio, malformedRatio, futureRatio } = this.#options
+    const { users, sessions, idBytes } = this.#options
     const random = this.#random
     const greatest = Math.max(this.#greatest[partition] ?? 0, this.#eventNow(partition))
     const back = random.chance(0.5) ? 0 : random.next() * disorderMs
     const late = random.chance(lateRatio) ? random.exponential(4 * disorderMs + 1000) : 0
-    const malformed = random.chance(malformedRatio + undatedRatio)
+    const malformed = random.chance(malformedRatio + undatedRatio + futureRatio)
     const timestamp = Math.floor(greatest - back - late)
     if (!malformed) this.#greatest[partition] = Math.max(this.#greatest[partition] ?? 0, timestamp)
     const type = random.pick(TYPES)
@@ -282,7 +286,7 @@ export class Workload {
   }
 
   #encode(fact: EventFacts): Buffer {
-    const { undatedRatio, malformedRatio } = this.#options
+    const { undatedRatio, malformedRatio, futureRatio } = this.#options
     const text = JSON.stringify({
       event: { type: fact.type },
       device: { user_agent: fact.userAgent },
@@ -292,6 +296,12 @@ export class Workload {
       timestamp: fact.timestamp
     })
     if (!fact.malformed) return Buffer.from(text)
+    if (futureRatio > 0 && this.#random.chance(futureRatio / (futureRatio + malformedRatio))) {
+      this.#brokers.tally.fault('event of a far future')
+      return Buffer.from(
+        JSON.stringify({ ...(JSON.parse(text) as object), timestamp: fact.timestamp + FAR_AHEAD_MS })
+      )
+    }
     const undated = this.#random.chance(undatedRatio / (undatedRatio + malformedRatio))
     if (undated) return Buffer.from(text.replace('"timestamp"', '"time"'))
     return Buffer.from(text.slice(0, this.#random.integer(1, text.length - 1)))
