@@ -1,7 +1,9 @@
 /** The table of functions: every scalar function (operators too), aggregate and window kind, by name. */
 import counts from './aggregate/counts.js'
 import order from './aggregate/order.js'
+import spread from './aggregate/spread.js'
 import sums from './aggregate/sums.js'
+import truth from './aggregate/truth.js'
 import type { AggregateFunction } from './aggregate-function.js'
 import cast from './scalar/cast.js'
 import comparison from './scalar/comparison.js'
@@ -24,7 +26,7 @@ export const OPERATORS: readonly Operator[] = [
 ]
 /** Functions of registers alone. The kernel file of each is found by its name. */
 export const SCALAR_FUNCTIONS: readonly ScalarFunction[] = [...numeric]
-export const AGGREGATES: readonly AggregateFunction[] = [...counts, ...sums, ...order]
+export const AGGREGATES: readonly AggregateFunction[] = [...counts, ...sums, ...order, ...spread, ...truth]
 export const WINDOW_KINDS: readonly WindowKind[] = [...aligned, ...session]
 
 const scalars = byName<Operator>([...OPERATORS, ...SCALAR_FUNCTIONS])
