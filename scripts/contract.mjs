@@ -50,3 +50,5 @@ function write(file, wanted) {
   if (existsSync(file) && readFileSync(file, 'utf8') === wanted) return
   writeFileSync(file, wanted)
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await writeContract()

@@ -1,4 +1,4 @@
-import type { HistogramStatus, Status } from '../engine/status.js'
+import type { HistogramStatus, Status } from '../engine/status/status.js'
 import type { ObservedService, SnapshotTaken } from '../observability/observed-service.js'
 import type { Histogram, JobStatus, ServiceStatus, SnapshotStatus } from '../observability/service-status.js'
 

@@ -1,7 +1,7 @@
-import { DURATION_BOUNDS_MS, Histogram, SIZE_BOUNDS } from './histogram.js'
+import { DURATION_BOUNDS_MS, Histogram, SIZE_BOUNDS } from './status/histogram.js'
 import type { MergedTotals } from './merge/merger.js'
 import type { ScannedChunk } from './scan/scan-queue.js'
-import type { EpochsStatus } from './status.js'
+import type { EpochsStatus } from './status/status.js'
 
 /** Totals of what was read, since the start. */
 export interface ReadTotals {

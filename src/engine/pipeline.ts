@@ -18,8 +18,8 @@ import type { ResumePoint } from './recovery/recover.js'
 import { Intake } from './scan/intake.js'
 import { ScanQueue, type ScannedChunk } from './scan/scan-queue.js'
 import { Standing } from './standing.js'
-import type { PressureStatus } from './status.js'
-import type { Worker } from './tasks.js'
+import type { PressureStatus } from './status/status.js'
+import type { Worker } from './worker/tasks.js'
 
 export interface PipelineOptions extends EpochPolicyOptions {
   readonly owner: JournalOwner

@@ -5,8 +5,8 @@ import type { Logger } from '../observability/log.js'
 import type { SnapshotStore } from '../state/snapshot-store.js'
 import type { Clock } from './clock.js'
 import type { RecoveryMode } from './recovery/recover.js'
-import type { Status } from './status.js'
-import type { Worker, WorkerSetup } from './tasks.js'
+import type { Status } from './status/status.js'
+import type { Worker, WorkerSetup } from './worker/tasks.js'
 
 export interface ServiceOptions {
   readonly settings: Settings

@@ -9,9 +9,9 @@ import type { ServiceOptions } from './service-options.js'
 import { startPipeline } from './startup.js'
 import type { StatementSet } from './statement-set.js'
 import { StatusReader } from './status-reader.js'
-import type { Phase, Status } from './status.js'
-import type { Worker, WorkerSetup } from './tasks.js'
-import { startWorkers } from './thread-worker.js'
+import type { Phase, Status } from './status/status.js'
+import type { Worker, WorkerSetup } from './worker/tasks.js'
+import { startWorkers } from './worker/thread-worker.js'
 
 export type { ServiceOptions } from './service-options.js'
 

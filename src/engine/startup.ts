@@ -16,7 +16,7 @@ import { openSources } from './recovery/start-positions.js'
 import type { ServiceOptions } from './service-options.js'
 import { sideTargets } from './side-outputs.js'
 import type { StatementSet } from './statement-set.js'
-import type { Worker } from './tasks.js'
+import type { Worker } from './worker/tasks.js'
 
 export interface StartupOptions {
   readonly application: Application

@@ -2,7 +2,7 @@ import type { JournalOwner } from '../connectors/journal.js'
 import type { Sink } from '../connectors/connector.js'
 import type { Clock } from './clock.js'
 import { Counters } from './counters.js'
-import { DURATION_BOUNDS_MS, Histogram, SIZE_BOUNDS } from './histogram.js'
+import { DURATION_BOUNDS_MS, Histogram, SIZE_BOUNDS } from './status/histogram.js'
 import type { EngineSource, Inputs } from './inputs.js'
 import type { PlannedJob } from './merge/merger.js'
 import type { Pipeline, PipelineParts } from './pipeline.js'
@@ -16,7 +16,7 @@ import type {
   PressureStatus,
   SourceStatus,
   Status
-} from './status.js'
+} from './status/status.js'
 
 export interface StatusReaderOptions {
   readonly owner: JournalOwner

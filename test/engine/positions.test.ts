@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { startInlineWorkers } from '../../src/engine/inline-worker.js'
+import { startInlineWorkers } from '../../src/engine/worker/inline-worker.js'
 import type { Service } from '../../src/engine/service.js'
 import { FakeClock, settle } from '../support/fake-clock.js'
 import { MemorySink, MemorySource } from '../support/memory-connectors.js'

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { startInlineWorkers } from '../../src/engine/inline-worker.js'
+import { startInlineWorkers } from '../../src/engine/worker/inline-worker.js'
 import type { Service } from '../../src/engine/service.js'
 import { createLogger } from '../../src/observability/log.js'
 import { parseSettings } from '../../src/config/settings.js'

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { parseSettings } from '../../src/config/settings.js'
 import { systemClock, type Clock } from '../../src/engine/clock.js'
 import { JobCoordinator } from '../../src/engine/coordinator.js'
-import { startInlineWorkers } from '../../src/engine/inline-worker.js'
+import { startInlineWorkers } from '../../src/engine/worker/inline-worker.js'
 import {
   bigint,
   count,

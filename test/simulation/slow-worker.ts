@@ -1,5 +1,5 @@
-import { startInlineWorkers } from '../../src/engine/inline-worker.js'
-import type { Worker, WorkerSetup } from '../../src/engine/tasks.js'
+import { startInlineWorkers } from '../../src/engine/worker/inline-worker.js'
+import type { Worker, WorkerSetup } from '../../src/engine/worker/tasks.js'
 import type { SimulatedProcess } from './process.js'
 import type { Random } from './random.js'
 

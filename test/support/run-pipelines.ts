@@ -1,7 +1,7 @@
 import type { Source } from '../../src/connectors/connector.js'
 import { parseSettings } from '../../src/config/settings.js'
 import { JobCoordinator, type DeclaredSource } from '../../src/engine/coordinator.js'
-import { startInlineWorkers } from '../../src/engine/inline-worker.js'
+import { startInlineWorkers } from '../../src/engine/worker/inline-worker.js'
 import type { Pipeline, SinkTable } from '../../src/table/index.js'
 import { MemorySink, MemorySource } from './memory-connectors.js'
 import { silentLogger } from './run-jobs.js'

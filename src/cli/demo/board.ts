@@ -1,4 +1,4 @@
-import type { JobStatus, Status } from '../../engine/status.js'
+import type { JobStatus, Status } from '../../engine/status/status.js'
 import { formatTable, formatValue, type Row } from './text-table.js'
 
 export interface BoardState {

@@ -1,4 +1,4 @@
-import type { Status } from '../../engine/status.js'
+import type { Status } from '../../engine/status/status.js'
 import { RateMeter } from './rate-meter.js'
 import type { CliIo, Output } from '../io.js'
 import { countersLine, jobLine, renderBoard } from './board.js'

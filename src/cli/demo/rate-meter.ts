@@ -1,4 +1,4 @@
-import type { Status } from '../../engine/status.js'
+import type { Status } from '../../engine/status/status.js'
 
 /** Tells rates from what a service says of itself, which has totals only: each reader has a meter of its own. */
 export class RateMeter {

@@ -5,8 +5,8 @@ import {
   type JournalRecord,
   type SnapshotRef
 } from '../../connectors/journal.js'
-import { DURATION_BOUNDS_MS, Histogram, SIZE_BOUNDS } from '../histogram.js'
-import type { CommitsStatus } from '../status.js'
+import { DURATION_BOUNDS_MS, Histogram, SIZE_BOUNDS } from '../status/histogram.js'
+import type { CommitsStatus } from '../status/status.js'
 import { Alarm, type Clock } from '../clock.js'
 
 /** An epoch that is merged and waits for its transaction. */

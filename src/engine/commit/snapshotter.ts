@@ -2,11 +2,11 @@ import type { SnapshotRef } from '../../connectors/journal.js'
 import { CONTRACT_VERSION } from '../../plan/contract/plan-layout.js'
 import type { SnapshotContents } from '../../state/snapshot.js'
 import type { SnapshotStore } from '../../state/snapshot-store.js'
-import { DURATION_BOUNDS_MS, Histogram } from '../histogram.js'
-import type { SnapshotsStatus } from '../status.js'
+import { DURATION_BOUNDS_MS, Histogram } from '../status/histogram.js'
+import type { SnapshotsStatus } from '../status/status.js'
 import type { Clock } from '../clock.js'
 import { cutByKeyGroup } from '../merge/partial-blocks.js'
-import type { Worker } from '../tasks.js'
+import type { Worker } from '../worker/tasks.js'
 
 /** Newest snapshots that the journal names; the store removes older ones. */
 export const SNAPSHOTS_KEPT = 3

@@ -4,7 +4,7 @@ import type { KeyGroupState } from '../../state/snapshot.js'
 import type { ScannedChunk } from '../scan/scan-queue.js'
 import { LATE_ROWS, sideSegments } from '../side-outputs.js'
 import { shardOf } from './partial-blocks.js'
-import type { Worker } from '../tasks.js'
+import type { Worker } from '../worker/tasks.js'
 
 /** A job as the plan numbers it, and the sink table that its rows go to. */
 export interface PlannedJob {

@@ -2,7 +2,7 @@ import type { JournalEpoch, JournalRange } from '../../connectors/journal.js'
 import { MillraceError } from '../../errors.js'
 import { addChecksums } from '../commit/snapshotter.js'
 import type { ScannedChunk } from '../scan/scan-queue.js'
-import type { Worker } from '../tasks.js'
+import type { Worker } from '../worker/tasks.js'
 
 /**
  * What was read of a range again must be what was read of it the first time.

@@ -1,6 +1,6 @@
 import type { Chunk } from '../../connectors/connector.js'
 import type { EngineSource } from '../inputs.js'
-import type { Worker } from '../tasks.js'
+import type { Worker } from '../worker/tasks.js'
 import { ScanQueue, type ScannedChunk } from './scan-queue.js'
 
 /** A scan queue for whoever can wait: recovery, which pushes a known set of chunks and then takes them all. */

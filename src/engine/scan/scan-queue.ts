@@ -1,8 +1,8 @@
 import type { Chunk } from '../../connectors/connector.js'
 import type { OutputSegment, ReadyRecords, ScanStats } from '../kernel/results.js'
 import { PartitionMap } from '../partition-map.js'
-import { NONE_SKIPPED, type SkippedBatches } from '../skipped-batches.js'
-import type { ScanReply, Worker } from '../tasks.js'
+import { NONE_SKIPPED, type SkippedBatches } from '../worker/skipped-batches.js'
+import type { ScanReply, Worker } from '../worker/tasks.js'
 
 /** A chunk that was scanned: its bytes are gone, its partial rows are here. */
 export interface ScannedChunk {

@@ -1,4 +1,4 @@
-import type { HistogramStatus, Status } from '../../../src/engine/status.js'
+import type { HistogramStatus, Status } from '../../../src/engine/status/status.js'
 
 const NOTHING: HistogramStatus = { bounds: [], counts: [0], count: 0, sum: 0, max: 0 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Chunk } from '../../../src/connectors/connector.js'
-import { NONE_SKIPPED } from '../../../src/engine/skipped-batches.js'
+import { NONE_SKIPPED } from '../../../src/engine/worker/skipped-batches.js'
 import { ScanQueue, type Arrival } from '../../../src/engine/scan/scan-queue.js'
-import type { ScanReply, ScanTask, Worker } from '../../../src/engine/tasks.js'
+import type { ScanReply, ScanTask, Worker } from '../../../src/engine/worker/tasks.js'
 import { settle } from '../../support/fake-clock.js'
 
 /** A worker whose scans end when the test says so. */

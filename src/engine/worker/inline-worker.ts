@@ -1,4 +1,4 @@
-import { initCodecs } from '../records/codecs.js'
+import { initCodecs } from '../../records/codecs.js'
 import { TaskRunner } from './task-runner.js'
 import type {
   MergeReply,

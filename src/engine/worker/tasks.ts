@@ -1,6 +1,6 @@
-import type { ChunkFormat } from '../connectors/connector.js'
-import type { ErrorCode } from '../errors.js'
-import type { MergeResult, ScanResult, StateCopy } from './kernel/results.js'
+import type { ChunkFormat } from '../../connectors/connector.js'
+import type { ErrorCode } from '../../errors.js'
+import type { MergeResult, ScanResult, StateCopy } from '../kernel/results.js'
 import type { SkippedBatches } from './skipped-batches.js'
 
 /** A source as a worker knows it. */

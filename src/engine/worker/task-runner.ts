@@ -1,7 +1,7 @@
-import { MillraceError } from '../errors.js'
-import { MergeKernel } from './kernel/merge-kernel.js'
-import type { ScanResult } from './kernel/results.js'
-import { ScanKernel, type ScanContext } from './kernel/scan-kernel.js'
+import { MillraceError } from '../../errors.js'
+import { MergeKernel } from '../kernel/merge-kernel.js'
+import type { ScanResult } from '../kernel/results.js'
+import { ScanKernel, type ScanContext } from '../kernel/scan-kernel.js'
 import { SectionReader, type BatchSection } from './record-sections.js'
 import { NONE_SKIPPED, type SkippedBatches } from './skipped-batches.js'
 import type {

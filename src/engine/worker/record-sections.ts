@@ -1,7 +1,7 @@
-import { decompress } from '../records/codecs.js'
-import { batchesOf, verifyBatchCrc, type RecordBatch } from '../records/record-batch.js'
-import { MillraceError } from '../errors.js'
-import type { RecordsSection } from './kernel/results.js'
+import { decompress } from '../../records/codecs.js'
+import { batchesOf, verifyBatchCrc, type RecordBatch } from '../../records/record-batch.js'
+import { MillraceError } from '../../errors.js'
+import type { RecordsSection } from '../kernel/results.js'
 import { NONE_SKIPPED, type SkippedBatches } from './skipped-batches.js'
 import type { ScanTask, WorkerSetup } from './tasks.js'
 

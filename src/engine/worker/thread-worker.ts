@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { Piscina } from 'piscina'
-import { MillraceError } from '../errors.js'
+import { MillraceError } from '../../errors.js'
 import type {
   ChecksumReply,
   Failure,
@@ -17,7 +17,7 @@ import type {
 } from './tasks.js'
 
 /** Found from src/ and from dist/ alike: tests run the sources, but threads run what was built. */
-const WORKER_FILE = fileURLToPath(new URL('../../dist/engine/worker.js', import.meta.url))
+const WORKER_FILE = fileURLToPath(new URL('../../../dist/engine/worker/worker.js', import.meta.url))
 
 /** More than the engine ever has under way on one worker; piscina refuses what goes beyond it. */
 const MAX_QUEUED_TASKS = 64
