@@ -12,12 +12,14 @@ const LAYERS = {
     'config',
     'jobs',
     'observability',
-    'http'
+    'http',
+    'flink-sql'
   ],
   engine: ['plan', 'table', 'records', 'connectors', 'state', 'config', 'observability'],
   connectors: ['records', 'state', 'config'],
   state: ['config'],
   plan: ['table', 'config'],
+  'flink-sql': ['plan', 'table', 'config'],
   table: ['config'],
   records: [],
   jobs: ['table'],
