@@ -1,9 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { parseSettings } from '../config/settings.js'
 import { MillraceError } from '../errors.js'
 import { exportFlinkSql, type Cut, type FlinkVersion } from '../flink-sql/export.js'
 import { parseBoundary, type Boundary } from './boundary.js'
-import { createCoordinator } from './coordinator.js'
+import { configured } from './coordinator.js'
 import { EXIT, type CliIo } from './io.js'
 
 export interface ExportOptions {
@@ -20,11 +19,13 @@ export interface ExportOptions {
  * @throws MillraceError FLINK_DIFFERS, BOUNDARY_INVALID, EXPORT_FILE, PLAN_*
  */
 export function runExportCommand(options: ExportOptions, io: CliIo): number {
-  const { settings } = parseSettings(io.env, io.file)
-  const jobs = createCoordinator(settings).statementSet().checkedJobs()
-  const script = exportFlinkSql(jobs, settings, {
+  const { parsed, coordinator } = configured(io)
+  const { settings } = parsed
+  const statements = coordinator.statementSet()
+  const script = exportFlinkSql(statements.checkedJobs(), settings, {
     flink: options.flink,
     cut: options.after === undefined ? null : cutOf(options.after),
+    sinkTopics: new Map(statements.targets.map(({ name, topic }) => [name, topic])),
     allowDifferences: options.allowDifferences ?? false
   })
   if (options.output === undefined) io.stdout.write(script)

@@ -28,6 +28,8 @@ export interface Cut {
 export interface ExportOptions {
   readonly flink: FlinkVersion
   readonly cut: Cut | null
+  /** Topics by the name of the sink. */
+  readonly sinkTopics: ReadonlyMap<string, string>
   /** Write what differs with a comment, instead of refusing it. */
   readonly allowDifferences: boolean
 }
@@ -47,7 +49,9 @@ export function exportFlinkSql(
   const sinks = sinkNames(jobs, sources)
   const tables = [
     ...sources.map((table) => createSource(table, settings, eventTime)),
-    ...[...sinks].map(([sink, name]) => createSink(name, sink, settings))
+    ...[...sinks].map(([sink, name]) =>
+      createSink(name, sink, options.sinkTopics.get(sink.name) ?? sink.name, settings)
+    )
   ]
   const inserts = jobs.map((job) =>
     insertOf(job, {

@@ -2,9 +2,18 @@
 import type { Bound } from '../table/bound/bound.js'
 import type { BoundJob } from '../table/check/job.js'
 import type { SourceDefinition } from '../table/tree/node.js'
-import type { TypeName } from '../table/types.js'
+import {
+  headerOf,
+  isRecordPath,
+  RECORD_KEY,
+  RECORD_OFFSET,
+  RECORD_PARTITION,
+  RECORD_TIME,
+  RECORD_TIMESTAMP
+} from '../table/record-fields.js'
+import { typeAt, type Schema, type TypeName } from '../table/types.js'
 import type { Findings } from './findings.js'
-import { quoted } from './text.js'
+import { quoted, text } from './text.js'
 import { textToBoolean, textToDouble } from './twins/casts.js'
 
 /** A member of a document: a value, or an object with members. */
@@ -16,6 +25,8 @@ interface Member {
 /** Fields of one source. */
 export class UsedFields {
   readonly #root: Member = { type: undefined, members: new Map() }
+  /** Declarations of columns of the records around the documents. */
+  readonly #record = new Set<string>()
 
   /** The fields of `source` that the jobs read, and its event time unless windows are of processing time. */
   static of(
@@ -25,7 +36,14 @@ export class UsedFields {
     findings: Findings
   ): UsedFields {
     const fields = new UsedFields()
-    if (isEventTime) fields.#add(source.eventTime, 'TIMESTAMP')
+    if (isEventTime) {
+      fields.#add(source.eventTime, fieldType(source.schema, source.eventTime))
+      if (source.timeFormat === 'iso8601') {
+        const reason = 'Flink takes other forms of a time, and days that a month does not have'
+        const place = { job: jobs.map(({ name }) => name).join(', '), column: 'the event time' }
+        findings.differs(place, `ISO-8601 text in ${source.name}`, reason, true)
+      }
+    }
     for (const job of jobs) {
       for (const bound of boundsOf(job)) {
         for (const { path, type } of fieldsOf(bound, source.name)) {
@@ -41,15 +59,26 @@ export class UsedFields {
 
   /** Declarations of the table's columns, without indentation. */
   columns(): string[] {
-    return [...this.#root.members].map(([name, member]) => `${quoted(name)} ${declaredType(member)}`)
+    const members = [...this.#root.members].map(([name, member]) => `${quoted(name)} ${declaredType(member)}`)
+    return [...members, ...this.#record]
   }
 
-  has(name: string): boolean {
-    return this.#root.members.has(name)
+  /** Options of a table that has the records' keys. */
+  keyOptions(): (readonly [string, string])[] {
+    if (!this.#record.has(recordColumn(RECORD_KEY))) return []
+    return [
+      ['key.format', 'raw'],
+      ['key.fields', RECORD_KEY],
+      ['value.fields-include', 'EXCEPT_KEY']
+    ]
   }
 
   /** False when the path is an object where it was a value, or the other way round. */
   #add(path: string, type: TypeName): boolean {
+    if (isRecordPath(path)) {
+      if (path !== RECORD_TIME) this.#record.add(recordColumn(path))
+      return true
+    }
     let node = this.#root
     for (const name of path.split('.')) {
       if (node.type !== undefined) return false
@@ -65,10 +94,48 @@ export class UsedFields {
 
 /** A field as an expression of our meaning over the declared column. */
 export function fieldText(path: string, type: TypeName): string {
-  const column = path.split('.').map(quoted).join('.')
+  const header = headerOf(path)
+  if (header !== null) return `DECODE(${quoted(HEADERS)}[${text(header)}], 'UTF-8')`
+  if (path === RECORD_TIME) return quoted(TIME)
+  if (isRecordPath(path)) return quoted(path)
+  const column = columnOf(path)
   if (type === 'TIMESTAMP') return `TO_TIMESTAMP_LTZ(${column}, 3)`
   if (type === 'DOUBLE') return textToDouble(column)
   return type === 'BOOLEAN' ? textToBoolean(column) : column
+}
+
+/** The event time of a source's records in ms since 1970. */
+export function eventTimeMs({ eventTime, timeFormat = 'millis', schema }: SourceDefinition): string {
+  if (eventTime === RECORD_TIMESTAMP) {
+    const time = quoted(RECORD_TIMESTAMP)
+    return `(EXTRACT(EPOCH FROM ${time}) * 1000 + EXTRACT(MILLISECOND FROM ${time}))`
+  }
+  if (timeFormat === 'micros') return `${columnOf(eventTime)} / 1000`
+  if (timeFormat !== 'seconds') return columnOf(eventTime)
+  const seconds = fieldText(eventTime, fieldType(schema, eventTime))
+  return `CAST(${seconds} * 1000 AS BIGINT)`
+}
+
+/** The column of the time that windows are made of, in every table. */
+export const TIME = '$time'
+const HEADERS = '$record.headers'
+
+function columnOf(path: string): string {
+  return path.split('.').map(quoted).join('.')
+}
+
+function fieldType(schema: Schema, path: string): TypeName {
+  return typeAt(schema, path) ?? 'TIMESTAMP'
+}
+
+/** The declaration of a column of the record. */
+function recordColumn(path: string): string {
+  if (headerOf(path) !== null) return `${quoted(HEADERS)} MAP<STRING, BYTES> METADATA FROM 'headers' VIRTUAL`
+  const name = quoted(path)
+  if (path === RECORD_KEY) return `${name} STRING`
+  if (path === RECORD_PARTITION) return `${name} INT METADATA FROM 'partition' VIRTUAL`
+  if (path === RECORD_OFFSET) return `${name} BIGINT METADATA FROM 'offset' VIRTUAL`
+  return `${name} TIMESTAMP_LTZ(3) METADATA FROM 'timestamp' VIRTUAL`
 }
 
 /** Times are milliseconds; numbers and truth values are read as text, since Flink takes other texts for them. */

@@ -3,9 +3,8 @@ import type { BoundGroup } from '../table/bound/bound.js'
 import type { Bound } from '../table/bound/bound.js'
 import type { BoundAggregateJob, BoundBranch, BoundJob, BoundRowsJob } from '../table/check/job.js'
 import { ExpressionPrinter } from './expressions.js'
-import { fieldText } from './fields.js'
+import { eventTimeMs, fieldText, TIME } from './fields.js'
 import type { Findings, Place } from './findings.js'
-import { TIME } from './tables.js'
 import { interval, quoted, timestampConstant } from './text.js'
 import { twinOf } from './twins/twin.js'
 import { isGroupWindow, WINDOW_TWINS } from './twins/window.js'
@@ -120,7 +119,7 @@ class WindowInsert {
       return named(rowPrinter(this.#context, place).print(operands[branch]!), name)
     })
     const time = [quoted(TIME)]
-    if (this.#needsMs()) time.push(`${source.eventTime.split('.').map(quoted).join('.')} AS ${quoted(MS)}`)
+    if (this.#needsMs()) time.push(`${eventTimeMs(source)} AS ${quoted(MS)}`)
     return [...time, ...columns]
   }
 

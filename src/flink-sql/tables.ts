@@ -1,8 +1,9 @@
 /** CREATE TABLE of sources and sinks. */
 import type { Settings } from '../config/settings-table.js'
-import { sinkTopic } from '../config/settings.js'
+import { sourceTopic } from '../config/topics.js'
 import type { SinkDefinition, SourceDefinition } from '../table/tree/node.js'
 import type { UsedFields } from './fields.js'
+import { eventTimeMs, TIME } from './fields.js'
 import { earlier, quoted, sqlType, text } from './text.js'
 
 /** Next offset by partition. */
@@ -17,9 +18,6 @@ export interface SourceTable {
   readonly offsets: Offsets | undefined
 }
 
-/** The column of the time that windows are made of, in every table. */
-export const TIME = '$time'
-
 /** An exactly-once sink whose transactions last no longer than a broker allows by itself; without it the job restarts for ever. */
 const TRANSACTION_TIMEOUT_MS = 900_000
 
@@ -31,7 +29,7 @@ export function createSource(table: SourceTable, settings: Settings, isEventTime
   const idle = source.idleTimeoutSeconds
   const options: Option[] = [
     ['connector', 'kafka'],
-    ['topic', settings.kafka_topic_events],
+    ['topic', sourceTopic(settings, source)],
     ...connection(settings),
     // Another group than ours, whose committed offsets stay where they are.
     ['properties.group.id', `${settings.processing_kafka_consumer_group}-flink`],
@@ -40,6 +38,7 @@ export function createSource(table: SourceTable, settings: Settings, isEventTime
     ...(idle === undefined
       ? []
       : [['scan.watermark.idle-timeout', `${Math.round(idle * 1000)} ms`] as const]),
+    ...fields.keyOptions(),
     ['format', 'json'],
     ['json.ignore-parse-errors', 'true'],
     ['json.fail-on-missing-field', 'false']
@@ -47,7 +46,7 @@ export function createSource(table: SourceTable, settings: Settings, isEventTime
   return createTable(name, columns, options)
 }
 
-export function createSink(name: string, sink: SinkDefinition, settings: Settings): string {
+export function createSink(name: string, sink: SinkDefinition, topic: string, settings: Settings): string {
   const isDropping = settings.processing_sink_not_null_enforcer === 'drop'
   const columns = Object.entries(sink.columns).map(
     ([column, { type, notNull }]) =>
@@ -55,7 +54,7 @@ export function createSink(name: string, sink: SinkDefinition, settings: Setting
   )
   return createTable(name, columns, [
     ['connector', 'kafka'],
-    ['topic', sinkTopic(settings, sink.name)],
+    ['topic', topic],
     ...connection(settings),
     ['properties.transaction.timeout.ms', String(TRANSACTION_TIMEOUT_MS)],
     ['sink.delivery-guarantee', 'exactly-once'],
@@ -68,14 +67,14 @@ export function createSink(name: string, sink: SinkDefinition, settings: Setting
 /** A record without a time has a null there, and moves no watermark. */
 function timeColumns(source: SourceDefinition, settings: Settings, isEventTime: boolean): string[] {
   if (!isEventTime) return [`${quoted(TIME)} AS PROCTIME()`]
-  const ms = source.eventTime.split('.').map(quoted).join('.')
+  const ms = eventTimeMs(source)
   const future = Math.round(settings.processing_max_future_seconds * 1000)
   const time = `TO_TIMESTAMP_LTZ(${ms}, 3)`
   const dated = future === 0 ? time : `CASE WHEN ${ms} < UNIX_TIMESTAMP() * 1000 + ${future} THEN ${time} END`
-  const seconds = source.watermarkDelaySeconds ?? settings.flink_watermark_delay_seconds
+  const delay = source.watermarkDelaySeconds ?? settings.flink_watermark_delay_seconds
   return [
     `${quoted(TIME)} AS ${dated}`,
-    `WATERMARK FOR ${quoted(TIME)} AS ${earlier(quoted(TIME), Math.round(seconds * 1000))}`
+    `WATERMARK FOR ${quoted(TIME)} AS ${earlier(quoted(TIME), Math.round(delay * 1000))}`
   ]
 }
 
