@@ -48,6 +48,7 @@ const OTHER_SOURCE = [
 ] as const
 const RECREATION_MS = 300
 const SUSPENDED_MS = 4000
+const LOOK_AGAIN_MS = 200
 /** After a partition lost its tail nobody writes to it for so long. */
 const FROZEN_MS = 8000
 
@@ -211,15 +212,22 @@ export class Happenings {
       const hasBegun = this.#checker.last !== null
       this.#checker.mayJump = true
       tally.fault('source made anew')
-      this.#checker.keepLogs()
+      if (hasBegun) this.#checker.keepLogs()
       brokers.deleteTopic(SOURCE_TOPIC)
       scheduler.after(random.exponential(RECREATION_MS), () => this.#workload.startAnew(partitions))
       this.#supervisor.expect(this.#endsWith(OTHER_SOURCE, this.#groupOfItsOwn()))
       if (hasBegun) this.#supervisor.demand('the source was made anew', OTHER_SOURCE, ERROR_LIMIT_MS)
     }
     if (this.#coin()) this.#supervisor.interrupt(this.#coin(), anew)
-    else if (this.#coin()) this.#whileSuspended(anew)
-    else anew()
+    else if (this.#coin()) this.#onceBegun(() => this.#whileSuspended(anew))
+    else this.#onceBegun(anew)
+  }
+
+  /** What a process has read and not committed yet would be of one topic or the other. */
+  #onceBegun(act: () => void): void {
+    const { scheduler } = this.#world
+    if (this.#checker.last !== null) return act()
+    if (!this.#workload.isDone) scheduler.after(LOOK_AGAIN_MS, () => this.#onceBegun(act))
   }
 
   #whileSuspended(meanwhile: () => void): void {
