@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { MillraceError } from '../errors.js'
 import { exportFlinkSql, type Cut, type FlinkVersion } from '../flink-sql/export.js'
-import { parseBoundary, type Boundary } from './boundary.js'
+import { parseBoundary, type BoundaryFile } from './boundary.js'
 import { configured } from './coordinator.js'
 import { EXIT, type CliIo } from './io.js'
 
@@ -66,7 +66,7 @@ function readBoundary(path: string): string {
   }
 }
 
-function cutAt({ jobs, sources }: Boundary): Cut {
+function cutAt({ jobs, sources }: BoundaryFile): Cut {
   const offsets = (which: 'start' | 'next') =>
     new Map(
       sources.map(({ name, partitions }) => [
@@ -75,7 +75,7 @@ function cutAt({ jobs, sources }: Boundary): Cut {
       ])
     )
   return {
-    watermarkOf: (job) => Date.parse(jobs.find(({ name }) => name === job)?.watermark ?? '') || 0,
+    watermarkOf: (job) => Date.parse(jobs.find(({ name }) => name === job)?.writtenUpTo ?? '') || 0,
     windowOffsets: offsets('start'),
     nextOffsets: offsets('next')
   }
