@@ -80,6 +80,11 @@ function createProgram(io: CliIo, finish: (code: number) => void): Command {
     )
     .option('--no-lease', 'start at once even if another instance has the work, which then stops')
     .option('--drop-state <job...>', 'give up the open windows of these jobs alone, after they were changed')
+    .option('--after <time>', 'write only windows that end after it: another engine has written the others')
+    .option(
+      '--from <time>',
+      'begin at the records that Kafka has stamped so or later, while the group has no position'
+    )
     .addHelpText(
       'after',
       `\n${INSTANCES_HELP}\n\n${CONNECTORS_HELP}\n\n${settingsHelp()}\n${EXIT_CODES_HELP}`

@@ -72,9 +72,13 @@ export class Trial {
     return `${this.#id}-${side}-${sink}`
   }
 
-  async startMillrace(env: Readonly<Record<string, string>> = {}): Promise<RunningService> {
-    const settings = { ...this.env('millrace'), ...env }
-    const started = await startService({ jobs: this.#options.jobs, settings })
+  async startMillrace(after?: number): Promise<RunningService> {
+    const settings = this.env('millrace')
+    const started = await startService({
+      jobs: this.#options.jobs,
+      settings,
+      ...(after !== undefined && { after })
+    })
     if (!started.ok) throw started.error
     this.#service = started.service
     return started.service
