@@ -16,6 +16,13 @@ export const ERROR_TABLE = {
   FLINK_DIFFERS: 'In Flink SQL these would give other rows: {what}; {hint}.',
   BOUNDARY_INVALID:
     '{path} is neither a time (2026-01-31T12:00:00Z, or epoch milliseconds) nor a file that says where the service stopped ({reason}); give what millrace stop --at-boundary wrote.',
+  BOUNDARY_NONE: 'Nothing says where the application stopped: {reason}.',
+  STOP_TIMEOUT: 'The service at {url} was told to stop and still answers after {seconds} s; look at its log.',
+  STOP_REFUSED:
+    'The service at {url} does not stop ({reason}); send it SIGTERM, or give it the token of its settings.',
+  AFTER_INVALID: '--{option} {found} is no time; write 2026-01-31T12:00:00Z, or epoch milliseconds.',
+  AFTER_STATELESS:
+    'Job {job} has no windows, so no time says what of its rows is written; leave out --after, or the job.',
   EXPORT_FILE: 'The script cannot be written to {path}: {reason}.',
   TABLE_INVALID: 'Table {table}: {reason}.',
   JOBS_UNREADABLE: 'The jobs in {path} cannot be loaded: {reason}.',
