@@ -32,6 +32,8 @@ const TYPE_ONLY = {
   engine: ['jobs'],
   jobs: ['config'],
   dashboard: ['http'],
+  http: ['engine'],
+  observability: ['engine'],
   state: ['connectors', 'engine']
 }
 

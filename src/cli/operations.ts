@@ -1,27 +1,21 @@
 import { readFileSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
 import { reportSettings } from '../config/present.js'
-import { isEventTime, type ParsedSettings } from '../config/settings.js'
+import type { ParsedSettings } from '../config/settings.js'
 import { MillraceError } from '../errors.js'
 import type { ApiContext, RecentRows } from '../http/api-context.js'
 import { createMetricsServer } from '../http/metrics-server.js'
 import { createHttpServer } from '../http/server.js'
 import { ActivityLog } from '../observability/activity-log.js'
 import type { Logger } from '../observability/log.js'
+import type { ObservedService } from '../observability/observed-service.js'
 import { Observer } from '../observability/observer.js'
-import { ServiceView, type EngineService, type PlannedJob } from './service-view.js'
 
 /** A port that is taken is tried again after so long. */
 const RETRY_MS = 30_000
 
-/** The engine's service. */
-export interface OperatedService extends EngineService {
-  readonly finished: Promise<void>
-}
-
 export interface OperationsOptions {
   readonly recentRows: RecentRows
-  readonly jobs: readonly PlannedJob[]
 }
 
 /** Dashboard, REST and metrics of a service that runs. */
@@ -35,24 +29,18 @@ export interface Operations {
  * again: events go on without it.
  */
 export function startOperations(
-  service: OperatedService,
+  service: ObservedService,
   parsed: ParsedSettings,
   logger: Logger,
-  { recentRows, jobs }: OperationsOptions
+  { recentRows }: OperationsOptions
 ): Operations {
   const { settings } = parsed
-  const view = new ServiceView(service, {
-    timeMode: isEventTime(settings) ? 'event' : 'processing',
-    parallelism: settings.flink_parallelism,
-    jobs
-  })
-  service.finished.catch(() => view.failed())
-  const observer = new Observer({ read: () => view.status() })
+  const observer = new Observer({ read: () => service.status() })
   observer.start()
   const activity = new ActivityLog(observer, logger)
   activity.start()
   const context: ApiContext = {
-    service: view,
+    service,
     observer,
     name: settings.processing_kafka_consumer_group,
     version: packageVersion(),

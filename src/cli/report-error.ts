@@ -7,7 +7,9 @@ const USAGE_ERRORS: readonly ErrorCode[] = [
   'SETTINGS_INVALID',
   'SETTINGS_FILE',
   'CONNECTOR_OPTION',
-  'CONNECTOR_UNKNOWN'
+  'CONNECTOR_UNKNOWN',
+  'REPLAY_RANGE',
+  'REPLAY_INTO'
 ]
 
 /** An error as one line: its code and sentence, or what is known of an error without a code. */

@@ -6,8 +6,6 @@ const SIGN_OF_LIFE_MS = 60_000
 /** More than so many seconds' worth of records that wait for so long is a lag worth a line. */
 const LAG_SECONDS = 10
 const LAG_PATIENCE_MS = 60_000
-/** When an outage that lasts is told again, minutes after its beginning; then once an hour. */
-const REMINDERS = [1, 5, 15, 30, 60]
 /** Late or malformed records are told when they are more than this share of a minute's, and more than a handful. */
 const JUMP_SHARE = 0.01
 const JUMP_RECORDS = 100
@@ -20,7 +18,7 @@ interface Counts {
 
 /**
  * The lines by which the log alone tells how the service is: a sign of life once a minute, and a line for each change
- * of its state. Connectors log their outages themselves; here it is said that one still lasts.
+ * of its state. Connectors log their outages themselves.
  */
 export class ActivityLog {
   readonly #logger: Logger
@@ -31,7 +29,6 @@ export class ActivityLog {
   #isCaughtUp = false
   #laggingSince: number | undefined
   #isLagging = false
-  readonly #reminded = new Map<string, number>()
   #minute: Counts = { records: 0, late: 0, malformed: 0 }
   readonly #jumped = new Set<string>()
 
@@ -56,7 +53,6 @@ export class ActivityLog {
     const { uptimeMs } = observation.status
     this.#notePhase(observation)
     this.#noteLag(observation)
-    this.#noteOutages(observation)
     this.#signAt ??= uptimeMs
     if (uptimeMs - this.#signAt < SIGN_OF_LIFE_MS) return
     this.#signAt = uptimeMs
@@ -88,21 +84,6 @@ export class ActivityLog {
     const fields = { lag: records, recordsPerSecond: Math.round(rates.recordsPerSecond) }
     if (isLagging) this.#logger.warn(fields, 'lagging: more records wait than are worked off')
     else this.#logger.info(fields, 'caught up')
-  }
-
-  #noteOutages({ status: { outages, takenAt } }: Observation): void {
-    const open = outages.filter(({ until }) => until === null)
-    for (const what of this.#reminded.keys()) {
-      if (!open.some((outage) => outage.what === what)) this.#reminded.delete(what)
-    }
-    for (const { what, reason, since } of open) {
-      const minutes = Math.floor((takenAt - since) / 60_000)
-      const due = REMINDERS.findLast((one) => one <= minutes) ?? 0
-      const passed = minutes >= 60 ? Math.floor(minutes / 60) * 60 : due
-      if (passed <= (this.#reminded.get(what) ?? 0)) continue
-      this.#reminded.set(what, passed)
-      this.#logger.warn({ reason }, `${what} is still out of reach after ${minutes} min`)
-    }
   }
 
   #noteJumps({ status }: Observation): void {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { ActivityLog } from '../../src/observability/activity-log.js'
 import { Observer } from '../../src/observability/observer.js'
-import type { ServiceStatus } from '../../src/observability/service-status.js'
+import type { Status } from '../../src/engine/status/status.js'
 import { serviceStatus, NOW } from '../support/service-status.js'
 import { recordingLogger } from '../support/kafka.js'
 import type { Logger } from '../../src/observability/log.js'
 
-function sourcesWith(lag: number): ServiceStatus['sources'] {
+function sourcesWith(lag: number): Status['sources'] {
   const [source] = serviceStatus().sources
   const [partition] = source!.partitions
   return [{ ...source!, partitions: [{ ...partition!, lag }] }]
@@ -14,14 +14,13 @@ function sourcesWith(lag: number): ServiceStatus['sources'] {
 
 /** An activity log whose service and clock a test moves. */
 function watched() {
-  const state = { ms: 0, changes: { sources: sourcesWith(0) } as Partial<ServiceStatus> }
-  const read = (): ServiceStatus =>
-    serviceStatus({ uptimeMs: state.ms, takenAt: NOW + state.ms, ...state.changes })
+  const state = { ms: 0, changes: { sources: sourcesWith(0) } as Partial<Status> }
+  const read = (): Status => serviceStatus({ uptimeMs: state.ms, takenAt: NOW + state.ms, ...state.changes })
   const observer = new Observer({ read, now: () => state.ms, cpu: () => 0 })
   const logger = recordingLogger()
   const log = new ActivityLog(observer, logger as unknown as Logger)
   /** Lets so many seconds pass, a look in five. */
-  const pass = (seconds: number, changes: Partial<ServiceStatus> = {}): string[] => {
+  const pass = (seconds: number, changes: Partial<Status> = {}): string[] => {
     state.changes = { ...state.changes, ...changes }
     const before = logger.lines.length
     for (let passed = 0; passed < seconds; passed += 5) {
@@ -56,16 +55,6 @@ describe('ActivityLog', () => {
     expect(pass(30)).toContain('warn lagging: more records wait than are worked off')
     expect(pass(30)).toEqual([])
     expect(pass(5, { sources: sourcesWith(0) })).toEqual(['info caught up'])
-  })
-
-  it('reminds of an outage that lasts, ever more seldom', () => {
-    const { pass } = watched()
-    const outages = [{ what: 'Kafka', since: NOW, until: null, reason: 'refused' }]
-    const reminders = pass(3 * 3600, { outages }).filter((line) => line.includes('still'))
-    expect(reminders).toEqual(
-      [1, 5, 15, 30, 60, 120, 180].map((minutes) => `warn Kafka is still out of reach after ${minutes} min`)
-    )
-    expect(pass(120, { outages: [] })).not.toContain('still')
   })
 
   it('says once that many records are malformed', () => {

@@ -30,6 +30,7 @@ const Source = z.object({
   records: integer,
   malformed: integer,
   undated: integer,
+  skippedBatches: integer,
   partitions: z.array(Partition)
 })
 
@@ -45,10 +46,13 @@ const Job = z.object({
   inputs: z.string(),
   sink: z.string(),
   isStateless: z.boolean(),
+  fingerprint: z.string(),
   rows: integer,
   lateRecords: integer,
   droppedNotNull: integer,
+  overflows: integer,
   openWindows: integer,
+  nextWindowEnd: time.nullable().describe('last millisecond of the open window that ends first'),
   stateBytes: z.number(),
   plan: z.string()
 })
@@ -86,6 +90,7 @@ const Engine = z.object({
   commits: z.object({
     count: integer,
     retries: integer,
+    bytes: Histogram,
     seconds: Histogram,
     lastAt: time.nullable(),
     pendingEpochs: integer,
