@@ -13,11 +13,22 @@ export const ERROR_TABLE = {
     'Job {job}: column {column} expects {expected} but found {found}; change the expression or cast it.',
   PLAN_SINK_COLUMNS: 'Job {job}: sink {sink} expects the columns {expected} but found {found}.',
   PLAN_INVALID: 'Job {job}: {reason}.',
+  FLINK_DIFFERS: 'In Flink SQL these would give other rows: {what}; {hint}.',
+  BOUNDARY_INVALID:
+    '{path} is neither a time (2026-01-31T12:00:00Z, or epoch milliseconds) nor a file that says where the service stopped ({reason}); give what millrace stop --at-boundary wrote.',
+  EXPORT_FILE: 'The script cannot be written to {path}: {reason}.',
   TABLE_INVALID: 'Table {table}: {reason}.',
+  JOBS_UNREADABLE: 'The jobs in {path} cannot be loaded: {reason}.',
+  JOBS_NONE:
+    'There is no job in {path}; export what defineJob() gives, or a class that extends BaseJob, from a module there.',
+  JOB_FAILED: 'Job {job} cannot be built: {reason}.',
   SOURCE_DUPLICATE: 'Two source tables are named {source}; give one of them another name.',
   SOURCE_UNREGISTERED:
     'Job {job} reads source {source}, which the application does not have; register it with registerSource().',
   JOB_DUPLICATE: 'Job {job} is registered twice; give one of them another name.',
+  SOURCE_SPEC_UNKNOWN: 'There is no source {source}; the jobs read {sources}.',
+  SOURCE_SPEC_SHARED:
+    'The sources {sources} cannot all be read from {spec}; say what each of them is read from, as NAME={spec}.',
   CONNECTOR_UNKNOWN: 'There is no {role} connector {found}; choose one of {expected}.',
   CONNECTOR_OPTION: 'Connector {connector}, {option}: found {found}, expected {expected}.',
   SOURCE_FILE_UNREADABLE: 'File {path} cannot be read: {reason}.',
@@ -122,6 +133,8 @@ export const ERROR_TABLE = {
     '{option} cannot be {found}; give earliest, latest, a time (2026-01-31T12:00:00Z, or ms since 1970; topics only), or offsets by partition (0=100,1=250; lines of files).',
   REPLAY_INTO:
     'Rows of a replay cannot go into {found}; give file:DIRECTORY, or topics:SUFFIX, which is appended to the names of the topics.',
+  REPLAY_SOURCES:
+    'A replay feeds one source, and these jobs read {sources}; choose jobs that read one, with --jobs and --only.',
   REPLAY_NO_TOPIC:
     'There is no topic {topic} that could be replayed; look at the name and at kafka_bootstrap_servers.',
   STATUS_UNREACHABLE: 'No service answers at {url} ({reason}); start it, or give its address with --url.',
@@ -149,11 +162,13 @@ export class MillraceError extends Error {
   readonly code: ErrorCode
   /** What the sentence was filled with: code and params carry the error over a thread's border. */
   readonly params: Readonly<Record<string, string | number>>
+  /** `file:line` of what is wrong in the user's own files, where that is known. */
+  readonly at: string | undefined
 
   constructor(
     code: ErrorCode,
     params: Readonly<Record<string, string | number>> = {},
-    options?: ErrorOptions
+    options?: ErrorOptions & { readonly at?: string | undefined }
   ) {
     super(
       ERROR_TABLE[code].replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole)),
@@ -162,5 +177,12 @@ export class MillraceError extends Error {
     this.name = 'MillraceError'
     this.code = code
     this.params = params
+    this.at = options?.at
+  }
+
+  /** The same error with the place of what is wrong, unless it has one already. */
+  located(at: string | undefined): MillraceError {
+    if (this.at !== undefined || at === undefined) return this
+    return new MillraceError(this.code, this.params, { cause: this.cause, at })
   }
 }

@@ -3,6 +3,7 @@ import { runDiffCommand, type DiffOptions } from './diff/diff-command.js'
 import { runDoctorCommand } from './doctor/doctor-command.js'
 import type { CliIo } from './io.js'
 import { runReplayCommand, type ReplayOptions } from './replay/replay-command.js'
+import { addJobsOptions } from './jobs-options.js'
 import { runJobsCommand } from './jobs-command.js'
 import { runSnapshotsInspect, runSnapshotsList, runSnapshotsVerify } from './snapshots-command.js'
 import { runStatusCommand, type StatusOptions } from './status-command.js'
@@ -36,8 +37,7 @@ export function addOperationsCommands(program: Command, io: CliIo, finish: (code
     .option('--alive', 'exit code 0 if it answers at all, ready or not')
     .option('--json', 'as JSON, once')
     .action(async (options: StatusOptions) => finish(await runStatusCommand(options, io)))
-  program
-    .command('jobs')
+  addJobsOptions(program.command('jobs'))
     .description('List the jobs: what they read, where they write.')
     .option('--explain', 'with the plan of each, as a tree')
     .option('--json', 'as JSON')
@@ -47,8 +47,7 @@ export function addOperationsCommands(program: Command, io: CliIo, finish: (code
     .description('Check what a start would meet: settings, brokers, topics, state, ports, machine, clock.')
     .option('--json', 'as JSON')
     .action(async (options: { json?: boolean }) => finish(await runDoctorCommand(options, io)))
-  program
-    .command('replay <input>')
+  addJobsOptions(program.command('replay <input>'))
     .description(
       'Send a part of a topic or of files through all jobs again, into files or topics of its own.'
     )

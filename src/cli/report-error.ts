@@ -9,12 +9,19 @@ const USAGE_ERRORS: readonly ErrorCode[] = [
   'CONNECTOR_OPTION',
   'CONNECTOR_UNKNOWN',
   'REPLAY_RANGE',
-  'REPLAY_INTO'
+  'REPLAY_INTO',
+  'REPLAY_SOURCES',
+  'SOURCE_SPEC_UNKNOWN',
+  'SOURCE_SPEC_SHARED',
+  'JOBS_UNREADABLE',
+  'JOBS_NONE'
 ]
 
 /** An error as one line: its code and sentence, or what is known of an error without a code. */
 export function describeError(error: unknown): string {
-  if (error instanceof MillraceError) return `${error.code}: ${error.message}`
+  if (error instanceof MillraceError) {
+    return `${error.code}: ${error.message}${error.at === undefined ? '' : `\n    at ${error.at}`}`
+  }
   return `UNEXPECTED: ${error instanceof Error ? error.message : String(error)}`
 }
 

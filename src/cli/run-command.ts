@@ -1,15 +1,14 @@
 import { KAFKA_NAMES } from '../config/kafka-names.js'
 import { parseSpec } from '../connectors/spec.js'
-import { isEventTime, parseSettings } from '../config/settings.js'
+import { isEventTime } from '../config/settings.js'
 import type { RecoveryMode } from '../engine/recovery/recover.js'
-import { events } from '../jobs/index.js'
 import { RowPeek } from '../connectors/row-peek.js'
 import { createLogger } from '../observability/log.js'
-import { createConnectors, type ConnectorSpecs } from './connectors.js'
-import { createCoordinator } from './coordinator.js'
-import { createLease, type LeaseOptions } from './lease.js'
+import type { ConnectorSpecs } from '../service/connectors.js'
+import { configured } from './coordinator.js'
+import type { LeaseOptions } from '../service/lease.js'
+import { executeOn } from '../service/start-service.js'
 import { startOperations } from './operations.js'
-import { createSnapshotStore } from './state-store.js'
 import type { CliIo, Output } from './io.js'
 import { supervise } from './supervise.js'
 
@@ -24,35 +23,32 @@ export interface RunOptions extends ConnectorSpecs, LeaseOptions {
 }
 
 /**
- * `millrace run`: all jobs between a source and a sink, until the source ends or a signal comes.
+ * `millrace run`: all jobs between their sources and a sink, until the sources end or a signal comes.
  * @throws MillraceError when settings, connectors or jobs are wrong; nothing is connected then
  */
 export async function runRunCommand(options: RunOptions, io: CliIo): Promise<number> {
   const checks = parseSpec(options.sink).kind === 'kafka' ? [KAFKA_NAMES] : []
-  const parsed = parseSettings(io.env, io.file, checks)
+  const { parsed, coordinator } = configured(io, checks)
   const { settings, warnings } = parsed
   const logger = createLogger(settings, await logOutput(io))
-  const lease = createLease(options, settings, logger)
-  const { source, sink } = createConnectors(options, { settings, logger, lease })
-  const coordinator = createCoordinator(settings)
   const rows = new RowPeek()
   for (const warning of warnings) logger.warn(warning)
-  const service = coordinator.execute({
-    sources: { [events.definition.name]: source },
-    sink: rows.around(sink),
-    ...(lease && { lease }),
-    logger,
-    store: createSnapshotStore(settings, logger),
+  const service = executeOn(coordinator, {
+    ...options,
+    ...{ settings, logger },
+    around: (sink) => rows.around(sink),
     recovery: recoveryMode(options),
     dropState: options.dropState ?? []
   })
   const operations = startOperations(service, parsed, logger, {
-    recentRows: (name) => rows.of(name)
+    recentRows: (name) => rows.of(name),
+    env: io.env
   })
   // The line tells that signals are heeded from here on.
   const finished = service.finished.finally(() => operations.stop())
   const code = supervise({ finished, stop: () => service.stop(), status: () => service.status() }, io, logger)
-  const { source: from, sink: to } = options
+  const { source, sink: to } = options
+  const from = source.length === 0 ? 'kafka' : source.join(' ')
   const timeMode = isEventTime(settings) ? 'event' : 'processing'
   logger.info({ source: from, sink: to, timeMode, parallelism: settings.flink_parallelism }, 'starting')
   return code

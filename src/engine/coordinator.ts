@@ -1,6 +1,6 @@
 import { MillraceError } from '../errors.js'
 import type { Settings } from '../config/settings.js'
-import type { Job } from '../jobs/base-job.js'
+import type { Job } from '../app/job.js'
 import type { SourceDefinition } from '../table/index.js'
 import { Service, type ServiceOptions } from './service.js'
 import { StatementSet } from './statement-set.js'

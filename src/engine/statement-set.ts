@@ -1,12 +1,14 @@
 import type { SinkTarget } from '../connectors/connector.js'
-import { isEventTime, SettingsError, sinkTopic, type Settings } from '../config/settings.js'
+import { isEventTime, SettingsError, type Settings } from '../config/settings.js'
 import { MillraceError } from '../errors.js'
-import { compilePlan } from '../plan/compile.js'
+import { checkJobs, compilePlan } from '../plan/compile.js'
 import { explain } from '../plan/explain/explain.js'
 import type { CompileOptions } from '../plan/lower/plan.js'
 import type { Plan } from '../plan/plan.js'
 import type { JobPipeline, SourceDefinition } from '../table/index.js'
-import { sinkTopicProblems } from '../config/topic-uses.js'
+import type { BoundJob } from '../table/check/job.js'
+import { sinkTopic } from '../config/topics.js'
+import { applicationTopicProblems } from '../config/topic-uses.js'
 
 /** The pipelines of all jobs as one plan: checked together, started together, or not at all. */
 export class StatementSet {
@@ -38,11 +40,16 @@ export class StatementSet {
     }
     this.plan = compilePlan(pipelines, this.#options)
     checkSources(this.plan, sources)
-    this.targets = targetsOf(pipelines, settings)
-    const problems = sinkTopicProblems(settings, this.targets)
-    if (problems.length > 0) throw new SettingsError(problems)
     this.sources = this.plan.scans.map(({ source }) => source)
+    this.targets = targetsOf(pipelines, settings, new Set(sources.keys()))
+    const problems = applicationTopicProblems(settings, this.sources, this.targets)
+    if (problems.length > 0) throw new SettingsError(problems)
     this.jobSources = this.plan.jobs.map((job) => job.sources)
+  }
+
+  /** The jobs as the checks see them: what translators read. */
+  checkedJobs(): readonly BoundJob[] {
+    return checkJobs(this.#pipelines)
   }
 
   /** How the job at `index` of the plan is worked off: its logical tree and its physical plan, as text. */
@@ -63,12 +70,16 @@ function checkSources(plan: Plan, sources: ReadonlyMap<string, SourceDefinition>
 }
 
 /** One target a sink table, even when several jobs write to it. */
-function targetsOf(pipelines: readonly JobPipeline[], settings: Settings): SinkTarget[] {
+function targetsOf(
+  pipelines: readonly JobPipeline[],
+  settings: Settings,
+  sources: ReadonlySet<string>
+): SinkTarget[] {
   const targets = new Map<string, SinkTarget>()
   for (const { sink } of pipelines) {
     targets.set(sink.name, {
       name: sink.name,
-      topic: sinkTopic(settings, sink.name),
+      topic: sinkTopic(settings, sink.name, sources),
       columns: Object.keys(sink.columns)
     })
   }

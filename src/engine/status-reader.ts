@@ -79,7 +79,11 @@ export class StatusReader {
       inputs: this.#inputs(parts),
       jobs: this.#jobs(counters),
       epochs: counters.epochs(),
-      commits: { ...(parts?.committer.status() ?? noCommits()), retries: sink.retries ?? 0 },
+      commits: {
+        ...(parts?.committer.status() ?? noCommits()),
+        retries: sink.retries ?? 0,
+        oversizedRows: sink.oversizedRows ?? 0
+      },
       snapshots: parts?.snapshotter?.status() ?? NO_SNAPSHOTS,
       backPressure: pipeline?.pressure ?? NO_PRESSURE,
       outages: this.#outages(),
@@ -163,13 +167,14 @@ const NO_TOTALS = {
   rows: 0,
   lateRecords: 0,
   droppedNotNull: 0,
+  nullRows: 0,
   overflows: 0,
   openWindows: 0,
   nextWindowEnd: null,
   stateBytes: 0
 }
 
-function noCommits(): Omit<CommitsStatus, 'retries'> {
+function noCommits(): Omit<CommitsStatus, 'retries' | 'oversizedRows'> {
   return {
     count: 0,
     bytes: new Histogram(SIZE_BOUNDS).status(),

@@ -50,10 +50,10 @@ describe.skipIf(!isPossible)('a broker that is killed under load (skipped withou
   afterAll(async () => {
     isLoading = false
     await loading
-    await browser.close()
     await service.stop('SIGKILL')
     await producer.disconnect().catch(() => undefined)
     await broker.stop()
+    await browser.close()
   }, 60_000)
 
   /** Goes on while the broker is away, as the world does. */

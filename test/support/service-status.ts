@@ -37,6 +37,7 @@ function job(name: string, sink: string, rows: number): Status['jobs'][number] {
     lateRecords: 3,
     droppedNotNull: 0,
     overflows: 0,
+    nullRows: 0,
     openWindows: 17,
     nextWindowEnd: NOW + 20_000,
     stateBytes: 65_536,
@@ -56,7 +57,7 @@ export function serviceStatus(changes: Partial<Status> = {}): Status {
     timeMode: 'event',
     parallelism: 2,
     epoch: 420,
-    records: { total: 100_000, malformed: 5, undated: 2, skippedBatches: 0 },
+    records: { total: 100_000, malformed: 5, undated: 2, future: 0, skippedBatches: 0 },
     sources: [
       {
         name: 'events',
@@ -67,6 +68,7 @@ export function serviceStatus(changes: Partial<Status> = {}): Status {
         malformed: 5,
         undated: 2,
         skippedBatches: 0,
+        future: 0,
         partitions: [partition(0, 10), partition(1, 20), { ...partition(2, 0), idle: true }]
       }
     ],
@@ -91,7 +93,8 @@ export function serviceStatus(changes: Partial<Status> = {}): Status {
       seconds: histogram(SECONDS, [0.02, 0.03]),
       lastAt: NOW - 500,
       pendingEpochs: 1,
-      pendingBytes: 2048
+      pendingBytes: 2048,
+      oversizedRows: 0
     },
     snapshots: {
       completed: 7,

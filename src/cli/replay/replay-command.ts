@@ -1,4 +1,5 @@
-import { parseSettings, type Settings } from '../../config/settings.js'
+import type { Settings } from '../../config/settings.js'
+import { sourceTopic } from '../../config/topics.js'
 import type { AcceptJournal, JournalOwner, JournalRecord } from '../../connectors/journal.js'
 import type { Sink, SinkTarget, Source } from '../../connectors/connector.js'
 import { FileSink } from '../../connectors/file/file-sink.js'
@@ -12,11 +13,11 @@ import { OptionReader, parseSpec } from '../../connectors/spec.js'
 import type { Service } from '../../engine/service.js'
 import { DEAD_LETTERS } from '../../engine/side-outputs.js'
 import { MillraceError } from '../../errors.js'
-import { events } from '../../jobs/index.js'
+import type { SourceDefinition } from '../../table/index.js'
 import { createLogger, type Logger } from '../../observability/log.js'
-import { createCoordinator } from '../coordinator.js'
+import { BUILT_IN, configured, createCoordinator } from '../coordinator.js'
 import { EXIT, type CliIo } from '../io.js'
-import { kafkaConnection } from '../kafka-options.js'
+import { kafkaConnection } from '../../service/kafka-options.js'
 import { supervise } from '../supervise.js'
 import { BoundedSource } from './bounded-source.js'
 import { fileRanges, parseBound, topicRanges } from './range.js'
@@ -39,16 +40,18 @@ interface Target {
  * `millrace replay`: a part of a topic or of files once more through all jobs, into files or topics of its own. It has a
  * group, a transactional id and a journal of its own, commits no offsets and keeps no state: the service that has the
  * work does not notice.
- * @throws MillraceError REPLAY_RANGE, REPLAY_INTO, REPLAY_NO_TOPIC, CONNECTOR_UNKNOWN, and what the connectors throw
+ * @throws MillraceError REPLAY_RANGE, REPLAY_INTO, REPLAY_SOURCES, REPLAY_NO_TOPIC, CONNECTOR_UNKNOWN, and what the connectors throw
  */
 export async function runReplayCommand(input: string, options: ReplayOptions, io: CliIo): Promise<number> {
-  const parsed = parseSettings(io.env, io.file)
+  const { parsed } = configured(io)
   const settings = withNamesOfItsOwn(parsed.settings)
+  const coordinator = createCoordinator(settings, io.application ?? BUILT_IN)
+  const definition = onlySource(coordinator.statementSet().sources)
   const logger = createLogger(quiet(settings), io.stderr)
   const target = targetOf(options.into, settings, logger)
-  const source = await sourceOf(input, options, settings, logger)
-  const sources = { [events.definition.name]: source }
-  const service = createCoordinator(settings).execute({ sources, sink: target.sink, logger })
+  const source = await sourceOf(input, definition, options, settings, logger)
+  const sources = { [definition.name]: source }
+  const service = coordinator.execute({ sources, sink: target.sink, logger })
   const progress = new ReplayProgress(service, io.stderr)
   try {
     const code = await supervise(service, io, logger)
@@ -60,11 +63,26 @@ export async function runReplayCommand(input: string, options: ReplayOptions, io
   }
 }
 
+/** Records of one topic cannot stand for those of several sources. */
+function onlySource(sources: readonly SourceDefinition[]): SourceDefinition {
+  const [only, another] = sources
+  if (only !== undefined && another === undefined) return only
+  throw new MillraceError('REPLAY_SOURCES', { sources: sources.map(({ name }) => name).join(', ') })
+}
+
 /** Another group, and with it another transactional id and journal: nobody is fenced, nothing is gone on with. */
 function withNamesOfItsOwn(settings: Settings): Settings {
   const group = `${settings.processing_kafka_consumer_group}-replay-${Date.now().toString(36)}-${process.pid}`
-  const { kafka_transactional_id: _id, processing_journal_topic: _journal, ...others } = settings
-  return { ...others, processing_kafka_consumer_group: group }
+  return {
+    ...settings,
+    processing_kafka_consumer_group: group,
+    kafka_transactional_id: `millrace-${group}`,
+    processing_journal_topic: journalOf(group)
+  }
+}
+
+function journalOf(group: string): string {
+  return `${group}-journal`
 }
 
 /** Its own progress says what the lines of a service would. */
@@ -74,6 +92,7 @@ function quiet(settings: Settings): Settings {
 
 async function sourceOf(
   input: string,
+  definition: SourceDefinition,
   options: ReplayOptions,
   settings: Settings,
   logger: Logger
@@ -92,7 +111,7 @@ async function sourceOf(
     })
   }
   new OptionReader(spec).finish({ values: true })
-  const [topic = settings.kafka_topic_events] = spec.values
+  const [topic = sourceTopic(settings, definition)] = spec.values
   const connection = kafkaConnection(settings)
   const client = createKafkaClient(connection)
   try {
@@ -127,7 +146,7 @@ function targetOf(into: string, settings: Settings, logger: Logger): Target {
     sink,
     remove: async () => {
       const client = createKafkaClient(connection)
-      await deleteTopics(client, [`${group}-journal`]).finally(() => client.close())
+      await deleteTopics(client, [journalOf(group)]).finally(() => client.close())
     }
   }
 }

@@ -87,8 +87,8 @@ export class Committer {
     this.#named = snapshots
   }
 
-  /** Retries are the sink's to tell. */
-  status(): Omit<CommitsStatus, 'retries'> {
+  /** Retries and oversized rows are the sink's to tell. */
+  status(): Omit<CommitsStatus, 'retries' | 'oversizedRows'> {
     return {
       count: this.#durationMs.count,
       pendingEpochs: this.#pending.length,

@@ -20,6 +20,8 @@ export interface ScanKernelOptions extends InstanceOptions {
 export interface ScanContext {
   /** The records' time in processing time, NaN in event time. */
   readonly arrivalTime: number
+  /** Greatest event time that counts, ms; Infinity: all do. */
+  readonly latestTime: number
   /** By job, ms; only a hint for `earliestWindowEnds`. */
   readonly watermarks: readonly number[]
   /** Given, records that cannot be used come back as dead letters; else they are only counted. */
@@ -93,10 +95,10 @@ export class ScanKernel {
     return this.#end()
   }
 
-  #begin({ arrivalTime, watermarks, origin }: ScanContext): void {
+  #begin({ arrivalTime, latestTime, watermarks, origin }: ScanContext): void {
     const { exports } = this.#instance
     this.#instance.writeWatermarks(watermarks)
-    exports.scanBegin(arrivalTime)
+    exports.scanBegin(arrivalTime, latestTime)
     if (origin === null) return
     const bytes = encodeOrigin(origin)
     this.#instance.write(exports.collectDeadLetters(bytes.byteLength), bytes)
@@ -125,9 +127,11 @@ export class ScanKernel {
       records: values[statistics.SCAN_RECORDS]!,
       malformed: values[statistics.SCAN_MALFORMED]!,
       undated: values[statistics.SCAN_UNDATED]!,
+      future: values[statistics.SCAN_FUTURE]!,
       maxTimestamp: values[statistics.SCAN_GREATEST_TIME]!,
       earliestWindowEnds: jobs.map((job) => ofJob(job, statistics.SCAN_JOB_EARLIEST_END)),
-      droppedNotNull: jobs.map((job) => ofJob(job, statistics.SCAN_JOB_DROPPED))
+      droppedNotNull: jobs.map((job) => ofJob(job, statistics.SCAN_JOB_DROPPED)),
+      nullRows: jobs.map((job) => ofJob(job, statistics.SCAN_JOB_NULL_ROWS))
     }
   }
 

@@ -34,6 +34,7 @@ export interface SourceStatus {
   readonly malformed: number
   /** Records without a usable timestamp. */
   readonly undated: number
+  readonly future: number
   /** Record batches that could not be decoded and were passed over, as the setting says. */
   readonly skippedBatches: number
   readonly partitions: readonly PartitionStatus[]
@@ -64,6 +65,8 @@ export interface JobStatus {
   readonly lateRecords: number
   /** Rows dropped because a NOT NULL column was null and the enforcer says drop. */
   readonly droppedNotNull: number
+  /** Rows that were written with a null in a NOT NULL column. */
+  readonly nullRows: number
   /** Results of aggregates that were too large for their type, and became null. */
   readonly overflows: number
   /** Open groups of windows, or open sessions. */
@@ -88,6 +91,8 @@ export interface CommitsStatus {
   readonly count: number
   /** Tries of the sink that failed and were made again. */
   readonly retries: number
+  /** Rows that were skipped because their topic does not take them. */
+  readonly oversizedRows: number
   /** Of the rows. */
   readonly bytes: HistogramStatus
   readonly seconds: HistogramStatus
@@ -168,6 +173,8 @@ export interface Status {
     readonly total: number
     readonly malformed: number
     readonly undated: number
+    /** Records whose time lies too far ahead of the clock. */
+    readonly future: number
     readonly skippedBatches: number
   }
   readonly sources: readonly SourceStatus[]

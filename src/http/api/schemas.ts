@@ -31,6 +31,7 @@ const Source = z.object({
   malformed: integer,
   undated: integer,
   skippedBatches: integer,
+  future: integer,
   partitions: z.array(Partition)
 })
 
@@ -51,6 +52,7 @@ const Job = z.object({
   lateRecords: integer,
   droppedNotNull: integer,
   overflows: integer,
+  nullRows: integer,
   openWindows: integer,
   nextWindowEnd: time.nullable().describe('last millisecond of the open window that ends first'),
   stateBytes: z.number(),
@@ -81,6 +83,7 @@ const Engine = z.object({
     total: integer,
     malformed: integer,
     undated: integer,
+    future: integer,
     skippedBatches: integer
   }),
   sources: z.array(Source),
@@ -94,7 +97,8 @@ const Engine = z.object({
     seconds: Histogram,
     lastAt: time.nullable(),
     pendingEpochs: integer,
-    pendingBytes: z.number()
+    pendingBytes: z.number(),
+    oversizedRows: integer
   }),
   snapshots: z.object({
     completed: integer,

@@ -6,7 +6,7 @@ const [JOB] = serviceStatus().jobs
 /** A service with two jobs, the second of which has no rows yet. */
 export const STATUS: Status = {
   ...watermarkAt(Date.UTC(2026, 0, 2, 3, 4, 5, 678)),
-  records: { total: 1_234_567, malformed: 12, undated: 3, skippedBatches: 0 },
+  records: { total: 1_234_567, malformed: 12, undated: 3, future: 0, skippedBatches: 0 },
   jobs: [
     { ...JOB!, name: 'Alpha', sink: 'alphas', rows: 20, lateRecords: 1, openWindows: 4 },
     { ...JOB!, name: 'Beta', sink: 'betas', rows: 0, lateRecords: 0, openWindows: 1 }
