@@ -1,6 +1,6 @@
 /** Checked expressions as Flink SQL. */
 import type { Bound, BoundCall, BoundField, BoundGroup } from '../table/bound/bound.js'
-import type { BoundAggregate } from '../table/check/groups.js'
+import type { BoundAggregate } from '../table/check/aggregates.js'
 import type { Findings, Place } from './findings.js'
 import { constant } from './text.js'
 import { AGGREGATE_TWINS } from './twins/aggregate.js'
