@@ -1,4 +1,5 @@
 import { COLON, isDigit, MINUS, PLUS, POINT, SPACE, ZERO } from './ascii'
+import { daysFromCivil } from './calendar'
 
 /*
  * Text as an instant: a date with or without a time of day, in UTC unless an offset is given.
@@ -127,14 +128,4 @@ function twoDigits(at: usize): i32 {
 function daysInMonth(year: i32, month: i32): i32 {
   if (month == 2) return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
   return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31
-}
-
-/** Days from 1970-01-01 to a date of the years 0 to 9999 (Howard Hinnant, days_from_civil). */
-function daysFromCivil(year: i32, month: i32, day: i32): i64 {
-  const shiftedYear = month <= 2 ? year - 1 : year
-  const era = (shiftedYear >= 0 ? shiftedYear : shiftedYear - 399) / 400
-  const yearOfEra = shiftedYear - era * 400
-  const dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-  const dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-  return <i64>era * 146_097 + <i64>dayOfEra - 719_468
 }

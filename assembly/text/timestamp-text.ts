@@ -4,6 +4,7 @@
  */
 import { copyBytes } from '../memory/bytes'
 import { floorDivide } from '../memory/integers'
+import { civilDay, civilFind, civilMonth, civilYear } from './calendar'
 
 const DAY: i64 = 86_400_000
 const ZERO: u8 = 0x30
@@ -84,21 +85,13 @@ function writeFraction(out: usize, fraction: u32): usize {
   return out + 4
 }
 
-/** Civil date of a day number, Howard Hinnant's days_from_civil turned round, in 64 bits. */
 function writeDay(out: usize, day: i64): usize {
-  const shifted = day + 719_468
-  const era = floorDivide(shifted, 146_097)
-  const dayOfEra = <u32>(shifted - era * 146_097)
-  const yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-  const dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-  const shiftedMonth = (5 * dayOfYear + 2) / 153
-  const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-  const year = <i64>yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-  out = writeYear(out, year)
+  civilFind(day)
+  out = writeYear(out, civilYear())
   store<u8>(out, 0x2d)
-  writeTwo(out + 1, month)
+  writeTwo(out + 1, civilMonth())
   store<u8>(out, 0x2d, 3)
-  writeTwo(out + 4, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
+  writeTwo(out + 4, civilDay())
   store<u8>(out, 0x20, 6)
   return out + 7
 }

@@ -16,6 +16,7 @@ import membership from './scalar/membership.js'
 import numeric from './scalar/numeric.js'
 import regex from './scalar/regex.js'
 import text from './scalar/text.js'
+import time from './scalar/time.js'
 import type { Operator, ScalarFunction } from './scalar-function.js'
 import aligned from './window/aligned.js'
 import session from './window/session.js'
@@ -37,6 +38,7 @@ export const SCALAR_FUNCTIONS: readonly ScalarFunction[] = [
   ...choice,
   ...text,
   ...regex,
+  ...time,
   LIKE_PATTERN
 ]
 export const AGGREGATES: readonly AggregateFunction[] = [...counts, ...sums, ...order, ...spread, ...truth]
