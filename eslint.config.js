@@ -15,7 +15,8 @@ const LAYERS = {
     'config',
     'jobs',
     'observability',
-    'http'
+    'http',
+    'flink-sql'
   ],
   // What an application is; and how one is connected and started, from the command line or a program of the user's own.
   app: ['table'],
@@ -25,6 +26,7 @@ const LAYERS = {
   connectors: ['records', 'state', 'config'],
   state: ['config'],
   plan: ['table', 'config'],
+  'flink-sql': ['plan', 'table', 'config'],
   table: ['config'],
   records: [],
   // The built-in jobs use the same door as a user's own: src/index.ts and nothing else.

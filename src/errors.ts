@@ -13,6 +13,10 @@ export const ERROR_TABLE = {
     'Job {job}: column {column} expects {expected} but found {found}; change the expression or cast it.',
   PLAN_SINK_COLUMNS: 'Job {job}: sink {sink} expects the columns {expected} but found {found}.',
   PLAN_INVALID: 'Job {job}: {reason}.',
+  FLINK_DIFFERS: 'In Flink SQL these would give other rows: {what}; {hint}.',
+  BOUNDARY_INVALID:
+    '{path} is neither a time (2026-01-31T12:00:00Z, or epoch milliseconds) nor a file that says where the service stopped ({reason}); give what millrace stop --at-boundary wrote.',
+  EXPORT_FILE: 'The script cannot be written to {path}: {reason}.',
   TABLE_INVALID: 'Table {table}: {reason}.',
   JOBS_UNREADABLE: 'The jobs in {path} cannot be loaded: {reason}.',
   JOBS_NONE:

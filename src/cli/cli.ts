@@ -5,6 +5,8 @@ import { benchCommand } from './bench/bench-command.js'
 import { runConfigCommand } from './config-command.js'
 import { CONNECTORS_HELP } from './connectors-help.js'
 import { runDemoCommand } from './demo/demo-command.js'
+import { runExportCommand, type ExportOptions } from './export-command.js'
+import { FLINK_VERSIONS } from '../flink-sql/export.js'
 import { EXIT, type CliIo } from './io.js'
 import { addOperationsCommands } from './operations-commands.js'
 import { addJobsOptions, loadApplication, type JobsOptions } from './jobs-options.js'
@@ -96,6 +98,7 @@ function createProgram(io: CliIo, finish: (code: number) => void): Command {
       finish(await runDemoCommand(options, io))
     )
   addOperationsCommands(program, io, finish)
+  addExport(program, io, finish)
   program.addCommand(benchCommand(io, finish).copyInheritedSettings(program))
   addJobsOptions(program.command('config'))
     .description('Print every setting with its value, default and origin; secrets are masked.')
@@ -103,6 +106,22 @@ function createProgram(io: CliIo, finish: (code: number) => void): Command {
     .addHelpText('after', `\n${settingsHelp()}`)
     .action((options: { json?: boolean }) => finish(runConfigCommand(options, io)))
   return program
+}
+
+function addExport(program: Command, io: CliIo, finish: (code: number) => void): void {
+  const engines = program.command('export').description('Write the jobs for another engine.')
+  addJobsOptions(engines.command('flink-sql'))
+    .description('Write all jobs as one script for a Flink cluster that gives the same rows.')
+    .addOption(
+      new Option('--flink <version>', 'version of the cluster').choices(FLINK_VERSIONS).default('2.2')
+    )
+    .option(
+      '--after <time>',
+      'only windows that end after it; a file that stop --at-boundary wrote gives the offsets too'
+    )
+    .option('--output <file>', 'where to write it (default: standard output)')
+    .option('--allow-differences', 'write what Flink does in another way, with a comment that says so')
+    .action((options: ExportOptions) => finish(runExportCommand(options, io)))
 }
 
 function positiveNumber(text: string): number {

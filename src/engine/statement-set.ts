@@ -1,11 +1,12 @@
 import type { SinkTarget } from '../connectors/connector.js'
 import { isEventTime, SettingsError, type Settings } from '../config/settings.js'
 import { MillraceError } from '../errors.js'
-import { compilePlan } from '../plan/compile.js'
+import { checkJobs, compilePlan } from '../plan/compile.js'
 import { explain } from '../plan/explain/explain.js'
 import type { CompileOptions } from '../plan/lower/plan.js'
 import type { Plan } from '../plan/plan.js'
 import type { JobPipeline, SourceDefinition } from '../table/index.js'
+import type { BoundJob } from '../table/check/job.js'
 import { sinkTopic } from '../config/topics.js'
 import { applicationTopicProblems } from '../config/topic-uses.js'
 
@@ -44,6 +45,11 @@ export class StatementSet {
     const problems = applicationTopicProblems(settings, this.sources, this.targets)
     if (problems.length > 0) throw new SettingsError(problems)
     this.jobSources = this.plan.jobs.map((job) => job.sources)
+  }
+
+  /** The jobs as the checks see them: what translators read. */
+  checkedJobs(): readonly BoundJob[] {
+    return checkJobs(this.#pipelines)
   }
 
   /** How the job at `index` of the plan is worked off: its logical tree and its physical plan, as text. */

@@ -46,6 +46,8 @@ export interface MergedAggregate {
   readonly code: number
   /** Null for an aggregate of no column. */
   readonly inputType: TypeName | null
+  /** Of what it chooses its operand by; null for one that does not, or that does by the time of the row. */
+  readonly byType: TypeName | null
   /** What they mean is the aggregate's; 0 where it has none. */
   readonly flags: number
   readonly param: number
@@ -55,6 +57,8 @@ export interface MergedAggregate {
 export interface PhysicalAggregate extends MergedAggregate {
   /** Null for an aggregate of no column. */
   readonly register: number | null
+  /** Of what it chooses its operand by; null as `byType`. */
+  readonly byRegister: number | null
 }
 
 /** What one source's scan does for one job. */

@@ -181,6 +181,7 @@ class Bench {
       format: 'record-batches',
       ...{ source, partition, fromOffset: from, toOffset: from + events.length },
       arrivalTime: this.#time.arrivalTime,
+      latestTime: Number.POSITIVE_INFINITY,
       watermarks: [this.#time.watermark],
       buffer: bytes.buffer,
       byteLength: bytes.byteLength

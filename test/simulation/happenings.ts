@@ -7,7 +7,8 @@ import type { StoredBatch } from './partition-log.js'
 import type { OffsetKey } from './group-offsets.js'
 import type { Intent } from './intent.js'
 import { JOB_VARIANTS } from './job-variants.js'
-import { GROUP, journalOf, SOURCE_TOPIC } from './scenario.js'
+import { GROUP, journalOf } from './scenario.js'
+import { SOURCE_TOPIC } from './topics.js'
 import type { Ends, Reaction, Supervisor } from './supervisor.js'
 import type { Workload } from './workload.js'
 import type { World } from './world.js'
@@ -15,7 +16,9 @@ import type { World } from './world.js'
 /** What is done once to the application's topics or state, on purpose or by an accident of the cluster. */
 export type Happening =
   | 'commit group offsets'
+  | 'miss group offsets'
   | 'lose all snapshots'
+  | 'lose the newest snapshot'
   | 'start anew'
   | 'rebuild'
   | 'change the jobs'
@@ -32,6 +35,9 @@ const LOSSY: ReadonlySet<Happening> = new Set([
   ...(['start anew', 'change the jobs', 'trim ahead', 'poison a batch', 'make the source anew'] as const),
   ...(['compact the source', 'cut the source', 'cut the journal', 'delete the journal'] as const)
 ])
+
+/** These are there before the service is. */
+const AT_ONCE: ReadonlySet<Happening> = new Set(['commit group offsets', 'miss group offsets'])
 
 /** An error that is due must come so soon, recovery and all. */
 const ERROR_LIMIT_MS = 20_000
@@ -70,7 +76,7 @@ export class Happenings {
     const { happenings, workload } = scenario
     happenings.forEach((happening, index) => {
       const share = (index + 0.3 + 0.7 * random.next()) / happenings.length
-      const at = happening === 'commit group offsets' ? 0 : share * workload.durationMs
+      const at = AT_ONCE.has(happening) ? 0 : share * workload.durationMs
       scheduler.after(at, () => this.#do(happening))
     })
   }
@@ -80,8 +86,12 @@ export class Happenings {
     switch (happening) {
       case 'commit group offsets':
         return this.#commitGroupOffsets()
+      case 'miss group offsets':
+        return this.#supervisor.expect({ KAFKA_NO_GROUP_OFFSETS: { act: () => this.#commitGroupOffsets() } })
       case 'lose all snapshots':
-        return this.#supervisor.interrupt(false, () => this.#loseSnapshots())
+        return this.#supervisor.interrupt(false, () => void this.#world.disk.damageAll())
+      case 'lose the newest snapshot':
+        return this.#supervisor.interrupt(false, () => this.#world.disk.damageNewest())
       case 'start anew':
         return this.#restartWith({ recovery: 'start-anew' })
       case 'rebuild':
@@ -135,10 +145,6 @@ export class Happenings {
     )
     brokers.group(GROUP).commit(offsets)
     for (const [key, offset] of offsets) brokers.firstOffsets.set(key, offset)
-  }
-
-  #loseSnapshots(): void {
-    this.#world.disk.damageAll()
   }
 
   #restartWith(intent: Partial<Intent>): void {

@@ -20,6 +20,8 @@ export interface ScanKernelOptions extends InstanceOptions {
 export interface ScanContext {
   /** The records' time in processing time, NaN in event time. */
   readonly arrivalTime: number
+  /** Greatest event time that counts, ms; Infinity: all do. */
+  readonly latestTime: number
   /** By job, ms; only a hint for `earliestWindowEnds`. */
   readonly watermarks: readonly number[]
   /** Of the source; left out: 0. */
@@ -98,10 +100,10 @@ export class ScanKernel {
     return this.#end()
   }
 
-  #begin({ arrivalTime, watermarks, partition = 0, origin }: ScanContext): void {
+  #begin({ arrivalTime, latestTime, watermarks, partition = 0, origin }: ScanContext): void {
     const { exports } = this.#instance
     this.#instance.writeWatermarks(watermarks)
-    exports.scanBegin(arrivalTime)
+    exports.scanBegin(arrivalTime, latestTime)
     exports.recordPartition(partition)
     if (origin === null) return
     const bytes = encodeOrigin(origin)
@@ -131,9 +133,11 @@ export class ScanKernel {
       records: values[statistics.SCAN_RECORDS]!,
       malformed: values[statistics.SCAN_MALFORMED]!,
       undated: values[statistics.SCAN_UNDATED]!,
+      future: values[statistics.SCAN_FUTURE]!,
       maxTimestamp: values[statistics.SCAN_GREATEST_TIME]!,
       earliestWindowEnds: jobs.map((job) => ofJob(job, statistics.SCAN_JOB_EARLIEST_END)),
-      droppedNotNull: jobs.map((job) => ofJob(job, statistics.SCAN_JOB_DROPPED))
+      droppedNotNull: jobs.map((job) => ofJob(job, statistics.SCAN_JOB_DROPPED)),
+      nullRows: jobs.map((job) => ofJob(job, statistics.SCAN_JOB_NULL_ROWS))
     }
   }
 

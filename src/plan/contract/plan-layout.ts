@@ -21,7 +21,8 @@
  *     │ 18 firstInstruction  19 instructionCount 20 … 23 0                                             │
  *     ├ data ── what the above point to                                                                │
  *     │   key           2 words: type  register (scan) | NONE (merge)                                  │
- *     │   aggregate     8 words: code  register|NONE  input type|NONE  flags (1 TRUNCATE)  param f64  0 0│
+ *     │   aggregate     8 words: code  register|NONE  input type|NONE  flags (1 TRUNCATE)  param f64   │
+ *     │                          register that it chooses by|NONE  its type|NONE                       │
  *     │   column        8 words: register  type  flags (1 NOT_NULL)  prefixOffset  prefixLength  0 0 0 │
  *     │                          prefix: `{"a":` for the first, `,"b":` for the others                 │
  *     │   group column  4 words: source  index  param  register                                        │
@@ -142,6 +143,8 @@ export const AGGREGATE_AT_REGISTER = 1
 export const AGGREGATE_AT_INPUT_TYPE = 2
 export const AGGREGATE_AT_FLAGS = 3
 export const AGGREGATE_AT_PARAM = 4
+export const AGGREGATE_AT_BY_REGISTER = 6
+export const AGGREGATE_AT_BY_TYPE = 7
 export const AGGREGATE_TRUNCATE = 1
 
 // Words of a column.

@@ -69,7 +69,11 @@ function readsOf(reader: Reader): Read[] {
 
 function valuesOf({ job, branch }: Reader): readonly Bound[] {
   if (job.kind === 'rows') return job.branches[branch]!.values
-  return [...job.keys, ...job.aggregates].flatMap(({ operands }) => operands[branch] ?? [])
+  const inputs = [
+    ...job.keys.map(({ operands }) => operands[branch]),
+    ...job.aggregates.flatMap(({ operands, bys }) => [operands[branch], bys[branch]])
+  ]
+  return inputs.flatMap((bound) => bound ?? [])
 }
 
 /** The event time first, then the fields in the order of their first use. */
@@ -104,8 +108,11 @@ function lowerReader(section: ProgramSection, { job, branch, selection }: Reader
     window: physicalWindow(job.window),
     keys: job.keys.map(({ operands }) => section.emit(operands[branch]!)),
     aggregates: job.aggregates.map((aggregate) => {
-      const operand = aggregate.operands[branch] ?? null
-      return { ...physicalAggregate(aggregate), register: operand === null ? null : section.emit(operand) }
+      const [register, byRegister] = [aggregate.operands, aggregate.bys].map((each) => {
+        const bound = each[branch] ?? null
+        return bound === null ? null : section.emit(bound)
+      })
+      return { ...physicalAggregate(aggregate), register: register ?? null, byRegister: byRegister ?? null }
     })
   }
 }

@@ -2,6 +2,7 @@
 import { canonicalParameters, canonicalSet, fingerprintOf } from '../bound/canonical.js'
 import type { Canonical } from '../bound/canonical.js'
 import type { Bound } from '../bound/bound.js'
+import type { BoundAggregate } from './aggregates.js'
 import type { SourceDefinition } from '../tree/node.js'
 import type { BoundAggregateJob, BoundBranch, BoundJob, BoundRowsJob } from './job.js'
 
@@ -29,7 +30,7 @@ function aggregateForm(job: BoundAggregateJob, processingTime: boolean): Canonic
   const branches = job.branches.map((branch, i) => [
     branchForm(branch, processingTime),
     formsOf(job.keys.map(({ operands }) => operands[i]!)),
-    job.aggregates.map(({ operands }) => operands[i]?.canonical ?? null)
+    job.aggregates.map((aggregate) => inputForm(aggregate, i))
   ])
   const aggregates = job.aggregates.map(({ function: name, parameters }) => [
     name,
@@ -42,6 +43,13 @@ function aggregateForm(job: BoundAggregateJob, processingTime: boolean): Canonic
     canonicalSet(formsOf(job.having)),
     formsOf(job.columns.map(({ value }) => value))
   ]
+}
+
+/** What an aggregate reads of a branch. */
+function inputForm({ operands, bys }: BoundAggregate, branch: number): Canonical {
+  const operand = operands[branch]?.canonical ?? null
+  const by = bys[branch] ?? null
+  return by === null ? operand : [operand, by.canonical]
 }
 
 function branchForm({ source, conjuncts }: BoundBranch, processingTime: boolean): Canonical {

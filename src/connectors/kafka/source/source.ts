@@ -64,6 +64,7 @@ const DEFAULT_METADATA_REFRESH_MS = 30_000
  * connections are ridden out; a topic that was deleted and made anew is not, whoever looked away meanwhile.
  */
 export class KafkaSource implements Source {
+  readonly isLive = true
   readonly #options: KafkaSourceOptions
   readonly #clock: Clock
   readonly #client: KafkaClient
