@@ -74,7 +74,9 @@ describe('test/', () => {
     const folder = path.relative('test', path.dirname(file))
     const [top = ''] = folder.split(path.sep)
     if (top === '' || CROSS_CUTTING.includes(top)) return
-    const sources = ['assembly', 'bench', 'examples', 'scripts'].includes(top) ? folder : path.join('src', folder)
+    const sources = ['assembly', 'bench', 'examples', 'scripts'].includes(top)
+      ? folder
+      : path.join('src', folder)
     expect(existsSync(path.join(root, sources)), `${sources} does not exist`).toBe(true)
   })
 

@@ -14,7 +14,11 @@ import { Trial } from './trial.js'
 /** It takes minutes, and `npm run flink:check` alone asks for it. */
 const describeFlink = process.env['MILLRACE_FLINK_CHECK'] === '1' ? describeKafka : describe.skip
 
-const END_COLUMNS = { event_metrics: 'window_end', session_metrics: 'end_time', performance_metrics: 'window_end' }
+const END_COLUMNS = {
+  event_metrics: 'window_end',
+  session_metrics: 'end_time',
+  performance_metrics: 'window_end'
+}
 const flink = '2.2'
 
 describeFlink('an application that moves in the middle of its data', () => {
