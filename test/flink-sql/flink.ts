@@ -107,13 +107,13 @@ export class FlinkCluster {
   }
 
   async untilRunning(): Promise<void> {
-    await this.#until('running ', 120_000)
+    await this.#until('running ', 300_000)
   }
 
   /** Stops with a savepoint: everything that was read is written and committed. */
   async stop(): Promise<void> {
     this.#process.stdin.write('stop\n')
-    await this.#until('stopped', 120_000)
+    await this.#until('stopped', 300_000)
     while (this.#process.exitCode === null) await sleep(20)
   }
 
