@@ -7,7 +7,6 @@
  */
 import * as contract from './contract'
 import { programRun } from './column/program'
-import { registerAux, registerData } from './column/registers'
 import { VECTOR_SIZE } from './column/vector'
 import { scanDocument } from './json/document'
 import { allocate, release } from './memory/allocator'
@@ -17,7 +16,9 @@ import { deadLetter, deadLettersReset, FUTURE, MALFORMED, UNDATED } from './outp
 import { jobOutput, outputsResetTotals, rowsDropped, rowsWithNull, rowsWritten } from './output/job-output'
 import { writeRows } from './output/rows'
 import { outputRelease } from './output/segments'
+import { areTimesConverted, convertTime, eventTimeNulls, eventTimes, eventTimesCreate } from './event-time'
 import { jobKind, planJob, planKeyGroups, planTimeField } from './plan'
+import { hasRecordFields, recordFieldsCreate, setRecord, storeRecordFields, storeRecordTime } from './records/record-fields'
 import { readRecord, recordOffsetDelta, recordValue, recordValueLength } from './records/reader'
 import { givenWatermark } from './watermarks'
 import { foldVector } from './window/fold'
@@ -66,6 +67,8 @@ export function scanCreate(planAddress: usize, shards: u32): void {
   plan = planAddress
   scanJobsCreate(planAddress)
   partialsCreate(planKeyGroups(planAddress), shards)
+  recordFieldsCreate(planAddress)
+  if (planTimeField(planAddress) != contract.NONE) eventTimesCreate(planAddress, planTimeField(planAddress))
   arrivals = allocate(VECTOR_SIZE * 8)
   statistics = allocate(<usize>(contract.SCAN_TOTALS + contract.SCAN_JOB_TOTALS * scanJobCount) << 3)
 }
@@ -129,8 +132,8 @@ function useEventTime(): void {
     fail(contract.FAIL_BAD_INPUT, 0)
     return
   }
-  times = registerData(field)
-  timeNulls = registerAux(field)
+  times = eventTimes()
+  timeNulls = eventTimeNulls()
 }
 
 /**
@@ -151,7 +154,9 @@ export function scanRecords(
   let taken = 0
   let at = section
   for (let i = 0; i < count; i++) {
+    const start = at
     at = readRecord(at, end)
+    if (hasRecordFields()) setRecord(start, at)
     const offset = baseOffset + <f64>recordOffsetDelta
     if (offset < minOffset || offset >= maxOffset) continue
     scanValue(offset, recordValue, recordValueLength)
@@ -176,6 +181,7 @@ export function checkRecords(section: usize, length: u32, count: i32): void {
  * `firstLine` is the offset of the first one.
  */
 export function scanLines(text: usize, length: u32, firstLine: f64): void {
+  setRecord(0, 0)
   const end = text + length
   let line = text
   let offset = firstLine
@@ -247,11 +253,14 @@ function scanValue(offset: f64, value: usize, length: i32): void {
     deadLetter(MALFORMED, offset, value, length)
     return
   }
+  if (hasRecordFields()) storeRecordFields(rows, offset)
+  if (areTimesConverted() && !isProcessingTime) convertTime(rows)
   if (!isProcessingTime && !isDated()) {
     refuse(offset, value, length)
     return
   }
   const time = load<i64>(times + (<usize>rows << 3))
+  if (hasRecordFields()) storeRecordTime(rows, time)
   greatestTime = max(greatestTime, time)
   hasTime = true
   rows++

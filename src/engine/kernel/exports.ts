@@ -15,6 +15,8 @@ export interface KernelExports {
   outputRelease(): void
 
   scanBegin(arrivalTime: number, latest: number): void
+  recordPartition(partition: number): void
+  recordTimes(baseTimestamp: number, appendTimestamp: number): void
   scanRecords(
     pointer: number,
     length: number,

@@ -5,6 +5,16 @@ export interface RecordsSection {
   readonly bytes: Uint8Array
   readonly count: number
   readonly baseOffset: number
+  /** Left out: those of its records are not known. */
+  readonly timestamps?: BatchTimestamps
+}
+
+/** What the header of a batch says of the timestamps of its records, ms; -1: they have none. */
+export interface BatchTimestamps {
+  /** What those of the records count from. */
+  readonly base: number
+  /** The one that all of them have; null: each has its own. */
+  readonly append: number | null
 }
 
 /** Ready Kafka records, the records section of one batch. */

@@ -44,7 +44,7 @@ export class TaskRunner {
     const scanner = this.#scanners[task.source]
     if (scanner === undefined) throw new RangeError(`there is no source ${task.source}`)
     const origin = this.#setup.deadLetters === true ? { ...scanner.setup, partition } : null
-    const context = { arrivalTime, latestTime, watermarks, origin }
+    const context = { arrivalTime, latestTime, watermarks, partition, origin }
     if (task.format !== 'lines') return { ...this.#scanBatches(scanner, task, context), buffer }
     const lines = new Uint8Array(buffer, 0, byteLength)
     const result = scanner.kernel.scanLines(lines, fromOffset, context)
