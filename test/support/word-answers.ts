@@ -8,8 +8,8 @@ import { runPipelines } from './run-pipelines.js'
  * The columns of every document, each as text, in the order of the documents. The source has an event time `at`, which
  * is written here.
  */
-export async function answersOf<S extends Schema, N extends string>(
-  source: SourceTable<S, N>,
+export async function answersOf<N extends string, S extends Schema>(
+  source: SourceTable<N, S>,
   documents: readonly object[],
   columns: readonly Column[],
   env: Readonly<Record<string, string>> = {}

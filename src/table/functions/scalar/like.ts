@@ -78,7 +78,7 @@ function bindPattern(
     throw binder.invalid(`the pattern of ${binder.text(text)} ${name} is no text`)
   }
   const escape = String(parameters['escape'] ?? '')
-  if ([...escape].length > 1)
+  if (Array.from(escape).length > 1)
     throw binder.invalid(`the escape '${escape}' of ${name} is more than one character`)
   return { text: bound, pattern: pattern.value, escape }
 }
