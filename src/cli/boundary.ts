@@ -1,14 +1,15 @@
 import { z } from 'zod'
 import { MillraceError } from '../errors.js'
+import type { Boundary } from '../service/boundary.js'
 
 /** Where a service stopped: what another engine needs to go on without a lost or doubled row. */
 const BoundarySchema = z.object({
   jobs: z.array(
     z.object({
       name: z.string(),
-      /** Windows that end at it or before are written; null: there was none, and nothing is written. */
-      watermark: z.iso.datetime().nullable(),
-      /** Null: no window is open. */
+      /** Windows that end at it or before are written; null: none is. */
+      writtenUpTo: z.iso.datetime().nullable(),
+      /** No open window begins earlier; null: nothing is known, or the job has no windows. */
       earliestOpenWindow: z.iso.datetime().nullable()
     })
   ),
@@ -29,13 +30,30 @@ const BoundarySchema = z.object({
   )
 })
 
-export type Boundary = z.infer<typeof BoundarySchema>
+export type BoundaryFile = z.infer<typeof BoundarySchema>
+
+/** What `millrace stop --at-boundary` writes. */
+export function boundaryText({ jobs, sources }: Boundary): string {
+  const file: BoundaryFile = {
+    jobs: jobs.map(({ name, writtenUpTo, earliestOpenWindow }) => ({
+      name,
+      writtenUpTo: timeText(writtenUpTo),
+      earliestOpenWindow: timeText(earliestOpenWindow)
+    })),
+    sources: sources.map(({ name, topic, partitions }) => ({ name, topic, partitions: [...partitions] }))
+  }
+  return `${JSON.stringify(file, null, 2)}\n`
+}
+
+function timeText(ms: number | null): string | null {
+  return ms === null || !Number.isFinite(ms) ? null : new Date(ms).toISOString()
+}
 
 /**
  * Reads what `millrace stop --at-boundary` wrote.
  * @throws MillraceError BOUNDARY_INVALID
  */
-export function parseBoundary(text: string, path: string): Boundary {
+export function parseBoundary(text: string, path: string): BoundaryFile {
   let value: unknown
   try {
     value = JSON.parse(text)

@@ -12,6 +12,7 @@ import { EXIT, type CliIo } from './io.js'
 import { addOperationsCommands } from './operations-commands.js'
 import { addJobsOptions, loadApplication, type JobsOptions } from './jobs-options.js'
 import { reportError } from './report-error.js'
+import { runStopCommand, type StopOptions } from './stop-command.js'
 import { runRunCommand, type RunOptions } from './run-command.js'
 
 const EXIT_CODES_HELP = `
@@ -80,6 +81,11 @@ function createProgram(io: CliIo, finish: (code: number) => void): Command {
     )
     .option('--no-lease', 'start at once even if another instance has the work, which then stops')
     .option('--drop-state <job...>', 'give up the open windows of these jobs alone, after they were changed')
+    .option('--after <time>', 'write only windows that end after it: another engine has written the others')
+    .option(
+      '--from <time>',
+      'begin at the records that Kafka has stamped so or later, while the group has no position'
+    )
     .addHelpText(
       'after',
       `\n${INSTANCES_HELP}\n\n${CONNECTORS_HELP}\n\n${settingsHelp()}\n${EXIT_CODES_HELP}`
@@ -103,6 +109,7 @@ function createProgram(io: CliIo, finish: (code: number) => void): Command {
     .description('Write a starter project: one source, one job, one test; nothing of it needs Kafka.')
     .action((folder: string | undefined) => finish(runInitCommand(folder ?? '.', packageVersion(), io)))
   addOperationsCommands(program, io, finish)
+  addStop(program, io, finish)
   addExport(program, io, finish)
   program.addCommand(benchCommand(io, finish).copyInheritedSettings(program))
   addJobsOptions(program.command('config'))
@@ -111,6 +118,15 @@ function createProgram(io: CliIo, finish: (code: number) => void): Command {
     .addHelpText('after', `\n${settingsHelp()}`)
     .action((options: { json?: boolean }) => finish(runConfigCommand(options, io)))
   return program
+}
+
+function addStop(program: Command, io: CliIo, finish: (code: number) => void): void {
+  addJobsOptions(program.command('stop'))
+    .description('Stop a running service: what is under way is finished and committed.')
+    .option('--url <url>', 'where its REST answers (default http://127.0.0.1:<processing_http_port>)')
+    .option('--at-boundary', 'say where it stopped, for export --after; also of one that stopped before')
+    .option('--output <file>', 'where to write that (default: standard output)')
+    .action(async (options: StopOptions) => finish(await runStopCommand(options, io)))
 }
 
 function addExport(program: Command, io: CliIo, finish: (code: number) => void): void {

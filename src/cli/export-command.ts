@@ -1,8 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { MillraceError } from '../errors.js'
 import { exportFlinkSql, type Cut, type FlinkVersion } from '../flink-sql/export.js'
-import { parseBoundary, type Boundary } from './boundary.js'
+import { parseBoundary, type BoundaryFile } from './boundary.js'
 import { configured } from './coordinator.js'
+import { timeOf } from './time-argument.js'
 import { EXIT, type CliIo } from './io.js'
 
 export interface ExportOptions {
@@ -42,19 +43,11 @@ function writeScript(path: string, script: string): void {
   }
 }
 
-/** A time cuts the windows and says nothing of offsets; a file says both. */
-function cutOf(after: string): Cut {
+/** What --after says. A time cuts the windows and says nothing of offsets; a file says both. */
+export function cutOf(after: string): Cut {
   const time = timeOf(after)
   if (time !== null) return { watermarkOf: () => time, windowOffsets: undefined, nextOffsets: undefined }
   return cutAt(parseBoundary(readBoundary(after), after))
-}
-
-/** Epoch milliseconds or an ISO 8601 time with its zone; null for anything else. */
-export function timeOf(text: string): number | null {
-  if (/^\d+$/.test(text)) return Number(text)
-  if (!/^\d{4}-\d\d-\d\d[T ].*(Z|[+-]\d\d:?\d\d)$/.test(text)) return null
-  const time = Date.parse(text.replace(' ', 'T'))
-  return Number.isNaN(time) ? null : time
 }
 
 function readBoundary(path: string): string {
@@ -66,7 +59,7 @@ function readBoundary(path: string): string {
   }
 }
 
-function cutAt({ jobs, sources }: Boundary): Cut {
+function cutAt({ jobs, sources }: BoundaryFile): Cut {
   const offsets = (which: 'start' | 'next') =>
     new Map(
       sources.map(({ name, partitions }) => [
@@ -75,7 +68,7 @@ function cutAt({ jobs, sources }: Boundary): Cut {
       ])
     )
   return {
-    watermarkOf: (job) => Date.parse(jobs.find(({ name }) => name === job)?.watermark ?? '') || 0,
+    watermarkOf: (job) => Date.parse(jobs.find(({ name }) => name === job)?.writtenUpTo ?? '') || 0,
     windowOffsets: offsets('start'),
     nextOffsets: offsets('next')
   }

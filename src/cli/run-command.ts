@@ -1,3 +1,5 @@
+import { MillraceError } from '../errors.js'
+import { timeOf } from './time-argument.js'
 import { KAFKA_NAMES } from '../config/kafka-names.js'
 import { parseSpec } from '../connectors/spec.js'
 import { isEventTime } from '../config/settings.js'
@@ -16,6 +18,10 @@ import { supervise } from './supervise.js'
 
 /** What the command line says of `millrace run`. */
 export interface RunOptions extends ConnectorSpecs, LeaseOptions {
+  /** Only windows that end after this time are written. */
+  readonly after?: string
+  /** The time of Kafka's records at which a group without a position begins. */
+  readonly from?: string
   /** Count the open windows again from what the source still has. */
   readonly rebuild?: boolean
   /** Give up the open windows. */
@@ -38,6 +44,8 @@ export async function runRunCommand(options: RunOptions, io: CliIo): Promise<num
   const service = executeOn(coordinator, {
     ...options,
     ...{ settings, logger },
+    after: timeOption('after', options.after),
+    from: timeOption('from', options.from),
     around: (sink) => rows.around(sink),
     recovery: recoveryMode(options),
     dropState: options.dropState ?? []
@@ -54,6 +62,14 @@ export async function runRunCommand(options: RunOptions, io: CliIo): Promise<num
   const timeMode = isEventTime(settings) ? 'event' : 'processing'
   logger.info({ source: from, sink: to, timeMode, parallelism: settings.flink_parallelism }, 'starting')
   return code
+}
+
+/** @throws MillraceError AFTER_INVALID */
+function timeOption(option: string, found: string | undefined): number | undefined {
+  if (found === undefined) return undefined
+  const time = timeOf(found)
+  if (time === null) throw new MillraceError('AFTER_INVALID', { option, found })
+  return time
 }
 
 /** Standard error: for people when they look at a terminal, for programs else. */

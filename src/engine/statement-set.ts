@@ -22,23 +22,30 @@ export class StatementSet {
   readonly #options: CompileOptions
 
   /**
+   * @param after only windows that end after it are written, ms since 1970; left out: all
    * @param sources those that the application has, by name
    * @throws MillraceError PLAN_… naming the first job and column that does not fit; SOURCE_UNREGISTERED,
-   *   SOURCE_DUPLICATE
+   *   SOURCE_DUPLICATE, AFTER_STATELESS
    * @throws SettingsError when a sink's topic is one that something else writes to
    */
   constructor(
     pipelines: readonly JobPipeline[],
     sources: ReadonlyMap<string, SourceDefinition>,
-    settings: Settings
+    settings: Settings,
+    after?: number
   ) {
     this.#pipelines = pipelines
     this.#options = {
       processingTime: !isEventTime(settings),
       notNullEnforcer: settings.processing_sink_not_null_enforcer,
-      keyGroups: settings.processing_key_groups
+      keyGroups: settings.processing_key_groups,
+      after
     }
     this.plan = compilePlan(pipelines, this.#options)
+    const stateless = this.plan.jobs.find(({ isStateless }) => isStateless)
+    if (after !== undefined && stateless !== undefined) {
+      throw new MillraceError('AFTER_STATELESS', { job: stateless.name })
+    }
     checkSources(this.plan, sources)
     this.sources = this.plan.scans.map(({ source }) => source)
     this.targets = targetsOf(pipelines, settings, new Set(sources.keys()))

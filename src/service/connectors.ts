@@ -20,6 +20,8 @@ import { kafkaConnection } from './kafka-options.js'
 export interface ConnectorContext {
   readonly settings: Settings
   readonly logger: Logger
+  /** Where Kafka's records begin for a group that has no position, ms since 1970; left out: as the settings say. */
+  readonly startAt?: number | undefined
   /** Which the sink asks when another instance seems to write in its place. */
   readonly lease?: Lease | undefined
 }
@@ -117,13 +119,17 @@ function factoryOf<F>(role: 'source' | 'sink', factories: Readonly<Record<string
   throw new MillraceError('CONNECTOR_UNKNOWN', { role, found: kind || '""', expected })
 }
 
-function kafkaSource({ definition, spec }: SpecifiedSource, { settings, logger }: ConnectorContext): Source {
+function kafkaSource(
+  { definition, spec }: SpecifiedSource,
+  { settings, logger, startAt }: ConnectorContext
+): Source {
   refuseOptions(spec)
   return new KafkaSource({
     connection: kafkaConnection(settings),
     topic: sourceTopic(settings, definition),
     group: settings.processing_kafka_consumer_group,
     startupMode: settings.processing_kafka_scan_startup_mode,
+    startAt,
     offsetOutOfRange: settings.processing_offset_out_of_range,
     metadataRefreshMs: settings.kafka_metadata_refresh_ms,
     maxRecordsPerChunk: settings.processing_epoch_max_records,

@@ -28,6 +28,10 @@ export interface ServiceSpec {
   readonly recovery?: 'resume' | 'rebuild' | 'start-anew'
   /** Jobs whose open windows are given up. */
   readonly dropState?: readonly string[]
+  /** Only windows that end after it are written, ms since 1970: another engine has written the others. */
+  readonly after?: number
+  /** Where records begin while the group has no position: at the first that Kafka has stamped so or later, ms since 1970. */
+  readonly from?: number
   /** Least level that is logged, on standard error; default: that of the settings. */
   readonly logger?: Logger
 }
@@ -69,7 +73,8 @@ function start(spec: ServiceSpec): Service {
   const logger = spec.logger ?? createLogger(settings)
   for (const warning of warnings) logger.warn(warning)
   const sources = typeof source === 'string' ? [source] : source
-  return executeOn(coordinator, { settings, logger, source: sources, sink, recovery, dropState })
+  const { after, from } = spec
+  return executeOn(coordinator, { settings, logger, source: sources, sink, recovery, dropState, after, from })
 }
 
 /** What a coordinator is started with, on the command line and elsewhere. */
@@ -82,6 +87,9 @@ export interface ExecuteOptions {
   readonly lease?: boolean
   readonly recovery: RecoveryMode
   readonly dropState: readonly string[]
+  /** See {@link ServiceSpec}. */
+  readonly after?: number | undefined
+  readonly from?: number | undefined
   /** Around the sink, for who wants to see its rows. */
   readonly around?: (sink: ServiceOptions['sink']) => ServiceOptions['sink']
 }
@@ -91,10 +99,11 @@ export interface ExecuteOptions {
  * @throws MillraceError when connectors or jobs are wrong; nothing is connected then
  */
 export function executeOn(coordinator: JobCoordinator, options: ExecuteOptions): Service {
-  const { settings, logger, recovery, dropState, around = (sink) => sink } = options
+  const { settings, logger, recovery, dropState, after, from, around = (sink) => sink } = options
+  if (after !== undefined) coordinator.writeAfter(after)
   const lease = createLease(options, settings, logger)
   const definitions = coordinator.statementSet().sources
-  const { sources, sink } = createConnectors(options, definitions, { settings, logger, lease })
+  const { sources, sink } = createConnectors(options, definitions, { settings, logger, lease, startAt: from })
   return coordinator.execute({
     sources,
     sink: around(sink),

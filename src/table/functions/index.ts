@@ -14,6 +14,7 @@ import like, { LIKE_PATTERN } from './scalar/like.js'
 import logic from './scalar/logic.js'
 import membership from './scalar/membership.js'
 import numeric from './scalar/numeric.js'
+import regex from './scalar/regex.js'
 import text from './scalar/text.js'
 import type { Operator, ScalarFunction } from './scalar-function.js'
 import aligned from './window/aligned.js'
@@ -35,6 +36,7 @@ export const SCALAR_FUNCTIONS: readonly ScalarFunction[] = [
   ...arithmetic,
   ...choice,
   ...text,
+  ...regex,
   LIKE_PATTERN
 ]
 export const AGGREGATES: readonly AggregateFunction[] = [...counts, ...sums, ...order, ...spread, ...truth]

@@ -36,6 +36,8 @@ export interface KafkaSourceOptions {
   readonly group: string
   /** Where to start when neither the engine nor the group knows. Default earliest-offset. */
   readonly startupMode?: StartupMode | undefined
+  /** In place of the mode: at the first record that Kafka has stamped so or later, ms since 1970. */
+  readonly startAt?: number | undefined
   /** What to do at an offset that the topic no longer (or not yet) has. Default fail. */
   readonly offsetOutOfRange?: OffsetOutOfRange | undefined
   /** How often new partitions are looked for. Default 30,000. */
