@@ -28,6 +28,7 @@ export const ERROR_TABLE = {
   JOBS_UNREADABLE: 'The jobs in {path} cannot be loaded: {reason}.',
   JOBS_NONE:
     'There is no job in {path}; export what defineJob() gives, or a class that extends BaseJob, from a module there.',
+  INIT_FOLDER: 'There is something in {path} already; name a folder that is empty or not there yet.',
   JOB_FAILED: 'Job {job} cannot be built: {reason}.',
   SOURCE_DUPLICATE: 'Two source tables are named {source}; give one of them another name.',
   SOURCE_UNREGISTERED:

@@ -14,7 +14,8 @@ const USAGE_ERRORS: readonly ErrorCode[] = [
   'SOURCE_SPEC_UNKNOWN',
   'SOURCE_SPEC_SHARED',
   'JOBS_UNREADABLE',
-  'JOBS_NONE'
+  'JOBS_NONE',
+  'INIT_FOLDER'
 ]
 
 /** An error as one line: its code and sentence, or what is known of an error without a code. */
