@@ -25,6 +25,12 @@ const PRESENT: usize = 12
 /** MIN or MAX, by the order O (order.ts). */
 export function stringExtremes<O>(): AggregateFamily {
   const family = changetype<AggregateFamily>(memory.data(offsetof<AggregateFamily>(), 8))
+  stringFamily<O>(family)
+  return family
+}
+
+/** Makes `family` that of MIN or MAX, for another to begin from. */
+export function stringFamily<O>(family: AggregateFamily): void {
   family.slotSize = SLOT
   family.update = (agg: usize, slots: usize, offset: usize, rows: usize, n: i32): void =>
     update<O>(agg, slots, offset, rows, n)
@@ -36,8 +42,7 @@ export function stringExtremes<O>(): AggregateFamily {
   family.free = free
   family.touch = touch
   family.digest = digest
-  family.check = check
-  return family
+  family.check = checkString
 }
 
 /** AggregateFinish of MIN and MAX of strings. */
@@ -108,32 +113,37 @@ function digest(slot: usize): u64 {
   return isPresent(slot) ? hashBytes(bytesOf(slot), <i32>lengthOf(slot), 1) : 0
 }
 
-function check(partial: usize, limit: usize): usize {
+/** See AggregateFamily.check. */
+export function checkString(partial: usize, limit: usize): usize {
   const head = checkVarint(partial, limit)
   return head ? take(unsignedVarintEnd, head - 1, limit) : unsignedVarintEnd
 }
 
+/** Does the slot hold a string? */
 // @ts-ignore: decorator
 @inline
-function isPresent(slot: usize): bool {
+export function isPresent(slot: usize): bool {
   return load<u32>(slot, PRESENT) != 0
 }
 
+/** Its bytes. */
 // @ts-ignore: decorator
 @inline
-function bytesOf(slot: usize): usize {
+export function bytesOf(slot: usize): usize {
   return <usize>load<u32>(slot)
 }
 
+/** Its length in bytes. */
 // @ts-ignore: decorator
 @inline
-function lengthOf(slot: usize): u32 {
+export function lengthOf(slot: usize): u32 {
   return load<u32>(slot, LENGTH)
 }
 
+/** Takes a copy of a string that comes before, or after, the one that the slot holds. */
 // @ts-ignore: decorator
 @inline
-function keep<O>(slot: usize, value: usize, length: u32): void {
+export function keep<O>(slot: usize, value: usize, length: u32): void {
   if (wins<O>(slot, value, length)) replace(slot, value, length)
 }
 
