@@ -7,7 +7,7 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ROOT } from '../../bench/support/paths.js'
 import { run } from '../../src/connectors/kafka/local-broker/local-broker-jars.js'
-import type { FlinkVersion } from '../../src/flink-sql/export.js'
+import type { FlinkVersion } from '../../src/flink-sql/options.js'
 
 const RELEASES: Readonly<Record<FlinkVersion, string>> = { '2.0': '2.0.0', '2.2': '2.2.1' }
 const JAVA_SOURCES = path.join(ROOT, 'test/flink-sql/java')

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ROOT } from '../../bench/support/paths.js'
-import type { FlinkVersion } from '../../src/flink-sql/export.js'
+import type { FlinkVersion } from '../../src/flink-sql/options.js'
 import { hasFlink, planScripts } from './flink.js'
 
 const GOLDEN = path.join(ROOT, 'test/flink-sql/golden')

@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { FlinkVersion } from '../../src/flink-sql/export.js'
+import type { FlinkVersion } from '../../src/flink-sql/options.js'
 import { jobs } from '../../src/jobs/index.js'
 import { CampaignConversions } from '../jobs/campaign-conversions.js'
 import { describeKafka, useBroker } from '../support/kafka.js'
