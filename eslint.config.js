@@ -41,6 +41,8 @@ const LAYERS = {
 const TYPE_ONLY = {
   engine: ['app'],
   dashboard: ['http'],
+  http: ['engine'],
+  observability: ['engine'],
   state: ['connectors', 'engine']
 }
 

@@ -28,6 +28,7 @@ export const ERROR_TABLE = {
   JOBS_UNREADABLE: 'The jobs in {path} cannot be loaded: {reason}.',
   JOBS_NONE:
     'There is no job in {path}; export what defineJob() gives, or a class that extends BaseJob, from a module there.',
+  INIT_FOLDER: 'There is something in {path} already; name a folder that is empty or not there yet.',
   JOB_FAILED: 'Job {job} cannot be built: {reason}.',
   SOURCE_DUPLICATE: 'Two source tables are named {source}; give one of them another name.',
   SOURCE_UNREGISTERED:
@@ -134,6 +135,14 @@ export const ERROR_TABLE = {
     'Job {job} is not the one that made the stored state ({reason}); start with --drop-state {job} to give up its open windows, or change it back.',
   HTTP_PORT:
     'Port {port} of {host} cannot be had for {what} ({reason}); events are worked on without it. Set processing_http_port and processing_metrics_port to ports that are free, or to 0 for none.',
+  REPLAY_RANGE:
+    '{option} cannot be {found}; give earliest, latest, a time (2026-01-31T12:00:00Z, or ms since 1970; topics only), or offsets by partition (0=100,1=250; lines of files).',
+  REPLAY_INTO:
+    'Rows of a replay cannot go into {found}; give file:DIRECTORY, or topics:SUFFIX, which is appended to the names of the topics.',
+  REPLAY_SOURCES:
+    'A replay feeds one source, and these jobs read {sources}; choose jobs that read one, with --jobs and --only.',
+  REPLAY_NO_TOPIC:
+    'There is no topic {topic} that could be replayed; look at the name and at kafka_bootstrap_servers.',
   STATUS_UNREACHABLE: 'No service answers at {url} ({reason}); start it, or give its address with --url.',
   BENCH_ROWS_WRONG: 'The rows of {who} are not the expected ones, so there is no figure: {difference}',
   BENCH_NOT_FINISHED:

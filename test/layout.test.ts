@@ -65,7 +65,7 @@ describe('the jobs', () => {
 })
 
 /** Folders of tests that are about the whole, not about one folder of the sources. */
-const CROSS_CUTTING = ['oracle', 'reliability', 'simulation', 'support']
+const CROSS_CUTTING = ['oracle', 'package', 'reliability', 'simulation', 'support']
 
 describe('test/', () => {
   const tests = filesOf('test').filter((file) => file.endsWith('.test.ts'))
@@ -74,7 +74,9 @@ describe('test/', () => {
     const folder = path.relative('test', path.dirname(file))
     const [top = ''] = folder.split(path.sep)
     if (top === '' || CROSS_CUTTING.includes(top)) return
-    const sources = ['assembly', 'bench', 'scripts'].includes(top) ? folder : path.join('src', folder)
+    const sources = ['assembly', 'bench', 'examples', 'scripts'].includes(top)
+      ? folder
+      : path.join('src', folder)
     expect(existsSync(path.join(root, sources)), `${sources} does not exist`).toBe(true)
   })
 

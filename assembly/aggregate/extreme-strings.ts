@@ -14,17 +14,25 @@ import { MAX_UNSIGNED_VARINT, readUnsignedVarint, unsignedVarintEnd, writeUnsign
 /**
  * MIN and MAX of strings, in the order of their UTF-8 bytes, which is that of code points.
  *
- *     slot     | bytes u32 (a copy of its own) | length u32 | capacity u32 | present u32 |
+ *     slot     | length + 1 u32 (0: none) | bytes, up to INLINE |
+ *              | length + 1 u32 | block u32 (a copy of its own) | capacity u32 | - u32 |       longer than INLINE
  *     partial  | length + 1 varint (0: none) | bytes |
  */
 const SLOT: i32 = 16
-const LENGTH: usize = 4
+const VALUE: usize = 4
 const CAPACITY: usize = 8
-const PRESENT: usize = 12
+/** Longest value that needs no memory besides the slot. */
+const INLINE: u32 = 12
 
 /** MIN or MAX, by the order O (order.ts). */
 export function stringExtremes<O>(): AggregateFamily {
   const family = changetype<AggregateFamily>(memory.data(offsetof<AggregateFamily>(), 8))
+  stringFamily<O>(family)
+  return family
+}
+
+/** Makes `family` that of MIN or MAX, for another to begin from. */
+export function stringFamily<O>(family: AggregateFamily): void {
   family.slotSize = SLOT
   family.update = (agg: usize, slots: usize, offset: usize, rows: usize, n: i32): void =>
     update<O>(agg, slots, offset, rows, n)
@@ -36,8 +44,7 @@ export function stringExtremes<O>(): AggregateFamily {
   family.free = free
   family.touch = touch
   family.digest = digest
-  family.check = check
-  return family
+  family.check = checkString
 }
 
 /** AggregateFinish of MIN and MAX of strings. */
@@ -64,7 +71,7 @@ function update<O>(agg: usize, slots: usize, offset: usize, rows: usize, n: i32)
 }
 
 function writeSize(slot: usize): i32 {
-  return MAX_UNSIGNED_VARINT + load<i32>(slot, LENGTH)
+  return isPresent(slot) ? MAX_UNSIGNED_VARINT + <i32>lengthOf(slot) : MAX_UNSIGNED_VARINT
 }
 
 function write(slot: usize, out: usize): usize {
@@ -96,44 +103,55 @@ function absorb<O>(into: usize, from: usize): void {
 }
 
 function free(slot: usize): void {
-  release(bytesOf(slot), <usize>load<u32>(slot, CAPACITY))
+  if (ownsBlock(slot)) release(bytesOf(slot), <usize>load<u32>(slot, CAPACITY))
   v128.store(slot, i64x2.splat(0))
 }
 
 function touch(slot: usize): u32 {
-  return load<u32>(bytesOf(slot))
+  return ownsBlock(slot) ? load<u32>(bytesOf(slot)) : load<u32>(slot)
 }
 
 function digest(slot: usize): u64 {
   return isPresent(slot) ? hashBytes(bytesOf(slot), <i32>lengthOf(slot), 1) : 0
 }
 
-function check(partial: usize, limit: usize): usize {
+/** See AggregateFamily.check. */
+export function checkString(partial: usize, limit: usize): usize {
   const head = checkVarint(partial, limit)
   return head ? take(unsignedVarintEnd, head - 1, limit) : unsignedVarintEnd
 }
 
+/** Does the slot hold a string? */
 // @ts-ignore: decorator
 @inline
-function isPresent(slot: usize): bool {
-  return load<u32>(slot, PRESENT) != 0
+export function isPresent(slot: usize): bool {
+  return load<u32>(slot) != 0
 }
 
 // @ts-ignore: decorator
 @inline
-function bytesOf(slot: usize): usize {
-  return <usize>load<u32>(slot)
+function ownsBlock(slot: usize): bool {
+  return load<u32>(slot) > INLINE + 1
 }
 
+/** Its bytes. */
 // @ts-ignore: decorator
 @inline
-function lengthOf(slot: usize): u32 {
-  return load<u32>(slot, LENGTH)
+export function bytesOf(slot: usize): usize {
+  return ownsBlock(slot) ? <usize>load<u32>(slot, VALUE) : slot + VALUE
 }
 
+/** Of a value that is present. */
 // @ts-ignore: decorator
 @inline
-function keep<O>(slot: usize, value: usize, length: u32): void {
+export function lengthOf(slot: usize): u32 {
+  return load<u32>(slot) - 1
+}
+
+/** Takes a copy of a string that comes before, or after, the one that the slot holds. */
+// @ts-ignore: decorator
+@inline
+export function keep<O>(slot: usize, value: usize, length: u32): void {
   if (wins<O>(slot, value, length)) replace(slot, value, length)
 }
 
@@ -146,12 +164,14 @@ function wins<O>(slot: usize, value: usize, length: u32): bool {
 }
 
 function replace(slot: usize, value: usize, length: u32): void {
-  if (length > load<u32>(slot, CAPACITY)) {
-    release(bytesOf(slot), <usize>load<u32>(slot, CAPACITY))
-    store<u32>(slot, <u32>allocate(<usize>length))
-    store<u32>(slot, length, CAPACITY)
+  const capacity: u32 = ownsBlock(slot) ? load<u32>(slot, CAPACITY) : 0
+  if (length <= INLINE || length > capacity) {
+    if (capacity != 0) release(bytesOf(slot), capacity)
+    if (length > INLINE) {
+      store<u32>(slot, <u32>allocate(<usize>length), VALUE)
+      store<u32>(slot, length, CAPACITY)
+    }
   }
+  store<u32>(slot, length + 1)
   copyBytes(bytesOf(slot), value, length)
-  store<u32>(slot, length, LENGTH)
-  store<u32>(slot, 1, PRESENT)
 }

@@ -1,6 +1,7 @@
 /** Aggregates one at a time: what their tests call. */
 import { familyOf, finishOf } from './family'
 import { defineAll } from './generated'
+import { setRowTimes } from './row-times'
 
 defineAll()
 
@@ -12,6 +13,11 @@ export function aggregateSlotSize(agg: usize): i32 {
 /** See AggregateFamily. */
 export function aggregateUpdate(agg: usize, slots: usize, offset: usize, rows: usize, n: i32): void {
   familyOf(agg).update(agg, slots, offset, rows, n)
+}
+
+/** See row-times.ts. */
+export function aggregateRowTimes(times: usize): void {
+  setRowTimes(times)
 }
 
 /** See AggregateFamily. */

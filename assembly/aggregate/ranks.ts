@@ -23,7 +23,7 @@ export let rankEnd: u64 = 0
 /** The key of an integer, or of the bits of a double. */
 // @ts-ignore: decorator
 @inline
-function orderedKey(bits: i64, isDouble: bool): u64 {
+export function orderedKey(bits: i64, isDouble: bool): u64 {
   if (isDouble && bits < 0) return ~(<u64>bits)
   return <u64>bits ^ SIGN
 }

@@ -1,7 +1,7 @@
 /**
  * An aggregate of a plan: 8 words at `agg`,
  *
- *     | code u32 | input register u32 | input type u32 | flags u32 | param f64 | - u32 | - u32 |
+ *     | code u32 | input register u32 | input type u32 | flags u32 | param f64 | by register u32 | by type u32 |
  *
  * What flags and param mean is the aggregate's.
  */
@@ -34,6 +34,27 @@ export function inputType(agg: usize): i32 {
 @inline
 export function truncates(agg: usize): bool {
   return (load<u32>(agg, 12) & FLAG_TRUNCATE) != 0
+}
+
+/** What it means is the aggregate’s. */
+// @ts-ignore: decorator
+@inline
+export function flagsOf(agg: usize): u32 {
+  return load<u32>(agg, 12)
+}
+
+/** Register of what the operand is chosen by; scan only. */
+// @ts-ignore: decorator
+@inline
+export function byRegister(agg: usize): i32 {
+  return load<i32>(agg, 24)
+}
+
+/** Its type, NONE when it is the time of the row. */
+// @ts-ignore: decorator
+@inline
+export function byType(agg: usize): u32 {
+  return load<u32>(agg, 28)
 }
 
 /** What it means is the aggregate’s. */

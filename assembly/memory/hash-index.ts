@@ -98,6 +98,16 @@ export function indexInsert(index: usize, entry: usize): void {
   store<u32>(index, load<u32>(index, COUNT) + 1, COUNT)
 }
 
+/** Puts the entry `to`, of the same key, in the place of the entry `from`, which is there. */
+export function indexReplace(index: usize, from: usize, to: usize): void {
+  const tag = tagOf(load<u64>(from))
+  const segment = directorySegment(index + DIRECTORY, tag)
+  const mask = segmentMask(segment)
+  let position = tag & mask
+  while (load<u32>(slotAt(segment, position), 4) != <u32>from) position = (position + 1) & mask
+  store<u32>(slotAt(segment, position), <u32>to, 4)
+}
+
 /** Takes an entry out of the index; the entry itself is not released. @returns was it there? */
 export function indexRemove(index: usize, entry: usize): bool {
   const tag = tagOf(load<u64>(entry))

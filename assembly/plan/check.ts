@@ -148,6 +148,12 @@ function checkAggregation(job: usize, role: u32, detail: i32): void {
 function checkAggregate(aggregate: usize, role: u32, detail: i32): void {
   const register = word(aggregate, contract.AGGREGATE_AT_REGISTER)
   const type = word(aggregate, contract.AGGREGATE_AT_INPUT_TYPE)
+  const by = word(aggregate, contract.AGGREGATE_AT_BY_TYPE)
+  if (by != contract.NONE) {
+    if (by > <u32>contract.TIMESTAMP) bad(detail + contract.JOB_AT_AGGREGATE_COUNT)
+    const byRegister = word(aggregate, contract.AGGREGATE_AT_BY_REGISTER)
+    if (role == contract.ROLE_SCAN && !holds(byRegister, by)) bad(detail + contract.JOB_AT_AGGREGATE_COUNT)
+  }
   if (type == contract.NONE) return
   if (type > <u32>contract.TIMESTAMP) bad(detail + contract.JOB_AT_AGGREGATE_COUNT)
   if (role == contract.ROLE_MERGE) return

@@ -2,6 +2,7 @@
  * Scan's half of two-phase aggregation: folds the rows that a job's filters let through into the groups of
  * the chunk, one for each key and pane.
  */
+import { setRowTimes } from '../aggregate/row-times'
 import { selectionCount, selectionRows } from '../column/registers'
 import { scratchAllocate } from '../memory/scratch'
 import { jobSelection } from '../plan'
@@ -20,6 +21,7 @@ export function foldVector(job: ScanJob, times: usize): i32 {
   if (count == 0) return 0
   const rows = selectionRows(selection)
   const groups = scratchAllocate(<usize>count << 2)
+  setRowTimes(times)
   kindOf(job).assign(job, rows, count, times, groups)
   slotsUpdate(job, groups, <u32>LOCAL_SLOTS, rows, count)
   return count

@@ -16,6 +16,12 @@ export class Options {
     return this.#values[name] === true
   }
 
+  /** null: it is not given. */
+  text(name: string): string | null {
+    const text = this.#values[name]
+    return typeof text === 'string' ? text : null
+  }
+
   number(name: string, otherwise: number): number {
     return this.numbers(name, [otherwise])[0] ?? otherwise
   }

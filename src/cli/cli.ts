@@ -6,7 +6,8 @@ import { runConfigCommand } from './config-command.js'
 import { CONNECTORS_HELP } from './connectors-help.js'
 import { runDemoCommand } from './demo/demo-command.js'
 import { runExportCommand, type ExportOptions } from './export-command.js'
-import { FLINK_VERSIONS } from '../flink-sql/export.js'
+import { FLINK_VERSIONS } from '../flink-sql/options.js'
+import { runInitCommand } from './init-command.js'
 import { EXIT, type CliIo } from './io.js'
 import { addOperationsCommands } from './operations-commands.js'
 import { addJobsOptions, loadApplication, type JobsOptions } from './jobs-options.js'
@@ -103,6 +104,10 @@ function createProgram(io: CliIo, finish: (code: number) => void): Command {
     .action(async (options: { kafka?: boolean; seconds: number; rate: number }) =>
       finish(await runDemoCommand(options, io))
     )
+  program
+    .command('init [folder]')
+    .description('Write a starter project: one source, one job, one test; nothing of it needs Kafka.')
+    .action((folder: string | undefined) => finish(runInitCommand(folder ?? '.', packageVersion(), io)))
   addOperationsCommands(program, io, finish)
   addStop(program, io, finish)
   addExport(program, io, finish)

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { MillraceError } from '../errors.js'
-import { exportFlinkSql, type Cut, type FlinkVersion } from '../flink-sql/export.js'
+import { exportFlinkSql } from '../flink-sql/export.js'
+import type { Cut, FlinkVersion } from '../flink-sql/options.js'
 import { parseBoundary, type BoundaryFile } from './boundary.js'
 import { configured } from './coordinator.js'
 import { timeOf } from './time-argument.js'

@@ -2,6 +2,7 @@ import { InvalidArgumentError, type Command } from 'commander'
 import { runDiffCommand, type DiffOptions } from './diff/diff-command.js'
 import { runDoctorCommand } from './doctor/doctor-command.js'
 import type { CliIo } from './io.js'
+import { runReplayCommand, type ReplayOptions } from './replay/replay-command.js'
 import { addJobsOptions } from './jobs-options.js'
 import { runJobsCommand } from './jobs-command.js'
 import { runSnapshotsInspect, runSnapshotsList, runSnapshotsVerify } from './snapshots-command.js'
@@ -14,6 +15,17 @@ Without --key rows are told apart by all columns that hold no numbers: windows a
 Examples:
   millrace diff topic:event_metrics topic:event_metrics_new
   millrace diff file:a.ndjson file:b.ndjson.gz --key window_start,event_type --tolerance 0.001`
+
+const REPLAY_HELP = `
+What is replayed: topic (kafka_topic_events), topic:NAME, or file:PATH,... (JSON lines, gzipped or not).
+Bounds: earliest, latest, a time (2026-01-31T12:00:00Z, or ms since 1970), or offsets by partition (0=100,1=250; lines
+of files). Rows go into file:DIRECTORY[,gzip=true], or topics:SUFFIX, which is appended to the names of the topics.
+Group, transactional id and journal are its own: a service that runs is not touched.
+
+Examples:
+  millrace replay topic --from 2026-01-31T12:00:00Z --to 2026-01-31T13:00:00Z --into file:again
+  millrace replay file:monday.ndjson.gz --into topics:-again
+  millrace diff topic:event_metrics topic:event_metrics-again`
 
 /** Adds the commands for who runs a service: what it does, whether it is well, and whether its rows are right. */
 export function addOperationsCommands(program: Command, io: CliIo, finish: (code: number) => void): void {
@@ -35,6 +47,18 @@ export function addOperationsCommands(program: Command, io: CliIo, finish: (code
     .description('Check what a start would meet: settings, brokers, topics, state, ports, machine, clock.')
     .option('--json', 'as JSON')
     .action(async (options: { json?: boolean }) => finish(await runDoctorCommand(options, io)))
+  addJobsOptions(program.command('replay <input>'))
+    .description(
+      'Send a part of a topic or of files through all jobs again, into files or topics of its own.'
+    )
+    .requiredOption('--into <target>', 'where the rows go')
+    .option('--from <bound>', 'where to begin', 'earliest')
+    .option('--to <bound>', 'where to end', 'latest')
+    .option('--json', 'what came of it as JSON')
+    .addHelpText('after', REPLAY_HELP)
+    .action(async (input: string, options: ReplayOptions) =>
+      finish(await runReplayCommand(input, options, io))
+    )
   program
     .command('diff <left> <right>')
     .description('Compare the rows of two topics or files by key.')

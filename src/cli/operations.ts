@@ -1,27 +1,24 @@
 import { readFileSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
 import { reportSettings } from '../config/present.js'
-import { isEventTime, type ParsedSettings } from '../config/settings.js'
+import type { ParsedSettings } from '../config/settings.js'
 import { MillraceError } from '../errors.js'
 import type { ApiContext, RecentRows } from '../http/api-context.js'
-import { createMetricsServer } from '../http/metrics-server.js'
+import { createMetricsServer, readingOf } from '../http/metrics-server.js'
 import { createHttpServer } from '../http/server.js'
 import { ActivityLog } from '../observability/activity-log.js'
 import type { Logger } from '../observability/log.js'
+import type { ObservedService } from '../observability/observed-service.js'
 import { Observer } from '../observability/observer.js'
-import { ServiceView, type EngineService, type PlannedJob } from './service-view.js'
+import type { OtlpMetrics } from '../observability/otlp.js'
 
 /** A port that is taken is tried again after so long. */
 const RETRY_MS = 30_000
 
-/** The engine's service. */
-export interface OperatedService extends EngineService {
-  readonly finished: Promise<void>
-}
-
 export interface OperationsOptions {
   readonly recentRows: RecentRows
-  readonly jobs: readonly PlannedJob[]
+  /** For the standard variables of OpenTelemetry. */
+  readonly env: Readonly<Record<string, string | undefined>>
 }
 
 /** Dashboard, REST and metrics of a service that runs. */
@@ -35,24 +32,18 @@ export interface Operations {
  * again: events go on without it.
  */
 export function startOperations(
-  service: OperatedService,
+  service: ObservedService,
   parsed: ParsedSettings,
   logger: Logger,
-  { recentRows, jobs }: OperationsOptions
+  { recentRows, env }: OperationsOptions
 ): Operations {
   const { settings } = parsed
-  const view = new ServiceView(service, {
-    timeMode: isEventTime(settings) ? 'event' : 'processing',
-    parallelism: settings.flink_parallelism,
-    jobs
-  })
-  service.finished.catch(() => view.failed())
-  const observer = new Observer({ read: () => view.status() })
+  const observer = new Observer({ read: () => service.status() })
   observer.start()
   const activity = new ActivityLog(observer, logger)
   activity.start()
   const context: ApiContext = {
-    service: view,
+    service,
     observer,
     name: settings.processing_kafka_consumer_group,
     version: packageVersion(),
@@ -74,13 +65,38 @@ export function startOperations(
     )
   ]
   for (const port of ports) port.open()
+  const otlp = startOtlp(context, parsed, env, logger)
   return {
     stop: async () => {
       activity.stop()
       observer.stop()
-      await Promise.all(ports.map((port) => port.close()))
+      await Promise.all([...ports.map((port) => port.close()), otlp.then((metrics) => metrics?.stop())])
     }
   }
+}
+
+/** The metrics over OTLP, where the environment names a collector: only then their library is loaded. */
+async function startOtlp(
+  context: ApiContext,
+  { settings }: ParsedSettings,
+  env: OperationsOptions['env'],
+  logger: Logger
+): Promise<OtlpMetrics | undefined> {
+  if ((env['OTEL_EXPORTER_OTLP_ENDPOINT'] ?? env['OTEL_EXPORTER_OTLP_METRICS_ENDPOINT'] ?? '') === '')
+    return undefined
+  const { OtlpMetrics: Metrics } = await import('../observability/otlp.js')
+  const intervalMs = Number(env['OTEL_METRIC_EXPORT_INTERVAL'])
+  return new Metrics({
+    read: () => readingOf(context),
+    resource: {
+      service: settings.otel_service_name,
+      environment: settings.app_environment,
+      version: context.version,
+      instance: settings.processing_instance_id
+    },
+    intervalMs: intervalMs > 0 ? intervalMs : undefined,
+    logger
+  })
 }
 
 /** One server on its port, tried until the port is free. */

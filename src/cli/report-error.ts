@@ -8,10 +8,14 @@ const USAGE_ERRORS: readonly ErrorCode[] = [
   'SETTINGS_FILE',
   'CONNECTOR_OPTION',
   'CONNECTOR_UNKNOWN',
+  'REPLAY_RANGE',
+  'REPLAY_INTO',
+  'REPLAY_SOURCES',
   'SOURCE_SPEC_UNKNOWN',
   'SOURCE_SPEC_SHARED',
   'JOBS_UNREADABLE',
-  'JOBS_NONE'
+  'JOBS_NONE',
+  'INIT_FOLDER'
 ]
 
 /** An error as one line: its code and sentence, or what is known of an error without a code. */

@@ -11,8 +11,6 @@ import { configured } from './coordinator.js'
 import type { LeaseOptions } from '../service/lease.js'
 import { executeOn } from '../service/start-service.js'
 import { startOperations } from './operations.js'
-import type { StatementSet } from '../engine/statement-set.js'
-import type { PlannedJob } from './service-view.js'
 import type { CliIo, Output } from './io.js'
 import { supervise } from './supervise.js'
 
@@ -52,7 +50,7 @@ export async function runRunCommand(options: RunOptions, io: CliIo): Promise<num
   })
   const operations = startOperations(service, parsed, logger, {
     recentRows: (name) => rows.of(name),
-    jobs: plannedJobs(coordinator.statementSet())
+    env: io.env
   })
   // The line tells that signals are heeded from here on.
   const finished = service.finished.finally(() => operations.stop())
@@ -77,14 +75,6 @@ async function logOutput({ stdout, stderr, env }: CliIo): Promise<Output> {
   if (stdout.isTTY !== true) return stderr
   const { prettyOutput } = await import('../observability/pretty-log.js')
   return prettyOutput(stderr, (env['NO_COLOR'] ?? '') === '')
-}
-
-function plannedJobs(statements: StatementSet): PlannedJob[] {
-  return statements.plan.jobs.map(({ name, isStateless }, index) => ({
-    name,
-    isStateless,
-    plan: statements.explain(index)
-  }))
 }
 
 function recoveryMode({ rebuild = false, startAnew = false }: RunOptions): RecoveryMode {

@@ -25,9 +25,12 @@ export function statusScreen(answer: StatusAnswer): string {
   return `${lines.join('\n')}\n`
 }
 
-function recoveryLine({ phase, recovery }: Engine): string[] {
+function recoveryLine({ phase, recovery, takenAt }: Engine): string[] {
   if (phase !== 'recovering' || recovery === null) return []
-  return [`recovering  ${whole(recovery.epochsDone)} of ${whole(recovery.epochsTotal)} epochs`]
+  const { epochsDone, epochsTotal, startedAt } = recovery
+  const each = epochsDone === 0 ? null : (takenAt - startedAt) / MILLISECONDS / epochsDone
+  const left = each === null ? null : each * (epochsTotal - epochsDone)
+  return [`recovering  ${whole(epochsDone)} of ${whole(epochsTotal)} epochs   about ${seconds(left)} left`]
 }
 
 function sourceLines({ sources, inputs, takenAt }: Engine, rates: StatusAnswer['rates']): string[] {

@@ -1,3 +1,4 @@
+import type { SourceOutage } from '../connectors/connector.js'
 import type { Logger } from '../observability/log.js'
 import { EXIT, STOP_SIGNALS, type CliIo, type StopSignal } from './io.js'
 import { describeError } from './report-error.js'
@@ -16,9 +17,9 @@ export interface Stoppable {
   readonly finished: Promise<void>
   stop(): Promise<void>
   status(): {
-    readonly phase: { readonly name: string }
-    /** What is out of reach, in words. */
-    readonly outages: readonly string[]
+    readonly phase: string
+    readonly takenAt: number
+    readonly outages: readonly SourceOutage[]
   }
 }
 
@@ -71,7 +72,7 @@ class Stop {
 
   #begin(signal: StopSignal): void {
     this.#begunAt = performance.now()
-    this.#wasWorking = WORKING.includes(this.#service.status().phase.name)
+    this.#wasWorking = WORKING.includes(this.#service.status().phase)
     this.#logger.info(
       { signal },
       'stopping: the epoch under way is finished and committed; a second signal ends at once'
@@ -83,9 +84,9 @@ class Stop {
   }
 
   #look(): void {
-    const outages = this.#wasWorking ? this.#service.status().outages : undefined
-    if (outages?.[0] !== undefined) {
-      this.#logger.warn(`${outages[0]}: ending without the last commit; the next start makes up for it`)
+    const outage = this.#wasWorking ? this.#openOutage() : undefined
+    if (outage !== undefined) {
+      this.#logger.warn(`${outage}: ending without the last commit; the next start makes up for it`)
       this.#end(EXIT.uncommitted)
     } else if (this.#elapsed() >= STOP_LIMIT_MS) {
       this.#logger.fatal(
@@ -93,6 +94,13 @@ class Stop {
       )
       this.#end(EXIT.failure)
     }
+  }
+
+  /** What is out of reach, in words. */
+  #openOutage(): string | undefined {
+    const { outages, takenAt } = this.#service.status()
+    const open = outages.find(({ until }) => until === null)
+    return open && `${open.what} has been out of reach for ${Math.round((takenAt - open.since) / 1000)} s`
   }
 
   #elapsed(): number {

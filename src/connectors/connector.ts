@@ -62,6 +62,17 @@ export const EARLIEST_POSITION = -2
 /** Position of every partition: next offset to read, or {@link EARLIEST_POSITION}. */
 export type Positions = ReadonlyMap<number, number>
 
+/** Something that a source or a sink could not reach, or cannot. */
+export interface SourceOutage {
+  /** What, as in the log. */
+  readonly what: string
+  /** ms since 1970 */
+  readonly since: number
+  /** ms since 1970; null: it lasts. */
+  readonly until: number | null
+  readonly reason: string
+}
+
 /** What a source says of one of its partitions. */
 export interface SourcePartitionStatus {
   readonly partition: number
@@ -113,8 +124,8 @@ export interface Source {
   resume?(partition: number): void
   /** Called after a commit by sinks that cannot commit positions themselves. */
   acknowledge?(positions: Positions): Promise<void>
-  /** What is out of reach now, in words. */
-  outages?(): readonly string[]
+  /** What is out of reach, and the last ones that are over. */
+  outages?(): readonly SourceOutage[]
   /** Gives a chunk's buffer back for reuse. */
   recycle(buffer: ArrayBuffer): void
   close(): Promise<void>
@@ -172,8 +183,8 @@ export interface Sink {
    * @throws MillraceError when another instance took over
    */
   confirm?(): Promise<void>
-  /** What is out of reach now, in words. */
-  outages?(): readonly string[]
+  /** What is out of reach, and the last ones that are over. */
+  outages?(): readonly SourceOutage[]
   /** How often something had to be tried again since the start. */
   readonly retries?: number
   /** Rows that were skipped since the start because they are larger than their topic takes. */

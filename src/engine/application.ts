@@ -31,7 +31,12 @@ export function applicationOf(statements: StatementSet, options: ServiceOptions)
   const sources = statements.sources.map((declared): EngineSource => {
     const source = options.sources[declared.name]
     if (source === undefined) throw new MillraceError('SOURCE_NOT_CONNECTED', { source: declared.name })
-    return { name: declared.name, source, schema: schemaFingerprint(declared), ...timeOf(declared, source, settings) }
+    return {
+      name: declared.name,
+      source,
+      schema: schemaFingerprint(declared),
+      ...timeOf(declared, source, settings)
+    }
   })
   const { plan, jobSources } = statements
   return {

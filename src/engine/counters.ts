@@ -1,11 +1,11 @@
-import { DURATION_BOUNDS_MS, Histogram, SIZE_BOUNDS } from './status/histogram.js'
+import { DURATION_BOUNDS_MS, Histogram, MILLISECONDS, SIZE_BOUNDS } from './status/histogram.js'
 import type { MergedTotals } from './merge/merger.js'
 import type { ScannedChunk } from './scan/scan-queue.js'
 import type { EpochsStatus } from './status/status.js'
 
 /** Totals of what was read, since the start. */
 export interface ReadTotals {
-  records: number
+  total: number
   malformed: number
   undated: number
   /** Too far ahead of the clock. */
@@ -17,7 +17,7 @@ export interface ReadTotals {
 export class Counters {
   readonly #sources: readonly ReadTotals[]
   readonly #epochRecords = new Histogram(SIZE_BOUNDS)
-  readonly #epochDurationMs = new Histogram(DURATION_BOUNDS_MS)
+  readonly #epochDurationMs = new Histogram(DURATION_BOUNDS_MS, MILLISECONDS)
   #merged: MergedTotals = { stateBytes: 0, jobs: [] }
 
   constructor(sources: number) {
@@ -31,7 +31,7 @@ export class Counters {
       const totals = this.#sources[source]
       if (totals === undefined) continue
       totals.skippedBatches += skipped.batches
-      totals.records += stats.records
+      totals.total += stats.records
       totals.malformed += stats.malformed
       totals.undated += stats.undated
       totals.future += stats.future
@@ -50,8 +50,8 @@ export class Counters {
   /** What was read of all sources. */
   readInAll(): Readonly<ReadTotals> {
     const sum = noneRead()
-    for (const { records, malformed, undated, future, skippedBatches } of this.#sources) {
-      sum.records += records
+    for (const { total, malformed, undated, future, skippedBatches } of this.#sources) {
+      sum.total += total
       sum.malformed += malformed
       sum.undated += undated
       sum.future += future
@@ -65,17 +65,15 @@ export class Counters {
     return this.#merged
   }
 
-  /** @param last number of the last epoch */
-  epochs(last: number): EpochsStatus {
+  epochs(): EpochsStatus {
     return {
-      last,
       count: this.#epochRecords.count,
       records: this.#epochRecords.status(),
-      durationMs: this.#epochDurationMs.status()
+      seconds: this.#epochDurationMs.status()
     }
   }
 }
 
 function noneRead(): ReadTotals {
-  return { records: 0, malformed: 0, undated: 0, future: 0, skippedBatches: 0 }
+  return { total: 0, malformed: 0, undated: 0, future: 0, skippedBatches: 0 }
 }

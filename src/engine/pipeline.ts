@@ -1,5 +1,6 @@
 import type { Chunk, Sink } from '../connectors/connector.js'
-import type { JournalOwner, JournalRecord } from '../connectors/journal.js'
+import type { JournalOwner, JournalRecord, SnapshotRef } from '../connectors/journal.js'
+import { MillraceError } from '../errors.js'
 import type { Logger } from '../observability/log.js'
 import { Alarm, type Clock } from './clock.js'
 import { AfterCommit } from './commit/after-commit.js'
@@ -89,7 +90,8 @@ export class Pipeline {
       scans: this.#scans,
       intake: this.#intake,
       arrivals: this.#arrivals,
-      nextWindowEnds: () => merger.nextWindowEnds
+      nextWindowEnds: () => merger.nextWindowEnds,
+      isSnapshotRequested: () => snapshotter?.isRequested === true
     })
     this.#closer = new EpochCloser({ ...options, sourceNames, watermarks, standing, counters })
     this.#alarm = new Alarm(clock, () => this.#step())
@@ -127,10 +129,26 @@ export class Pipeline {
     this.#finished.reject(error)
   }
 
+  /**
+   * A snapshot as of now: the epoch under way is closed for it.
+   * @throws MillraceError SNAPSHOT_NOT_NOW; what the store rejects with
+   */
+  snapshotNow(): Promise<SnapshotRef> {
+    const { snapshotter, standing } = this.parts
+    if (snapshotter === null)
+      throw new MillraceError('SNAPSHOT_NOT_NOW', { reason: 'its sink keeps no journal' })
+    return snapshotter.request(standing.epoch, () => this.#step())
+  }
+
   /** What keeps it from going faster. */
   get pressure(): PressureStatus {
-    const isCommitterFull = !this.parts.committer.hasRoom
-    return { scanLoad: this.#scans.load, isMerging: this.#isClosing, isCommitterFull }
+    const committerFull = !this.parts.committer.hasRoom
+    return { scan: this.#scans.load, mergeBusy: this.#isClosing, committerFull }
+  }
+
+  /** Whether it goes on where an earlier run left off. */
+  get isResumed(): boolean {
+    return this.#options.resumeAt !== null
   }
 
   /** Whether nothing waits here or is known to wait at the sources. */

@@ -31,6 +31,7 @@ export class Service {
   #pipeline: Pipeline | undefined
   #isStandby = false
   #stopping = false
+  #hasFailed = false
   #leaseLost: Error | undefined
 
   private constructor(statements: StatementSet, options: ServiceOptions) {
@@ -39,8 +40,17 @@ export class Service {
     const { sink, logger, clock = systemClock } = options
     this.#application = applicationOf(statements, options)
     this.#progress = new RecoveryProgress(clock, logger)
-    this.#statusReader = new StatusReader({ ...this.#application, sink, clock })
-    this.finished = this.#run()
+    this.#statusReader = new StatusReader({
+      ...this.#application,
+      stateless: statements.plan.jobs.map(({ isStateless }) => isStateless),
+      parallelism: options.settings.flink_parallelism,
+      sink,
+      clock
+    })
+    this.finished = this.#run().catch((error: unknown) => {
+      this.#hasFailed = true
+      throw error
+    })
   }
 
   static start(statements: StatementSet, options: ServiceOptions): Service {
@@ -58,30 +68,26 @@ export class Service {
 
   /** What the service says of itself now, in every phase. Reading it changes nothing. */
   status(): Status {
-    return this.#statusReader.read(this.#phase(), this.#pipeline)
+    return this.#statusReader.read(this.#phase(), this.#progress.current, this.#pipeline)
   }
 
   /**
-   * Takes a snapshot at the end of the next epoch and resolves once it is stored; at once where nothing has happened
-   * since the last one.
+   * Closes the epoch under way, takes a snapshot at its end and resolves once it is stored; at once where nothing has
+   * happened since the last one.
    * @throws MillraceError SNAPSHOT_NOT_NOW; what the store rejects with
    */
   async snapshotNow(): Promise<SnapshotRef> {
-    const parts = this.#pipeline?.parts
-    const snapshotter = parts?.snapshotter ?? null
-    if (snapshotter === null || parts === undefined || this.#stopping) {
-      const reason = parts === undefined || this.#stopping ? 'it is not running' : 'its sink keeps no journal'
-      throw new MillraceError('SNAPSHOT_NOT_NOW', { reason })
-    }
-    return snapshotter.request(parts.standing.epoch)
+    if (this.#pipeline === undefined || this.#stopping)
+      throw new MillraceError('SNAPSHOT_NOT_NOW', { reason: 'it is not running' })
+    return this.#pipeline.snapshotNow()
   }
 
   #phase(): Phase {
-    if (this.#stopping) return { name: 'stopping' }
-    if (this.#pipeline !== undefined) return { name: this.#pipeline.isCaughtUp ? 'caught-up' : 'running' }
-    if (this.#isStandby) return { name: 'standby' }
-    const { done, total } = this.#progress.current
-    return total > 0 ? { name: 'recovering', done, total } : { name: 'starting' }
+    if (this.#hasFailed) return 'failed'
+    if (this.#stopping) return 'stopping'
+    if (this.#pipeline !== undefined) return this.#pipeline.isCaughtUp ? 'caught-up' : 'running'
+    if (this.#isStandby) return 'standby'
+    return (this.#progress.current?.epochsTotal ?? 0) > 0 ? 'recovering' : 'starting'
   }
 
   async #run(): Promise<void> {

@@ -1,8 +1,7 @@
-import type { JournalOwner } from '../connectors/journal.js'
-import type { Sink } from '../connectors/connector.js'
+import type { Sink, SourceOutage } from '../connectors/connector.js'
 import type { Clock } from './clock.js'
 import { Counters } from './counters.js'
-import { DURATION_BOUNDS_MS, Histogram, SIZE_BOUNDS } from './status/histogram.js'
+import { DURATION_BOUNDS_MS, Histogram, MILLISECONDS, SIZE_BOUNDS } from './status/histogram.js'
 import type { EngineSource, Inputs } from './inputs.js'
 import type { PlannedJob } from './merge/merger.js'
 import type { Pipeline, PipelineParts } from './pipeline.js'
@@ -11,25 +10,32 @@ import type {
   CommitsStatus,
   InputsStatus,
   JobStatus,
+  OutageStatus,
   PartitionStatus,
   Phase,
   PressureStatus,
+  RecoveryStatus,
+  SnapshotsStatus,
   SourceStatus,
   Status
 } from './status/status.js'
 
 export interface StatusReaderOptions {
-  readonly owner: JournalOwner
   readonly sources: readonly EngineSource[]
   readonly inputs: Inputs
-  /** Names of the sources that each job reads. */
-  readonly jobSources: readonly (readonly string[])[]
   /** How each job is worked off, as text. */
   readonly plans: readonly string[]
+  /** Whether each job is one without windows. */
+  readonly stateless: readonly boolean[]
   readonly jobs: readonly (PlannedJob & JobIdentity)[]
   readonly sink: Sink
   readonly clock: Clock
+  readonly processingTime: boolean
+  readonly parallelism: number
 }
+
+/** Of all connectors' outages so many are told. */
+const OUTAGES_TOLD = 20
 
 /** Puts together what the parts of a service say of themselves. */
 export class StatusReader {
@@ -45,34 +51,43 @@ export class StatusReader {
     this.#nothing = new Counters(options.sources.length)
   }
 
-  /** @param pipeline undefined until there is one */
-  read(phase: Phase, pipeline: Pick<Pipeline, 'parts' | 'pressure'> | undefined): Status {
+  /**
+   * @param recovery null: none has begun
+   * @param pipeline undefined until there is one
+   */
+  read(
+    phase: Phase,
+    recovery: RecoveryStatus | null,
+    pipeline: Pick<Pipeline, 'parts' | 'pressure' | 'isResumed'> | undefined
+  ): Status {
     const parts = pipeline?.parts
-    const { owner, clock, sink, sources } = this.#options
+    const { clock, sink, sources, processingTime, parallelism } = this.#options
     const counters = parts?.counters ?? this.#nothing
-    const epoch = parts?.standing.epoch ?? 0
-    const inputs = this.#inputs(parts)
+    // An application that goes on has recovered, even where there was no epoch to be computed again.
+    const resumed = pipeline?.isResumed === true ? { ...NO_EPOCHS, startedAt: this.#startedAt } : null
     return {
-      phase,
+      takenAt: clock.now(),
       startedAt: this.#startedAt,
       uptimeMs: clock.monotonic() - this.#begun,
-      application: owner.application,
-      instance: owner.instance,
-      epoch,
-      watermark: leastOf(inputs),
-      ...counters.readInAll(),
+      phase,
+      recovery: recovery ?? resumed,
+      timeMode: processingTime ? 'processing' : 'event',
+      parallelism,
+      epoch: parts?.standing.epoch ?? 0,
+      records: counters.readInAll(),
       sources: sources.map((source, number) => this.#source(source, number, counters, parts)),
-      inputs,
+      inputs: this.#inputs(parts),
       jobs: this.#jobs(counters),
-      epochs: counters.epochs(epoch),
-      commits: parts?.committer.status() ?? noCommits(),
-      pressure: pipeline?.pressure ?? NO_PRESSURE,
-      snapshots: parts?.snapshotter?.status() ?? null,
-      retries: sink.retries ?? 0,
-      oversizedRows: sink.oversizedRows ?? 0,
-      outages: [sink, ...sources.map(({ source }) => source)].flatMap((one) => one.outages?.() ?? []),
-      stateBytes: counters.merged.stateBytes,
-      residentBytes: process.memoryUsage.rss()
+      epochs: counters.epochs(),
+      commits: {
+        ...(parts?.committer.status() ?? noCommits()),
+        retries: sink.retries ?? 0,
+        oversizedRows: sink.oversizedRows ?? 0
+      },
+      snapshots: parts?.snapshotter?.status() ?? NO_SNAPSHOTS,
+      backPressure: pipeline?.pressure ?? NO_PRESSURE,
+      outages: this.#outages(),
+      memory: { residentBytes: process.memoryUsage.rss(), stateBytes: counters.merged.stateBytes }
     }
   }
 
@@ -84,24 +99,28 @@ export class StatusReader {
   ): SourceStatus {
     const partitions = source.status().map((status): PartitionStatus => {
       const { position, endOffset, partition } = status
-      const mark = parts?.watermarks.partition(number, partition) ?? { maxTimestamp: null, isIdle: false }
+      const mark = parts?.watermarks.partition(number, partition)
+      const maxTimestamp = mark?.maxTimestamp ?? null
       return {
         ...status,
-        ...mark,
         lag: endOffset === null ? null : Math.max(0, endOffset - position),
-        watermark: mark.maxTimestamp === null ? null : mark.maxTimestamp - watermarkDelayMs
+        maxTimestamp,
+        watermark: maxTimestamp === null ? null : maxTimestamp - watermarkDelayMs,
+        idle: mark?.isIdle ?? false
       }
     })
-    return { name, ...source.identity(), ...counters.read(number), partitions }
+    const { total: records, ...totals } = counters.read(number)
+    return { name, ...source.identity(), records, ...totals, partitions }
   }
 
   #inputs(parts: PipelineParts | undefined): InputsStatus[] {
     const { inputs, sources } = this.#options
-    return inputs.sets.map(({ key }, set) => {
+    return inputs.sets.map(({ key, sources: members }, set) => {
       const watermark = parts?.watermarks.current[set] ?? Number.NEGATIVE_INFINITY
       const holder = parts?.watermarks.heldBackBy(set) ?? null
       return {
-        inputs: key,
+        name: key,
+        sources: members.map((source) => sources[source]?.name ?? ''),
         watermark: Number.isFinite(watermark) ? watermark : null,
         heldBackBy: holder && {
           source: sources[holder.source]?.name ?? '',
@@ -112,17 +131,37 @@ export class StatusReader {
   }
 
   #jobs(counters: Counters): JobStatus[] {
-    const { jobs, jobSources, plans } = this.#options
+    const { jobs, inputs, plans, stateless } = this.#options
+    const inputsOf = inputs.byJob(inputs.sets.map(({ key }) => key))
     return jobs.map(({ name, sink, fingerprint }, number) => {
-      const totals = counters.merged.jobs[number] ?? NO_TOTALS
-      const sources = jobSources[number] ?? []
-      const plan = plans[number] ?? ''
-      return { name, sink, sources, fingerprint, plan, ...totals }
+      return {
+        name,
+        inputs: inputsOf[number] ?? '',
+        sink,
+        isStateless: stateless[number] ?? false,
+        fingerprint,
+        ...(counters.merged.jobs[number] ?? NO_TOTALS),
+        plan: plans[number] ?? ''
+      }
     })
+  }
+
+  /** Source and sink may tell of the same one. */
+  #outages(): OutageStatus[] {
+    const { sink, sources } = this.#options
+    const told = [sink, ...sources.map(({ source }) => source)].flatMap((one) => one.outages?.() ?? [])
+    const keyOf = ({ what, since }: SourceOutage): string => `${since} ${what}`
+    return [...new Map(told.map((outage) => [keyOf(outage), outage])).values()]
+      .sort((a, b) => a.since - b.since)
+      .slice(-OUTAGES_TOLD)
   }
 }
 
-const NO_PRESSURE: PressureStatus = { scanLoad: 0, isMerging: false, isCommitterFull: false }
+const NO_EPOCHS = { epochsDone: 0, epochsTotal: 0 }
+
+const NO_PRESSURE: PressureStatus = { scan: 0, mergeBusy: false, committerFull: false }
+
+const NO_SNAPSHOTS: SnapshotsStatus = { completed: 0, failed: 0, last: null, history: [] }
 
 const NO_TOTALS = {
   rows: 0,
@@ -131,21 +170,17 @@ const NO_TOTALS = {
   nullRows: 0,
   overflows: 0,
   openWindows: 0,
+  nextWindowEnd: null,
   stateBytes: 0
 }
 
-function leastOf(inputs: readonly InputsStatus[]): number | null {
-  const least = Math.min(...inputs.map(({ watermark }) => watermark ?? Number.NEGATIVE_INFINITY))
-  return Number.isFinite(least) ? least : null
-}
-
-function noCommits(): CommitsStatus {
+function noCommits(): Omit<CommitsStatus, 'retries' | 'oversizedRows'> {
   return {
     count: 0,
-    pendingEpochs: 0,
-    pendingBytes: 0,
-    ageMs: null,
     bytes: new Histogram(SIZE_BOUNDS).status(),
-    durationMs: new Histogram(DURATION_BOUNDS_MS).status()
+    seconds: new Histogram(DURATION_BOUNDS_MS, MILLISECONDS).status(),
+    lastAt: null,
+    pendingEpochs: 0,
+    pendingBytes: 0
   }
 }

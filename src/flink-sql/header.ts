@@ -2,7 +2,7 @@
 import { isEventTime } from '../config/settings.js'
 import type { Settings } from '../config/settings-table.js'
 import type { BoundJob } from '../table/check/job.js'
-import type { ExportOptions, FlinkVersion } from './export.js'
+import type { ExportOptions, FlinkVersion } from './options.js'
 import { differenceText, type Findings } from './findings.js'
 
 const CONNECTOR = 'flink-sql-connector-kafka-4.0.1-2.0.jar'

@@ -34,7 +34,8 @@ export function createMetricsServer(context: ApiContext, logger: Logger): Fastif
   return server
 }
 
-function readingOf({ observer, name, version, maxLag }: ApiContext): Reading {
+/** What a scrape is made of. */
+export function readingOf({ observer, name, version, maxLag }: ApiContext): Reading {
   const observation = observer.observe()
   return {
     observation,

@@ -1,15 +1,13 @@
 import type { Logger } from './log.js'
 import { JumpWarnings } from './jump-warnings.js'
 import type { Observation, Observer } from './observer.js'
-import type { ServiceStatus } from './service-status.js'
+import type { Status } from '../engine/status/status.js'
 
 const LOOK_MS = 5000
 const SIGN_OF_LIFE_MS = 60_000
 /** More than so many seconds' worth of records that wait for so long is a lag worth a line. */
 const LAG_SECONDS = 10
 const LAG_PATIENCE_MS = 60_000
-/** When an outage that lasts is told again, minutes after its beginning; then once an hour. */
-const REMINDERS = [1, 5, 15, 30, 60]
 const FUTURE =
   'records have a time further ahead of the clock than processing_max_future_seconds, and do not count: whoever writes them has a wrong clock'
 const NULL_ROWS =
@@ -17,7 +15,7 @@ const NULL_ROWS =
 
 /**
  * The lines by which the log alone tells how the service is: a sign of life once a minute, and a line for each change
- * of its state. Connectors log their outages themselves; here it is said that one still lasts.
+ * of its state. Connectors log their outages themselves.
  */
 export class ActivityLog {
   readonly #logger: Logger
@@ -28,7 +26,6 @@ export class ActivityLog {
   #isCaughtUp = false
   #laggingSince: number | undefined
   #isLagging = false
-  readonly #reminded = new Map<string, number>()
   readonly #jumps: JumpWarnings
 
   constructor(observer: Observer, logger: Logger) {
@@ -53,7 +50,6 @@ export class ActivityLog {
     const { uptimeMs } = observation.status
     this.#notePhase(observation)
     this.#noteLag(observation)
-    this.#noteOutages(observation)
     this.#noteJumps(observation)
     this.#signAt ??= uptimeMs
     if (uptimeMs - this.#signAt < SIGN_OF_LIFE_MS) return
@@ -85,21 +81,6 @@ export class ActivityLog {
     const fields = { lag: records, recordsPerSecond: Math.round(rates.recordsPerSecond) }
     if (isLagging) this.#logger.warn(fields, 'lagging: more records wait than are worked off')
     else this.#logger.info(fields, 'caught up')
-  }
-
-  #noteOutages({ status: { outages, takenAt } }: Observation): void {
-    const open = outages.filter(({ until }) => until === null)
-    for (const what of this.#reminded.keys()) {
-      if (!open.some((outage) => outage.what === what)) this.#reminded.delete(what)
-    }
-    for (const { what, reason, since } of open) {
-      const minutes = Math.floor((takenAt - since) / 60_000)
-      const due = REMINDERS.findLast((one) => one <= minutes) ?? 0
-      const passed = minutes >= 60 ? Math.floor(minutes / 60) * 60 : due
-      if (passed <= (this.#reminded.get(what) ?? 0)) continue
-      this.#reminded.set(what, passed)
-      this.#logger.warn({ reason }, `${what} is still out of reach after ${minutes} min`)
-    }
   }
 
   #noteJumps({ status }: Observation): void {
@@ -143,6 +124,6 @@ export class ActivityLog {
   }
 }
 
-function lateOf({ jobs }: ServiceStatus): number {
+function lateOf({ jobs }: Status): number {
   return jobs.reduce((sum, { lateRecords }) => sum + lateRecords, 0)
 }

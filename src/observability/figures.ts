@@ -1,4 +1,4 @@
-import type { ServiceStatus } from './service-status.js'
+import type { Status } from '../engine/status/status.js'
 
 const MILLISECONDS = 1000
 const MICROSECONDS = 1_000_000
@@ -46,7 +46,7 @@ export interface Lag {
   readonly watermarkSeconds: number | null
 }
 
-export function totalsOf(status: ServiceStatus, cpuMicroseconds: number): Totals {
+export function totalsOf(status: Status, cpuMicroseconds: number): Totals {
   const { epochs, commits } = status
   return {
     uptimeMs: status.uptimeMs,
@@ -87,7 +87,7 @@ function mean(sum: number, count: number): number | null {
   return count > 0 ? sum / count : null
 }
 
-export function lagOf(status: ServiceStatus): Lag {
+export function lagOf(status: Status): Lag {
   const partitions = status.sources.flatMap((source) => source.partitions)
   const known = partitions.flatMap(({ lag }) => (lag === null ? [] : [lag]))
   const newest = partitions.flatMap(({ idle, maxTimestamp }) =>

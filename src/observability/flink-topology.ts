@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { ServiceStatus } from './service-status.js'
+import type { Status } from '../engine/status/status.js'
 
 /** A task of the job graph, as Flink would have made it of the same jobs. */
 export interface Vertex {
@@ -17,7 +17,7 @@ export interface Vertex {
  * The job graph in Flink's terms. The application is one job, as a statement set is there: a task a source that reads
  * and pre-aggregates, and a task a job that merges and writes.
  */
-export function verticesOf(status: ServiceStatus): readonly Vertex[] {
+export function verticesOf(status: Status): readonly Vertex[] {
   const sources = status.sources.map(({ name }): Vertex => {
     const task = `Source: ${name} -> Scan`
     return { id: flinkId(task), kind: 'source', subject: name, name: task, inputs: [] }
@@ -37,8 +37,8 @@ export function flinkId(name: string): string {
 }
 
 /** The watermark that goes into a vertex, ms; null while there is none. */
-export function inputWatermark(status: ServiceStatus, { kind, subject }: Vertex): number | null {
-  const isFed = ({ name, sources }: ServiceStatus['inputs'][number]): boolean =>
+export function inputWatermark(status: Status, { kind, subject }: Vertex): number | null {
+  const isFed = ({ name, sources }: Status['inputs'][number]): boolean =>
     kind === 'source'
       ? sources.includes(subject)
       : status.jobs.some((job) => job.name === subject && job.inputs === name)

@@ -1,4 +1,4 @@
-import type { ServiceStatus } from './service-status.js'
+import type { Status } from '../engine/status/status.js'
 
 /** A snapshot that is stored. */
 export interface SnapshotTaken {
@@ -9,8 +9,8 @@ export interface SnapshotTaken {
 /** What dashboard, REST and metrics see of a running service. */
 export interface ObservedService {
   /** An immutable picture of now; reading it changes nothing. */
-  status(): ServiceStatus
-  /** Takes a snapshot at the end of the next epoch; resolves once it is stored. Rejects when that failed. */
+  status(): Status
+  /** Closes the epoch under way and takes a snapshot at its end; resolves once it is stored. Rejects when that failed. */
   snapshotNow(): Promise<SnapshotTaken>
   /** Finishes the epoch under way, commits it and closes everything. */
   stop(): Promise<void>

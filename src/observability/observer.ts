@@ -1,4 +1,4 @@
-import type { ServiceStatus } from './service-status.js'
+import type { Status } from '../engine/status/status.js'
 import { lagOf, ratesBetween, totalsOf, type Lag, type Rates, type Totals } from './figures.js'
 import { History, historyPoint, type HistoryColumns } from './history.js'
 
@@ -12,7 +12,7 @@ const RATE_WINDOW_MS = 10_000
 
 /** A status and what it means beside the ones before. */
 export interface Observation {
-  readonly status: ServiceStatus
+  readonly status: Status
   readonly rates: Rates
   readonly lag: Lag
   /** How long records have been waiting without an epoch or commit; 0 when none wait or something moves. */
@@ -20,7 +20,7 @@ export interface Observation {
 }
 
 export interface ObserverOptions {
-  readonly read: () => ServiceStatus
+  readonly read: () => Status
   /** Monotonic, ms. */
   readonly now?: () => number
   /** Processor time of the process so far, µs. */
@@ -32,7 +32,7 @@ export interface ObserverOptions {
  * of the last hour. Bounded: 720 points and as many sets of totals.
  */
 export class Observer {
-  readonly #read: () => ServiceStatus
+  readonly #read: () => Status
   readonly #now: () => number
   readonly #cpu: () => number
   readonly #history = new History(HISTORY_POINTS)
@@ -103,7 +103,7 @@ export class Observer {
     return this.#latest
   }
 
-  #stalledMs(status: ServiceStatus, lag: Lag): number {
+  #stalledMs(status: Status, lag: Lag): number {
     const progress = `${status.epoch}/${status.commits.count}/${status.recovery?.epochsDone ?? 0}`
     const isWaiting = (lag.records ?? 0) > 0
     if (progress !== this.#progress || !isWaiting) {

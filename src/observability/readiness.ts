@@ -1,4 +1,4 @@
-import type { ServiceStatus } from './service-status.js'
+import type { Status } from '../engine/status/status.js'
 import type { Observation } from './observer.js'
 
 /** Records that wait so long without an epoch or commit mean that something hangs. */
@@ -6,7 +6,7 @@ const STALLED_MS = 60_000
 
 export interface Readiness {
   readonly ready: boolean
-  readonly phase: ServiceStatus['phase']
+  readonly phase: Status['phase']
   /** It waits for the work of another instance: ready to take over. */
   readonly standby: boolean
   /** Why it is not ready; empty when it is. */
@@ -31,7 +31,7 @@ export function readinessOf({ status, lag, stalledMs }: Observation, maxLag: num
   return { ready: reasons.length === 0, phase, standby: phase === 'standby', reasons }
 }
 
-const PHASE_REASONS: Readonly<Partial<Record<ServiceStatus['phase'], (status: ServiceStatus) => string>>> = {
+const PHASE_REASONS: Readonly<Partial<Record<Status['phase'], (status: Status) => string>>> = {
   starting: () => 'it is starting',
   recovering: ({ recovery }) =>
     recovery === null

@@ -5,13 +5,14 @@ import { MillraceError } from '../../src/errors.js'
 import { createLogger } from '../../src/observability/log.js'
 import { FakeIo } from './fake-io.js'
 
-const OUTAGE = 'Kafka at broker:9092 has been out of reach for 7 s'
+const NOW = Date.UTC(2026, 0, 2)
+const OUTAGE = { what: 'Kafka at broker:9092', since: NOW - 7000, until: null, reason: 'refused' }
 
 /** A service that ends when the test says so. */
 class ControlledService implements Stoppable {
   stops = 0
   phase = 'caught-up'
-  outages: string[] = []
+  outages: (typeof OUTAGE)[] = []
   end: () => void = () => undefined
   fail: (error: unknown) => void = () => undefined
   readonly finished = new Promise<void>((resolve, reject) => {
@@ -19,8 +20,8 @@ class ControlledService implements Stoppable {
     this.fail = reject
   })
 
-  status(): { phase: { name: string }; outages: readonly string[] } {
-    return { phase: { name: this.phase }, outages: this.outages }
+  status(): ReturnType<Stoppable['status']> {
+    return { takenAt: NOW, phase: this.phase, outages: this.outages }
   }
 
   async stop(): Promise<void> {

@@ -1,11 +1,11 @@
 import { createHttpServer } from '../../src/http/server.js'
-import type { ServiceStatus } from '../../src/observability/service-status.js'
+import type { Status } from '../../src/engine/status/status.js'
 import { Observer } from '../../src/observability/observer.js'
 import { serviceStatus, FakeService } from '../support/service-status.js'
 import { fixture, silentLogger } from '../http/support.js'
 
 /** The status of a service that has run for so long, at a steady rate. @param seconds since the start */
-export function statusAfter(seconds: number, now: number): ServiceStatus {
+export function statusAfter(seconds: number, now: number): Status {
   const base = serviceStatus()
   const wave = 1 + 0.3 * Math.sin(seconds / 60)
   const records = Math.round(seconds * 25_000)

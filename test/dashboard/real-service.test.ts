@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Producer } from 'kafkajs'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import type { StatusAnswer } from '../../src/http/api/schemas.js'
+import { freePort } from '../../src/connectors/kafka/local-broker/local-broker-jars.js'
 import { useBroker, withProducer } from '../support/kafka.js'
 import { ServiceProcess } from '../support/service-process.js'
 import { Browser, CHROMIUM, DESK, PHONE } from './browser.js'
@@ -173,12 +173,4 @@ function event(index: number): string {
 
 function grouped(value: number): string {
   return value.toLocaleString('en')
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' && address !== null ? address.port : 0
 }

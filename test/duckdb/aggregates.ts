@@ -1,6 +1,16 @@
 /** Random aggregates, said twice. */
-import { avg, boolAnd, boolOr, count, max, min, percentile } from '../../src/table/index.js'
-import { stddevPop, stddevSamp, sum, varPop, varSamp } from '../../src/table/index.js'
+import { argMax, argMin, avg, boolAnd, boolOr, count, firstValue, lastValue } from '../../src/table/index.js'
+import {
+  listAgg,
+  max,
+  min,
+  percentile,
+  stddevPop,
+  stddevSamp,
+  sum,
+  varPop,
+  varSamp
+} from '../../src/table/index.js'
 import type { Aggregate, Column, TypeName } from '../../src/table/index.js'
 import type { RandomValues } from '../support/random-values.js'
 import { pair } from './expressions.js'
@@ -30,6 +40,8 @@ export function randomAggregate(random: RandomValues, rows: Expressions, isWide:
     () => counted(random, rows),
     () => extreme(random, rows),
     () => truth(random, rows),
+    () => chosen(random, rows),
+    () => listed(random, rows),
     () => numeric(random, rows, isWide),
     () => numeric(random, rows, isWide)
   ])()
@@ -56,6 +68,40 @@ function extreme(random: RandomValues, rows: Expressions): Form {
   const [name, word] = random.pick([['min', min] as const, ['max', max] as const])
   const said = word(x.column as Rows<TypeName>)
   return { type: x.type, said, sql: (distinct, filter) => `${name}(${distinct}${x.sql})${filter}` }
+}
+
+/** By the time of the row or another column, then by the value itself. */
+function chosen(random: RandomValues, rows: Expressions): Form {
+  const [x, y] = [rows.any(1), rows.any(1)]
+  const [value, by] = [x.column as Rows<TypeName>, y.column as Rows<TypeName>]
+  const [order, present, said] = random.pick([
+    () => [`"at", ${x.sql}`, `${x.sql} IS NOT NULL`, [firstValue(value), lastValue(value)]] as const,
+    () => {
+      const bothPresent = `${x.sql} IS NOT NULL AND ${y.sql} IS NOT NULL`
+      return [`${y.sql}, ${x.sql}`, bothPresent, [argMin(value, by), argMax(value, by)]] as const
+    }
+  ])()
+  const [name, i] = random.pick([['first', 0] as const, ['last', 1] as const])
+  const sql = (_: string, filter: string) =>
+    `${name}(${x.sql} ORDER BY ${order}) FILTER (WHERE ${present}${conditionOf(filter)})`
+  return { type: x.type, said: said[i], sql, hasDistinct: false }
+}
+
+/** A bound that nothing here reaches: DuckDB has none. */
+function listed(random: RandomValues, rows: Expressions): Form {
+  const x = rows.of('STRING', 1)
+  const separator = random.pick([',', '', ' - '])
+  const said = listAgg(x.column as Rows<'STRING'>, { separator, maxBytes: 65_536 })
+  const sql = (distinct: string, filter: string) => {
+    const order = distinct === '' ? `"at", ${x.sql}` : x.sql
+    return `string_agg(${distinct}${x.sql}, '${separator}' ORDER BY ${order})${filter}`
+  }
+  return { type: 'STRING', said, sql }
+}
+
+/** The condition of a FILTER, to be added to another. */
+function conditionOf(filter: string): string {
+  return filter === '' ? '' : ` AND (${filter.slice(' FILTER (WHERE '.length, -1)})`
 }
 
 function truth(random: RandomValues, rows: Expressions): Form {

@@ -35,7 +35,7 @@ describe('an application over files', () => {
           startWorkers: startInlineWorkers
         })
         await service.finished
-        expect(service.status().records).toBeGreaterThan(0)
+        expect(service.status().records.total).toBeGreaterThan(0)
       }
       const rows = async (sink: string): Promise<Row[]> =>
         parseRows(await readFile(join(directory, 'out', `${sink}.ndjson`)))

@@ -88,7 +88,7 @@ async function start() {
 }
 
 function isRunning(service: Service): boolean {
-  return ['running', 'caught-up'].includes(service.status().phase.name)
+  return ['running', 'caught-up'].includes(service.status().phase)
 }
 
 describe('a service with a lease', () => {

@@ -41,7 +41,7 @@ describe('side outputs', () => {
         records: 2
       }
     ])
-    expect(status).toMatchObject({ malformed: 1, undated: 1 })
+    expect(status).toMatchObject({ records: { malformed: 1, undated: 1 } })
     expect(
       sink.commits.flatMap(({ journal }) => journal.epochs.flatMap(({ rows }) => Object.keys(rows)))
     ).not.toContain(DEAD_LETTERS)
@@ -52,6 +52,6 @@ describe('side outputs', () => {
     const { sink, status } = await runJobs(source.end())
     expect(values(sink, DEAD_LETTERS)).toEqual([])
     expect(sink.targets).toHaveLength(3)
-    expect(status.malformed).toBe(1)
+    expect(status.records.malformed).toBe(1)
   })
 })

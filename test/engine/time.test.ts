@@ -38,7 +38,7 @@ async function start(
     startWorkers: startInlineWorkers
   })
   running = service
-  while (!['running', 'caught-up'].includes(service.status().phase.name)) await settle()
+  while (!['running', 'caught-up'].includes(service.status().phase)) await settle()
   const warnings = () => output.lines.filter((line) => line.includes('jumped'))
   return { clock, source, sink, service, warnings }
 }

@@ -103,7 +103,7 @@ describe('two sources in one application', () => {
       })
       await service.finished
       const { inputs, jobs } = service.status()
-      expect(inputs.map((one) => one.inputs)).toEqual(['clicks', 'clicks+sales', 'sales'])
+      expect(inputs.map((one) => one.name)).toEqual(['clicks', 'clicks+sales', 'sales'])
       expect(jobs.map(({ lateRecords }) => lateRecords)).toEqual([0, 0, 0])
     }
     const journal = sink.commits.at(-1)!.journal

@@ -7,7 +7,7 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ROOT } from '../../bench/support/paths.js'
 import { run } from '../../src/connectors/kafka/local-broker/local-broker-jars.js'
-import type { FlinkVersion } from '../../src/flink-sql/export.js'
+import type { FlinkVersion } from '../../src/flink-sql/options.js'
 
 const RELEASES: Readonly<Record<FlinkVersion, string>> = { '2.0': '2.0.0', '2.2': '2.2.1' }
 const JAVA_SOURCES = path.join(ROOT, 'test/flink-sql/java')
@@ -107,13 +107,13 @@ export class FlinkCluster {
   }
 
   async untilRunning(): Promise<void> {
-    await this.#until('running ', 120_000)
+    await this.#until('running ', 300_000)
   }
 
   /** Stops with a savepoint: everything that was read is written and committed. */
   async stop(): Promise<void> {
     this.#process.stdin.write('stop\n')
-    await this.#until('stopped', 120_000)
+    await this.#until('stopped', 300_000)
     while (this.#process.exitCode === null) await sleep(20)
   }
 

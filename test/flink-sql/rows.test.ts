@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { FlinkVersion } from '../../src/flink-sql/export.js'
+import type { FlinkVersion } from '../../src/flink-sql/options.js'
 import { jobs } from '../../src/jobs/index.js'
 import { CampaignConversions } from '../jobs/campaign-conversions.js'
 import { describeKafka, useBroker } from '../support/kafka.js'
@@ -57,7 +57,7 @@ describeFlink.each(versions)('exported scripts on Flink %s', (flink) => {
       expectOracleRows(Object.fromEntries(found), loadExpected(dataset), mode)
       await expectSame(`${dataset}, ${mode} mode`, ALL.sinks)
     },
-    240_000
+    600_000
   )
 
   it('judge late data as we do', async () => {
@@ -86,5 +86,5 @@ describeFlink.each(versions)('exported scripts on Flink %s', (flink) => {
     )
     expectOracleRows(Object.fromEntries(found), expected, 'default')
     await expectSame('late', ['event_metrics', 'session_metrics'])
-  }, 240_000)
+  }, 600_000)
 })

@@ -1,7 +1,8 @@
 /** Scripts of jobs, as the command line writes them. */
 import type { AnyJob } from '../../src/app/job.js'
 import { jobSetOf } from '../../src/app/job-set.js'
-import { exportFlinkSql, type ExportOptions } from '../../src/flink-sql/export.js'
+import { exportFlinkSql } from '../../src/flink-sql/export.js'
+import type { ExportOptions } from '../../src/flink-sql/options.js'
 import * as builtIn from '../../src/jobs/index.js'
 import { configure } from '../../src/service/coordinator.js'
 

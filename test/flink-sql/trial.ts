@@ -87,7 +87,7 @@ export class Trial {
   /** Until the group of a side has committed everything that was produced, or so many records. */
   async untilCommitted(side: 'millrace' | 'flink', records = this.#produced): Promise<void> {
     const groupId = side === 'millrace' ? `${this.#id}-millrace` : `${this.#id}-flink-flink`
-    const deadline = Date.now() + 120_000
+    const deadline = Date.now() + 300_000
     const admin = kafkaJs(this.#brokers).admin()
     await admin.connect()
     try {

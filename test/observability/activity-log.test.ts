@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { ActivityLog } from '../../src/observability/activity-log.js'
 import { Observer } from '../../src/observability/observer.js'
-import type { ServiceStatus } from '../../src/observability/service-status.js'
+import type { Status } from '../../src/engine/status/status.js'
 import { serviceStatus, NOW } from '../support/service-status.js'
 import { recordingLogger } from '../support/kafka.js'
 import type { Logger } from '../../src/observability/log.js'
 
-function sourcesWith(lag: number): ServiceStatus['sources'] {
+function sourcesWith(lag: number): Status['sources'] {
   const [source] = serviceStatus().sources
   const [partition] = source!.partitions
   return [{ ...source!, partitions: [{ ...partition!, lag }] }]
@@ -20,14 +20,13 @@ const CLEAN = {
 
 /** An activity log whose service and clock a test moves. */
 function watched() {
-  const state = { ms: 0, changes: { ...CLEAN, sources: sourcesWith(0) } as Partial<ServiceStatus> }
-  const read = (): ServiceStatus =>
-    serviceStatus({ uptimeMs: state.ms, takenAt: NOW + state.ms, ...state.changes })
+  const state = { ms: 0, changes: { ...CLEAN, sources: sourcesWith(0) } as Partial<Status> }
+  const read = (): Status => serviceStatus({ uptimeMs: state.ms, takenAt: NOW + state.ms, ...state.changes })
   const observer = new Observer({ read, now: () => state.ms, cpu: () => 0 })
   const logger = recordingLogger()
   const log = new ActivityLog(observer, logger as unknown as Logger)
   /** Lets so many seconds pass, a look in five. */
-  const pass = (seconds: number, changes: Partial<ServiceStatus> = {}): string[] => {
+  const pass = (seconds: number, changes: Partial<Status> = {}): string[] => {
     state.changes = { ...state.changes, ...changes }
     const before = logger.lines.length
     for (let passed = 0; passed < seconds; passed += 5) {
@@ -64,22 +63,12 @@ describe('ActivityLog', () => {
     expect(pass(5, { sources: sourcesWith(0) })).toEqual(['info caught up'])
   })
 
-  it('reminds of an outage that lasts, ever more seldom', () => {
-    const { pass } = watched()
-    const outages = [{ what: 'Kafka', since: NOW, until: null, reason: 'refused' }]
-    const reminders = pass(3 * 3600, { outages }).filter((line) => line.includes('still'))
-    expect(reminders).toEqual(
-      [1, 5, 15, 30, 60, 120, 180].map((minutes) => `warn Kafka is still out of reach after ${minutes} min`)
-    )
-    expect(pass(120, { outages: [] })).not.toContain('still')
-  })
-
   it('warns of the first records that do not count, then by orders of magnitude, once a minute and kind', () => {
     const { pass, logger } = watched()
-    const records = (counts: Partial<ServiceStatus['records']>) => ({
+    const records = (counts: Partial<Status['records']>) => ({
       records: { ...CLEAN.records, ...counts }
     })
-    const warnings = (seconds: number, changes: Partial<ServiceStatus>): string[] => {
+    const warnings = (seconds: number, changes: Partial<Status>): string[] => {
       const from = logger.lines.length
       pass(seconds, changes)
       return logger.lines.slice(from).filter((line) => line.startsWith('warn'))

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { Observer } from '../../src/observability/observer.js'
-import type { ServiceStatus } from '../../src/observability/service-status.js'
+import type { Status } from '../../src/engine/status/status.js'
 import { readinessOf } from '../../src/observability/readiness.js'
 import { NOW, serviceStatus } from '../support/service-status.js'
 
 /** An observer of a service that reads 100 records and a row a second, on half a core. */
 function observed() {
-  const state = { seconds: 0, changes: {} as Partial<ServiceStatus>, readings: 0 }
-  const read = (): ServiceStatus => {
+  const state = { seconds: 0, changes: {} as Partial<Status>, readings: 0 }
+  const read = (): Status => {
     state.readings++
     const { seconds } = state
     const base = serviceStatus()

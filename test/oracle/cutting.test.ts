@@ -84,7 +84,7 @@ describe.each(['clean', 'messy'] as const)('%s', (dataset) => {
 describe('messy', () => {
   it('counts what is malformed and nothing else', async () => {
     const { status } = await runJobs(sourceOf(inputs.messy, () => 700))
-    expect(status.malformed).toBe(1721)
-    expect(status.undated).toBe(0)
+    expect(status.records.malformed).toBe(1721)
+    expect(status.records.undated).toBe(0)
   })
 })

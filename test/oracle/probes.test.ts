@@ -21,7 +21,7 @@ describe('probes', () => {
     const { rows, status } = await run([probe])
     expectOracleRows(rows, expectedOfProbe(probe), 'default')
     expect(status.records).toBe(probe.values.length + 1)
-    expect(status.undated).toBe(0)
+    expect(status.records.undated).toBe(0)
   })
 
   it('cost nothing but a counter when they come together', async () => {
@@ -30,6 +30,6 @@ describe('probes', () => {
       const expected = probes.flatMap((probe) => expectedOfProbe(probe)[sink])
       expectOracleRows({ [sink]: rows[sink] }, { [sink]: expected }, 'default')
     }
-    expect(status.malformed).toBeGreaterThan(20)
+    expect(status.records.malformed).toBeGreaterThan(20)
   })
 })

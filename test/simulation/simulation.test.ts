@@ -22,8 +22,8 @@ describe('the simulation', { timeout: TIMEOUT_MS }, () => {
     }
   })
 
-  it('keeps every promise through the faults of seeds 1 to 270, ten of every theme', async () => {
-    expect(THEMES).toHaveLength(27)
-    await expectSeedsToHold(1, 270)
+  it('keeps every promise through the faults of seeds 1 to 300, ten of every theme', async () => {
+    expect(THEMES).toHaveLength(30)
+    await expectSeedsToHold(1, 300)
   })
 })

@@ -1,9 +1,9 @@
-import type { ServiceStatus, Histogram } from '../../src/observability/service-status.js'
+import type { Status, HistogramStatus } from '../../src/engine/status/status.js'
 import type { ObservedService, SnapshotTaken } from '../../src/observability/observed-service.js'
 
 export const NOW = Date.UTC(2026, 0, 15, 12)
 
-function histogram(limits: readonly number[], values: readonly number[]): Histogram {
+function histogram(limits: readonly number[], values: readonly number[]): HistogramStatus {
   return {
     buckets: [...limits, Infinity].map((le) => ({ le, count: values.filter((value) => value <= le).length })),
     sum: values.reduce((sum, value) => sum + value, 0),
@@ -13,7 +13,7 @@ function histogram(limits: readonly number[], values: readonly number[]): Histog
 
 const SECONDS = [0.01, 0.1, 1, 10]
 
-function partition(number: number, lag: number): ServiceStatus['sources'][number]['partitions'][number] {
+function partition(number: number, lag: number): Status['sources'][number]['partitions'][number] {
   return {
     partition: number,
     position: 1000 + number,
@@ -26,24 +26,27 @@ function partition(number: number, lag: number): ServiceStatus['sources'][number
   }
 }
 
-function job(name: string, sink: string, rows: number): ServiceStatus['jobs'][number] {
+function job(name: string, sink: string, rows: number): Status['jobs'][number] {
   return {
     name,
     inputs: 'events',
     sink,
     isStateless: false,
+    fingerprint: `${name}-1`,
     rows,
     lateRecords: 3,
     droppedNotNull: 0,
+    overflows: 0,
     nullRows: 0,
     openWindows: 17,
+    nextWindowEnd: NOW + 20_000,
     stateBytes: 65_536,
     plan: `Sink(${sink})\n+- Aggregate(window=[TUMBLE(60000)])\n   +- Scan(events)`
   }
 }
 
 /** A service in the middle of its work; what is given takes the place of what stands here. */
-export function serviceStatus(changes: Partial<ServiceStatus> = {}): ServiceStatus {
+export function serviceStatus(changes: Partial<Status> = {}): Status {
   const last = { id: 'snapshot-7', epoch: 400, bytes: 123_456, seconds: 0.25, at: NOW - 15_000 }
   return {
     takenAt: NOW,
@@ -64,6 +67,7 @@ export function serviceStatus(changes: Partial<ServiceStatus> = {}): ServiceStat
         records: 100_000,
         malformed: 5,
         undated: 2,
+        skippedBatches: 0,
         future: 0,
         partitions: [partition(0, 10), partition(1, 20), { ...partition(2, 0), idle: true }]
       }
@@ -85,6 +89,7 @@ export function serviceStatus(changes: Partial<ServiceStatus> = {}): ServiceStat
     commits: {
       count: 400,
       retries: 1,
+      bytes: histogram([1000, 1_000_000], [500, 50_000]),
       seconds: histogram(SECONDS, [0.02, 0.03]),
       lastAt: NOW - 500,
       pendingEpochs: 1,
@@ -106,14 +111,14 @@ export function serviceStatus(changes: Partial<ServiceStatus> = {}): ServiceStat
 
 /** A service whose status is what a test says, and which remembers what it was asked to do. */
 export class FakeService implements ObservedService {
-  current: ServiceStatus = serviceStatus()
+  current: Status = serviceStatus()
   readings = 0
   stops = 0
   snapshots = 0
   /** What the next snapshot comes to. */
   snapshot: () => Promise<SnapshotTaken> = async () => ({ id: 'snapshot-8', epoch: 421 })
 
-  status(): ServiceStatus {
+  status(): Status {
     this.readings++
     return this.current
   }

@@ -10,10 +10,23 @@ import {
   countDistinct,
   cumulate
 } from '../../src/table/index.js'
-import { double, hop, max, min, percentile, seconds, session, sinkTable } from '../../src/table/index.js'
+import {
+  double,
+  firstValue,
+  hop,
+  lastValue,
+  listAgg,
+  max,
+  min,
+  percentile,
+  seconds,
+  session,
+  sinkTable
+} from '../../src/table/index.js'
 import { sourceTable, stddevPop, stddevSamp, string, sum, timestamp, tumble } from '../../src/table/index.js'
 import { varPop, varSamp, windowStart } from '../../src/table/index.js'
 import type { Aggregate, Pipeline } from '../../src/table/index.js'
+import { argMax, argMin } from '../../src/table/index.js'
 import { runPipelines } from '../support/run-pipelines.js'
 import { col as reading, lower, scanLines, source } from './fixtures.js'
 
@@ -166,6 +179,54 @@ describe.each([
   })
 })
 
+it('the first and the last by the time of the row, and by another column; ties by the value', async () => {
+  const sink = sinkTable('chosen', {
+    route: string(),
+    first: bigint(),
+    last: bigint(),
+    slowest: bigint(),
+    quickest: boolean(),
+    routes: string(),
+    kinds: string(),
+    cut: string()
+  })
+  const text = col('status').cast(string())
+  const table = byRoute.select({
+    route: col('route'),
+    first: firstValue(col('status')),
+    last: lastValue(col('status')).filter(failed.not()),
+    slowest: argMax(col('status'), col('seconds')),
+    quickest: argMin(col('cached'), col('seconds')),
+    routes: listAgg(text),
+    kinds: listAgg(text, { separator: ' ' }).distinct(),
+    cut: listAgg(text, { maxBytes: 8 })
+  })
+  const rest = { routes: '200,500,200,404', kinds: '200 404 500', cut: '200,500' }
+  expect(await rowsOf(sink, table)).toEqual([
+    { route: '/a', first: 200, last: 404, slowest: 500, quickest: true, ...rest },
+    {
+      route: '/a',
+      first: 500,
+      last: null,
+      slowest: 500,
+      quickest: false,
+      routes: '500',
+      kinds: '500',
+      cut: '500'
+    },
+    {
+      route: '/b',
+      first: 200,
+      last: 200,
+      slowest: 200,
+      quickest: true,
+      routes: '200',
+      kinds: '200',
+      cut: '200'
+    }
+  ])
+})
+
 it('a filter is a null in place of what it leaves out, computed once for all', () => {
   const condition = reading('level').gt(1)
   const table = source
@@ -189,6 +250,26 @@ describe('what cannot be said', () => {
 
   it('DISTINCT of whole rows', () => {
     expect(one(count().distinct())).toThrow('COUNT(*) has no form over distinct values; leave out distinct()')
+  })
+
+  it('a list with a separator or bound that a plan has no room for', () => {
+    const list = (options: Parameters<typeof listAgg>[1]) => () =>
+      lower([
+        {
+          sink: sinkTable('lists', { list: string() }),
+          table: source
+            .window(tumble(1000))
+            .groupBy()
+            .select({ list: listAgg(reading('name'), options) })
+        }
+      ])
+    expect(list({ separator: '-----' })).toThrow('has 5 bytes; it may have up to 4')
+    expect(list({ maxBytes: 0 })).toThrow('must be a whole number from 1 to 65536')
+    expect(list({ maxBytes: 100_000 })).toThrow('must be a whole number from 1 to 65536')
+  })
+
+  it('what is chosen by nothing', () => {
+    expect(one(argMin(reading('level'), undefined as never))).toThrow('ARG_MIN needs a second column')
   })
 
   it('a filter of groups', () => {

@@ -1,11 +1,6 @@
 /**
- * Session windows: a window for each run of a key's events (session-store.ts).
- *
- * Clock: a heap with one entry for every session, live or dead, at an end no later than its own. Sessions
- * only grow, and mostly they do so before they fire; so nothing is moved in the heap when one grows or is
- * absorbed, and an entry is put right when it surfaces.
+ * Session windows: a window for each run of a key's events (session-store.ts), which a clock ends (session-clock.ts).
  */
-import { heapPayloadAt, heapPeekKey, heapPeekPayload, heapPop, heapReplaceTop, heapSize } from '../../memory/heap'
 import { indexGuess } from '../../memory/hash-index'
 import { collectsLateRows } from '../../output/late-rows'
 import { emit, emitLate, finished } from '../fire'
@@ -23,29 +18,23 @@ import {
   ROW_HEADER
 } from '../partial-row'
 import {
-  addSession,
-  BEGUN,
-  DEAD,
-  findKey,
-  KEY_BYTES,
-  KEY_LENGTH,
-  KEY_NEWEST,
-  link,
-  openSessions,
-  releaseSession,
-  Session,
-  SESSION_SLOTS,
-  sessionsCreate,
-  slotsOf,
-  unlink
-} from '../session-store'
+  clockEntry,
+  clockParts,
+  clockPartSize,
+  clockPutBack,
+  clockSettle,
+  clockTake,
+  clockTop,
+  isTakenRight,
+  READ_AHEAD,
+  sessionTaken
+} from '../session-clock'
+import { BEGUN, DEAD, keyOf, releaseSession, Session, SESSION_SLOTS, slotsOf, touchSession } from '../session-entry'
+import { addSession, findNewest, linkOlder, openSessions, sessionsCreate, unlink } from '../session-store'
 import { JobShape } from '../shape'
 import { slotsAbsorb, slotsFree, slotsMergePartial, slotsTouch } from '../slots'
 import { isClosed, NO_END } from '../times'
 import { Walk } from '../walk'
-
-/** Sessions whose memory a walk, or a merge, reads at once. */
-const READ_AHEAD: u32 = 32
 
 /** Addresses of what is read ahead, u32 each. */
 const ahead = memory.data(128, 16)
@@ -86,8 +75,8 @@ function merge(job: MergeJob, rows: usize, count: u32, end: usize): usize {
 }
 
 /**
- * Reads what the merging of the `count` rows at `row`, all before `end`, will need: a key in the index, its newest
- * session, the session's aggregates, one kind of thing after the other (see {@link indexGuess}).
+ * Reads what the merging of the `count` rows at `row`, all before `end`, will need: the index, the newest session of
+ * each key, its aggregates, one kind of thing after the other (see {@link indexGuess}).
  */
 function readRowsAhead(job: MergeJob, row: usize, count: u32, end: usize): void {
   const index = openSessions(job).index
@@ -99,13 +88,9 @@ function readRowsAhead(job: MergeJob, row: usize, count: u32, end: usize): void 
   }
   let seen: u32 = 0
   for (let i: u32 = 0; i < found; i++) {
-    const place = ahead + (<usize>i << 2)
-    const key = <usize>load<u32>(place)
-    if (key != 0) store<u32>(place, load<u32>(key, KEY_NEWEST))
-  }
-  for (let i: u32 = 0; i < found; i++) {
     const session = <usize>load<u32>(ahead + (<usize>i << 2))
-    if (session != 0) seen += load<u32>(session) + slotsTouch(job, session + SESSION_SLOTS)
+    if (session == 0) continue
+    seen += touchSession(job, changetype<Session>(session)) + slotsTouch(job, session + SESSION_SLOTS)
   }
   touched = seen
 }
@@ -122,10 +107,9 @@ function mergeInterval(job: MergeJob, row: usize, flags: u32): usize {
   const start = partialStart(row)
   const end = partialEnd(row)
   if (end <= start) failCorrupt(job)
-  const key = findKey(job, row)
   // The newest session that does not begin after the interval: no newer one can touch it.
   let newer: usize = 0
-  let address = <usize>load<u32>(key, KEY_NEWEST)
+  let address = findNewest(job, row)
   while (address != 0 && changetype<Session>(address).start > end) {
     newer = address
     address = changetype<Session>(address).older
@@ -137,7 +121,7 @@ function mergeInterval(job: MergeJob, row: usize, flags: u32): usize {
     session.flags &= flags
     absorbOlder(job, session)
   } else {
-    session = addSession(job, key, newer, address, start, end, flags)
+    session = addSession(job, row, newer, address, start, end, flags)
   }
   session.records += partialRecords(row)
   return slotsMergePartial(job, slotsOf(session), partialAggregates(row))
@@ -149,35 +133,56 @@ function mergeInterval(job: MergeJob, row: usize, flags: u32): usize {
  */
 function fire(job: MergeJob, watermark: i64): void {
   judgeBegun(job)
-  while (settleTop(job) && isClosed(heapPeekKey(openSessions(job).heap), watermark)) {
-    const session = changetype<Session>(<usize>heapPeekPayload(openSessions(job).heap))
-    heapPop(openSessions(job).heap)
-    fireSession(job, session)
+  const clock = openSessions(job).clock
+  while (clockSettle(job, clock) && isClosed(clockTop(clock), watermark)) {
+    const count = clockTake(job, clock, watermark)
+    readTakenAhead(job, count)
+    let i: u32 = 0
+    for (; i < count && isTakenRight(i); i++) fireSession(job, sessionTaken(i))
+    // One that has grown since may come before those behind it.
+    clockPutBack(job, clock, i, count)
   }
 }
 
-/**
- * Steps to the next open session: those of the heap in the order in which they lie there, which is roughly
- * the one in which they were allocated, and so far quicker than by key.
- */
-function next(job: MergeJob, walk: Walk): bool {
-  const heap = openSessions(job).heap
-  const size = heapSize(heap)
-  while (walk.position < size) {
-    if (walk.position >= walk.ahead) readAhead(job, walk, min(size, walk.position + READ_AHEAD))
-    const session = changetype<Session>(<usize>heapPayloadAt(heap, walk.position++))
-    if (session.flags & DEAD) continue
-    const key = session.key
-    walk.hash = load<u64>(key)
-    walk.start = session.start
-    walk.end = session.end
-    walk.records = <u32>min(session.records, <u64>u32.MAX_VALUE)
-    walk.keyLength = load<u32>(key, KEY_LENGTH)
-    walk.key = key + KEY_BYTES
-    walk.slots = slotsOf(session)
-    return true
+/** Reads what the firing of sessions that were taken needs besides them. */
+function readTakenAhead(job: MergeJob, count: u32): void {
+  const index = openSessions(job).index
+  let seen: u32 = 0
+  for (let i: u32 = 0; i < count; i++) {
+    const session = sessionTaken(i)
+    seen += <u32>indexGuess(index, session.hash) + slotsTouch(job, slotsOf(session))
   }
-  return false
+  touched = seen
+}
+
+/** Steps to the next open session, by the parts of the clock. `walk.entry` is the part, `walk.position` the place in it. */
+function next(job: MergeJob, walk: Walk): bool {
+  const clock = openSessions(job).clock
+  while (true) {
+    const part = <u32>walk.entry
+    if (part == clockParts(clock)) return false
+    const size = clockPartSize(clock, part)
+    while (walk.position < size) {
+      if (walk.position >= walk.ahead) readAhead(job, walk, min(size, walk.position + READ_AHEAD))
+      const session = clockEntry(clock, part, walk.position++)
+      if (session.flags & DEAD) continue
+      stepTo(job, walk, session)
+      return true
+    }
+    walk.entry++
+    walk.position = 0
+    walk.ahead = 0
+  }
+}
+
+function stepTo(job: MergeJob, walk: Walk, session: Session): void {
+  walk.hash = session.hash
+  walk.start = session.start
+  walk.end = session.end
+  walk.records = <u32>min(session.records, <u64>u32.MAX_VALUE)
+  walk.keyLength = session.keyLength
+  walk.key = keyOf(job, session)
+  walk.slots = slotsOf(session)
 }
 
 /**
@@ -186,23 +191,18 @@ function next(job: MergeJob, walk: Walk): bool {
  * the walk takes a third of the time.
  */
 function readAhead(job: MergeJob, walk: Walk, end: u32): void {
-  const heap = openSessions(job).heap
+  const clock = openSessions(job).clock
+  const part = <u32>walk.entry
   let seen: u32 = 0
-  for (let i = walk.position; i < end; i++) {
-    seen += <u32>changetype<Session>(<usize>heapPayloadAt(heap, i)).key
-  }
-  for (let i = walk.position; i < end; i++) {
-    seen += load<u32>(changetype<Session>(<usize>heapPayloadAt(heap, i)).key, KEY_LENGTH)
-  }
-  for (let i = walk.position; i < end; i++) {
-    seen += slotsTouch(job, <usize>heapPayloadAt(heap, i) + SESSION_SLOTS)
-  }
+  for (let i = walk.position; i < end; i++) seen += touchSession(job, clockEntry(clock, part, i))
+  for (let i = walk.position; i < end; i++) seen += slotsTouch(job, slotsOf(clockEntry(clock, part, i)))
   walk.seen = seen
   walk.ahead = end
 }
 
 function nextEnd(job: MergeJob): i64 {
-  return settleTop(job) ? heapPeekKey(openSessions(job).heap) : NO_END
+  const clock = openSessions(job).clock
+  return clockSettle(job, clock) ? clockTop(clock) : NO_END
 }
 
 /** A session that has grown takes in the older ones of its key that it touches now. */
@@ -214,7 +214,7 @@ function absorbOlder(job: MergeJob, session: Session): void {
     session.end = max(session.end, older.end)
     session.records += older.records
     session.flags &= older.flags
-    link(session.key, changetype<usize>(session), older.older)
+    linkOlder(session, older.older)
     slotsAbsorb(job, slotsOf(session), slotsOf(older))
     older.flags = DEAD
     job.open--
@@ -231,7 +231,7 @@ function judgeBegun(job: MergeJob): void {
     if (!isLate) continue
     job.lateRecords += session.records
     if (collectsLateRows(job.number)) {
-      finish(session)
+      finish(job, session)
       emitLate(job, session.records)
     }
     unlink(job, session)
@@ -243,7 +243,7 @@ function judgeBegun(job: MergeJob): void {
 }
 
 function fireSession(job: MergeJob, session: Session): void {
-  finish(session)
+  finish(job, session)
   emit(job)
   unlink(job, session)
   slotsFree(job, finished.slots)
@@ -251,26 +251,9 @@ function fireSession(job: MergeJob, session: Session): void {
   job.open--
 }
 
-function finish(session: Session): void {
+function finish(job: MergeJob, session: Session): void {
   finished.start = session.start
   finished.end = session.end
-  finished.key = session.key + KEY_BYTES
+  finished.key = keyOf(job, session)
   finished.slots = slotsOf(session)
-}
-
-/** Brings a live session with its true end to the top of the heap; false when none is left. */
-function settleTop(job: MergeJob): bool {
-  const heap = openSessions(job).heap
-  while (heapSize(heap) > 0) {
-    const session = changetype<Session>(<usize>heapPeekPayload(heap))
-    if (session.flags & DEAD) {
-      heapPop(heap)
-      releaseSession(job, session)
-    } else if (session.end != heapPeekKey(heap)) {
-      heapReplaceTop(heap, session.end, <u32>changetype<usize>(session))
-    } else {
-      return true
-    }
-  }
-  return false
 }

@@ -31,7 +31,7 @@ export function renderBoard(state: BoardState, height: number): Line[] {
     { text: `${Math.floor(elapsedSeconds)} of ${totalSeconds} s, Ctrl-C stops`, style: 'dim' },
     { text: '' }
   ]
-  if (status === undefined || status.phase.name === 'starting') return [...lines, { text: 'starting …' }]
+  if (status === undefined || status.phase === 'starting') return [...lines, { text: 'starting …' }]
   lines.push({ text: countersLine(status, recordsPerSecond) })
   const room = Math.floor((height - HEAD_LINES) / Math.max(1, status.jobs.length)) - JOB_LINES
   for (const job of status.jobs) {
@@ -46,14 +46,15 @@ export function renderBoard(state: BoardState, height: number): Line[] {
 
 /** Counters of the service in one line. */
 export function countersLine(status: Status, recordsPerSecond: number): string {
-  const { records, watermark, malformed, undated, residentBytes } = status
+  const { inputs, memory } = status
+  const { total, malformed, undated } = status.records
   return [
-    `events ${formatValue(records)}`,
+    `events ${formatValue(total)}`,
     `rate ${formatValue(Math.round(recordsPerSecond))}/s`,
-    `watermark ${watermarkText(watermark)}`,
+    `watermark ${watermarkText(leastWatermark(inputs))}`,
     `malformed ${formatValue(malformed)}`,
     `undated ${formatValue(undated)}`,
-    `memory ${formatValue(Math.round(residentBytes / MIB))} MiB`
+    `memory ${formatValue(Math.round(memory.residentBytes / MIB))} MiB`
   ].join('   ')
 }
 
@@ -65,6 +66,12 @@ export function jobLine({ name, sink, rows, lateRecords, openWindows }: JobStatu
     `open ${formatValue(openWindows)}`
   ]
   return `${name} -> ${sink}   ${counters.join('   ')}`
+}
+
+/** Null while one of them has none. */
+function leastWatermark(inputs: Status['inputs']): number | null {
+  const least = Math.min(...inputs.map(({ watermark }) => watermark ?? Number.NEGATIVE_INFINITY))
+  return Number.isFinite(least) ? least : null
 }
 
 function watermarkText(watermark: number | null): string {

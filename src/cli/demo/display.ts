@@ -72,7 +72,7 @@ class PlainDisplay implements Display {
 
   update(status: Status | undefined): void {
     const elapsed = this.#options.elapsed()
-    if (status === undefined || status.phase.name === 'starting' || elapsed < this.#due) return
+    if (status === undefined || status.phase === 'starting' || elapsed < this.#due) return
     this.#due = elapsed + PLAIN_INTERVAL_SECONDS
     this.#output.write(
       `${elapsed.toFixed(1)} s   ${countersLine(status, this.#meter.recordsPerSecond(status))}\n`
@@ -97,11 +97,12 @@ class PlainDisplay implements Display {
 
 /** What came of it all, for the end of the demo. */
 export function summary(status: Status, seconds: number): string {
-  const { records, malformed, undated, commits, jobs } = status
-  const rate = Math.round(records / Math.max(seconds, 0.001))
+  const { commits, jobs } = status
+  const { total, malformed, undated } = status.records
+  const rate = Math.round(total / Math.max(seconds, 0.001))
   return [
     '',
-    `${formatValue(records)} events in ${seconds.toFixed(1)} s (${formatValue(rate)}/s), ` +
+    `${formatValue(total)} events in ${seconds.toFixed(1)} s (${formatValue(rate)}/s), ` +
       `${formatValue(malformed)} malformed, ${formatValue(undated)} undated, ${formatValue(commits.count)} commits`,
     ...jobs.map((job) => `  ${jobLine(job)}`),
     ''

@@ -8,8 +8,8 @@ export class RateMeter {
   /** Records a second since the last look, or since the start. */
   recordsPerSecond({ records, uptimeMs }: Pick<Status, 'records' | 'uptimeMs'>): number {
     const seconds = (uptimeMs - this.#uptimeMs) / 1000
-    const rate = seconds > 0 ? (records - this.#records) / seconds : 0
-    this.#records = records
+    const rate = seconds > 0 ? (records.total - this.#records) / seconds : 0
+    this.#records = records.total
     this.#uptimeMs = uptimeMs
     return rate
   }

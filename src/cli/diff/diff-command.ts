@@ -17,7 +17,7 @@ export interface DiffOptions {
 const PROGRESS_MS = 2000
 
 /**
- * `millrace diff`: the rows of two topics or files against each other, by key. Exit code 0 when they are the same, 4
+ * `millrace diff`: the rows of two topics or files against each other, by key. Exit code 0 when they are the same, 5
  * when not.
  * @throws MillraceError CONNECTOR_UNKNOWN, and what the connectors throw
  */

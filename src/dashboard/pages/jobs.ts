@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { fetchRows, type Job } from '../api.js'
 import { DataTable, Panel, type Cell } from '../components/basics.js'
 import { PlanView } from '../components/plan-view.js'
-import { bytes, count, rate } from '../format.js'
+import { ago, bytes, count, rate } from '../format.js'
 import type { PageProps } from './page.js'
 
 const PEEK_MS = 2000
@@ -16,6 +16,7 @@ export function Jobs({ answer: { status, rates } }: PageProps): VNode {
     rate(rates.jobs[job.name]),
     count(job.rows),
     count(job.openWindows),
+    ago(job.nextWindowEnd, status.takenAt),
     count(job.lateRecords),
     count(job.droppedNotNull),
     bytes(job.stateBytes)
@@ -32,6 +33,7 @@ const COLUMNS = [
   { title: 'Rows', isNumber: true },
   { title: 'Rows in all', isNumber: true },
   { title: 'Open windows', isNumber: true },
+  { title: 'Next window ends', isNumber: true },
   { title: 'Late', isNumber: true },
   { title: 'Dropped for a null', isNumber: true },
   { title: 'State', isNumber: true }

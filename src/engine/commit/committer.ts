@@ -5,7 +5,7 @@ import {
   type JournalRecord,
   type SnapshotRef
 } from '../../connectors/journal.js'
-import { DURATION_BOUNDS_MS, Histogram, SIZE_BOUNDS } from '../status/histogram.js'
+import { DURATION_BOUNDS_MS, Histogram, MILLISECONDS, SIZE_BOUNDS } from '../status/histogram.js'
 import type { CommitsStatus } from '../status/status.js'
 import { Alarm, type Clock } from '../clock.js'
 
@@ -63,8 +63,9 @@ export class Committer {
   #flushing = false
   #idle: (() => void)[] = []
   readonly #bytes = new Histogram(SIZE_BOUNDS)
-  readonly #durationMs = new Histogram(DURATION_BOUNDS_MS)
-  #lastEnd: number | undefined
+  readonly #durationMs = new Histogram(DURATION_BOUNDS_MS, MILLISECONDS)
+  /** ms since 1970 */
+  #lastAt: number | null = null
 
   constructor(options: CommitterOptions) {
     this.#options = options
@@ -86,15 +87,15 @@ export class Committer {
     this.#named = snapshots
   }
 
-  status(): CommitsStatus {
-    const sinceMs = this.#lastEnd === undefined ? null : this.#options.clock.monotonic() - this.#lastEnd
+  /** Retries and oversized rows are the sink's to tell. */
+  status(): Omit<CommitsStatus, 'retries' | 'oversizedRows'> {
     return {
       count: this.#durationMs.count,
       pendingEpochs: this.#pending.length,
       pendingBytes: this.#pendingBytes,
-      ageMs: sinceMs,
+      lastAt: this.#lastAt,
       bytes: this.#bytes.status(),
-      durationMs: this.#durationMs.status()
+      seconds: this.#durationMs.status()
     }
   }
 
@@ -147,9 +148,9 @@ export class Committer {
     this.#pendingBytes = 0
     await this.#write(commit)
     this.#committing = false
-    this.#lastEnd = this.#options.clock.monotonic()
+    this.#lastAt = this.#options.clock.now()
     this.#bytes.add(bytes)
-    this.#durationMs.add(this.#lastEnd - this.#lastStart)
+    this.#durationMs.add(this.#options.clock.monotonic() - this.#lastStart)
     this.#options.onCommitted(commit)
     this.#pump()
   }

@@ -2,14 +2,16 @@ import type { SnapshotRef } from '../../connectors/journal.js'
 import { CONTRACT_VERSION } from '../../plan/contract/plan-layout.js'
 import type { SnapshotContents } from '../../state/snapshot.js'
 import type { SnapshotStore } from '../../state/snapshot-store.js'
-import { DURATION_BOUNDS_MS, Histogram } from '../status/histogram.js'
-import type { SnapshotsStatus } from '../status/status.js'
+import type { SnapshotsStatus, SnapshotStatus } from '../status/status.js'
 import type { Clock } from '../clock.js'
 import { cutByKeyGroup } from '../merge/partial-blocks.js'
 import type { Worker } from '../worker/tasks.js'
 
 /** Newest snapshots that the journal names; the store removes older ones. */
 export const SNAPSHOTS_KEPT = 3
+/** Of so many it is remembered what became of them. */
+const REMEMBERED = 20
+const MILLISECONDS = 1000
 
 /** Where the pipeline stands when a snapshot is taken: everything but the state itself. */
 export type SnapshotPoint = Omit<SnapshotContents, 'contract' | 'keyGroups' | 'groups' | 'checksum'>
@@ -42,9 +44,8 @@ export class Snapshotter {
   #dueAt: number
   #saving: Promise<void> | undefined
   #removing: Promise<void> | undefined
-  readonly #durationMs = new Histogram(DURATION_BOUNDS_MS)
-  #storedAt: number | undefined
-  #bytes = 0
+  #history: readonly SnapshotStatus[] = []
+  #completed = 0
   #failures = 0
   /** Who waits for the next snapshot. */
   #waiting: Waiting[] = []
@@ -63,14 +64,11 @@ export class Snapshotter {
   }
 
   status(): SnapshotsStatus {
-    const now = this.#options.clock.monotonic()
     return {
-      lastEpoch: this.#refs[0]?.epoch ?? null,
-      ageMs: this.#storedAt === undefined ? null : now - this.#storedAt,
-      stateBytes: this.#bytes,
-      failures: this.#failures,
-      isStoring: this.#saving !== undefined,
-      durationMs: this.#durationMs.status()
+      completed: this.#completed,
+      failed: this.#failures,
+      last: this.#history.findLast(({ error }) => error === undefined) ?? null,
+      history: this.#history
     }
   }
 
@@ -87,18 +85,27 @@ export class Snapshotter {
     return this.#saving === undefined && this.#options.clock.monotonic() >= this.#dueAt
   }
 
+  /** Whether somebody waits for the next epoch to end, which need not have anything in it. */
+  get isRequested(): boolean {
+    return this.#saving === undefined && this.#waiting.length > 0
+  }
+
   /**
    * Makes the end of the next epoch one to take, and resolves with the snapshot once it is stored; at once when the
    * newest is of this very epoch.
    * @param epoch the last one that was merged
+   * @param wake called once the next epoch may be closed for it
    * @throws what the store rejects with
    */
-  async request(epoch: number): Promise<SnapshotRef> {
+  async request(epoch: number, wake: () => void): Promise<SnapshotRef> {
     await this.#saving
     const [newest] = this.#refs
     if (newest?.epoch === epoch) return newest
     this.#dueAt = Number.NEGATIVE_INFINITY
-    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }))
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ resolve, reject })
+      wake()
+    })
   }
 
   /** Copies all state; resolves with its checksum as soon as the next epoch may go on. */
@@ -112,7 +119,6 @@ export class Snapshotter {
       .then(
         (ref) => waiting.forEach(({ resolve }) => resolve(ref)),
         (error: unknown) => {
-          this.#failures += 1
           onSaveFailed(error)
           for (const { reject } of waiting) reject(error)
         }
@@ -139,14 +145,27 @@ export class Snapshotter {
   }
 
   async #save(contents: SnapshotContents): Promise<SnapshotRef> {
-    const begun = this.#options.clock.monotonic()
-    const id = await this.#options.store.save(contents)
-    this.#storedAt = this.#options.clock.monotonic()
-    this.#durationMs.add(this.#storedAt - begun)
-    this.#bytes = contents.groups.reduce((sum, { blocks }) => sum + blocks.byteLength, 0)
+    const { clock, store } = this.#options
+    const begun = clock.monotonic()
+    const bytes = contents.groups.reduce((sum, { blocks }) => sum + blocks.byteLength, 0)
+    const outcome = (id: string): SnapshotStatus => {
+      const seconds = (clock.monotonic() - begun) / MILLISECONDS
+      return { id, epoch: contents.epoch, bytes, seconds, at: clock.now() }
+    }
+    const id = await store.save(contents).catch((error: unknown) => {
+      this.#failures += 1
+      this.#remember({ ...outcome(''), error: error instanceof Error ? error.message : String(error) })
+      throw error
+    })
+    this.#completed += 1
+    this.#remember(outcome(id))
     const ref = { id, epoch: contents.epoch }
     this.#refs = [ref, ...this.#refs].slice(0, SNAPSHOTS_KEPT)
     return ref
+  }
+
+  #remember(snapshot: SnapshotStatus): void {
+    this.#history = [...this.#history, snapshot].slice(-REMEMBERED)
   }
 }
 

@@ -19,6 +19,8 @@ export interface EpochPlannerOptions extends EpochPolicyOptions {
   readonly epochMaxRecords: number
   /** By job, least last millisecond of its open windows. */
   readonly nextWindowEnds: () => readonly number[]
+  /** Whether an epoch is to end now, whatever is in it. */
+  readonly isSnapshotRequested: () => boolean
 }
 
 /** What an epoch takes, and where it ends. */
@@ -57,7 +59,9 @@ export class EpochPlanner {
     const isLast = !intake.isReading && scans.isSettled
     // Another chunk would be too much: the epoch will not grow, even if the size that makes it due is not reached.
     const isFull = scans.isScanned(chunks.length)
-    const isDue = isEpochDue(chunks, inputs.byJob(epoch.watermarks), windowEnds, now, this.#options)
+    const isDue =
+      this.#options.isSnapshotRequested() ||
+      isEpochDue(chunks, inputs.byJob(epoch.watermarks), windowEnds, now, this.#options)
     if (isDue || ((isLast || isFull) && chunks.length > 0)) return { kind: 'close', epoch }
     if (isLast) return { kind: 'finish' }
     const until = Math.min(

@@ -22,6 +22,8 @@ export interface JobTotals {
   /** Results that were too large for their type, and became null. */
   overflows: number
   openWindows: number
+  /** Last millisecond of the open window that ends first; null: none is open. */
+  nextWindowEnd: number | null
   stateBytes: number
 }
 
@@ -114,7 +116,9 @@ export class Merger {
   }
 
   totals(): MergedTotals {
+    const ends = this.nextWindowEnds
     const jobs = this.#jobs.map((_, job): JobTotals => ({
+      nextWindowEnd: Number.isFinite(ends[job]) ? (ends[job] ?? null) : null,
       lateRecords: 0,
       rows: this.#scanned[job]?.rows ?? 0,
       droppedNotNull: this.#scanned[job]?.dropped ?? 0,
@@ -171,7 +175,7 @@ function partialsOf(chunks: readonly ScannedChunk[], shard: number): ArrayBuffer
   return chunks.flatMap(({ partials }) => partials[shard] ?? [])
 }
 
-function addTotals(totals: JobTotals, shard: Readonly<JobTotals> | undefined): void {
+function addTotals(totals: JobTotals, shard: Omit<JobTotals, 'nextWindowEnd'> | undefined): void {
   if (shard === undefined) return
   totals.lateRecords += shard.lateRecords
   totals.rows += shard.rows

@@ -1,5 +1,6 @@
 import type { Logger } from '../../observability/log.js'
 import type { Clock } from '../clock.js'
+import type { RecoveryStatus } from '../status/status.js'
 
 /** How often recovery says how far it is. */
 const LOG_INTERVAL_MS = 3000
@@ -10,6 +11,7 @@ export class RecoveryProgress {
   readonly #logger: Pick<Logger, 'info'>
   #done = 0
   #total = 0
+  #startedAt: number | null = null
   #cancel: (() => void) | undefined
 
   constructor(clock: Clock, logger: Pick<Logger, 'info'>) {
@@ -17,15 +19,17 @@ export class RecoveryProgress {
     this.#logger = logger
   }
 
-  /** Epochs that were computed again, and epochs that have to be. */
-  get current(): { readonly done: number; readonly total: number } {
-    return { done: this.#done, total: this.#total }
+  /** How far it is, or was when it ended; null: none has begun. */
+  get current(): RecoveryStatus | null {
+    if (this.#startedAt === null) return null
+    return { epochsDone: this.#done, epochsTotal: this.#total, startedAt: this.#startedAt }
   }
 
   /** From now on it is said every few seconds. */
   begin(total: number): void {
     this.#done = 0
     this.#total = total
+    this.#startedAt = this.#clock.now()
     this.#sayLater()
   }
 
@@ -40,7 +44,8 @@ export class RecoveryProgress {
 
   #sayLater(): void {
     this.#cancel = this.#clock.after(LOG_INTERVAL_MS, () => {
-      this.#logger.info(this.current, `replaying epochs: ${this.#done} of ${this.#total} done`)
+      const [done, total] = [this.#done, this.#total]
+      this.#logger.info({ done, total }, `replaying epochs: ${done} of ${total} done`)
       this.#sayLater()
     })
   }

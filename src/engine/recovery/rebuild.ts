@@ -112,7 +112,8 @@ class RebuildTime {
   watermarks(isComplete: boolean): number[] {
     const { sources, inputs } = this.#options
     const fresh = new Watermarks(sources, inputs.sets)
-    if (!isComplete) for (const [source, partition] of this.#expected) fresh.addPartition(source, partition, 0)
+    if (!isComplete)
+      for (const [source, partition] of this.#expected) fresh.addPartition(source, partition, 0)
     for (const [source, partition, greatest] of this.#greatest.entries()) {
       if (isComplete && greatest === Number.NEGATIVE_INFINITY) continue
       fresh.addPartition(source, partition, 0)

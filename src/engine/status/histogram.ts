@@ -1,12 +1,9 @@
-/** How often values fell between fixed bounds, since the start. */
+/** How often values fell between fixed bounds, since the start, as Prometheus has it. */
 export interface HistogramStatus {
-  /** Upper bounds, inclusive; values beyond the last one are counted behind it. */
-  readonly bounds: readonly number[]
-  /** One count more than there are bounds. */
-  readonly counts: readonly number[]
-  readonly count: number
+  /** `count` is of all values up to `le`, inclusive; the last `le` is Infinity. */
+  readonly buckets: readonly { readonly le: number; readonly count: number }[]
   readonly sum: number
-  readonly max: number
+  readonly count: number
 }
 
 /** Bounds for durations, ms. */
@@ -16,16 +13,21 @@ export const DURATION_BOUNDS_MS = [
 /** Bounds for numbers of records or bytes. */
 export const SIZE_BOUNDS = Array.from({ length: 14 }, (_, exponent) => 4 ** (exponent + 1))
 
+/** Of durations, which are counted in ms and told in seconds. */
+export const MILLISECONDS = 1000
+
 /** Counts values into fixed buckets: some comparisons a value, no memory. */
 export class Histogram {
   readonly #bounds: readonly number[]
+  readonly #unit: number
   readonly #counts: number[]
   #count = 0
   #sum = 0
-  #max = 0
 
-  constructor(bounds: readonly number[]) {
+  /** @param unit what values and bounds are divided by when they are told */
+  constructor(bounds: readonly number[], unit = 1) {
     this.#bounds = bounds
+    this.#unit = unit
     this.#counts = Array<number>(bounds.length + 1).fill(0)
   }
 
@@ -40,17 +42,15 @@ export class Histogram {
     this.#counts[bucket] = (this.#counts[bucket] ?? 0) + 1
     this.#count += 1
     this.#sum += value
-    if (value > this.#max) this.#max = value
   }
 
   /** A copy that does not change any more. */
   status(): HistogramStatus {
-    return {
-      bounds: this.#bounds,
-      counts: [...this.#counts],
-      count: this.#count,
-      sum: this.#sum,
-      max: this.#max
-    }
+    let upTo = 0
+    const buckets = this.#counts.map((inBucket, index) => {
+      upTo += inBucket
+      return { le: (this.#bounds[index] ?? Number.POSITIVE_INFINITY) / this.#unit, count: upTo }
+    })
+    return { buckets, sum: this.#sum / this.#unit, count: this.#count }
   }
 }

@@ -2,17 +2,11 @@ import type { HistogramStatus } from './histogram.js'
 
 export type { HistogramStatus } from './histogram.js'
 
-/** What the service is doing. */
-export type Phase =
-  | { readonly name: 'starting' }
-  /** Another instance has the work. */
-  | { readonly name: 'standby' }
-  /** Epochs of an earlier run are computed again: `done` of `total`. */
-  | { readonly name: 'recovering'; readonly done: number; readonly total: number }
-  | { readonly name: 'running' }
-  /** Running, and no partition is known to hold anything more. */
-  | { readonly name: 'caught-up' }
-  | { readonly name: 'stopping' }
+/**
+ * What the service is doing. `standby`: another instance has the work. `recovering`: epochs of an earlier run are
+ * computed again. `caught-up`: running, and no partition is known to hold anything more.
+ */
+export type Phase = 'starting' | 'standby' | 'recovering' | 'running' | 'caught-up' | 'stopping' | 'failed'
 
 export interface PartitionStatus {
   readonly partition: number
@@ -25,7 +19,7 @@ export interface PartitionStatus {
   readonly maxTimestamp: number | null
   /** That less the delay; null while there is none. */
   readonly watermark: number | null
-  readonly isIdle: boolean
+  readonly idle: boolean
   /** Whose open transaction hides records that are there. */
   readonly waitingFor: string | null
 }
@@ -49,7 +43,8 @@ export interface SourceStatus {
 /** The watermark of a set of sources that some jobs read together. */
 export interface InputsStatus {
   /** Names of the sources, joined by `+`. */
-  readonly inputs: string
+  readonly name: string
+  readonly sources: readonly string[]
   /** Milliseconds since 1970; null while there is none. In processing time the clock. */
   readonly watermark: number | null
   /** The partition that holds it back; null in processing time, and while all are idle. */
@@ -59,12 +54,12 @@ export interface InputsStatus {
 /** Counters are totals since the start. */
 export interface JobStatus {
   readonly name: string
+  /** Name of the set of sources that it reads. */
+  readonly inputs: string
   readonly sink: string
-  /** Names of the sources that it reads. */
-  readonly sources: readonly string[]
+  /** It has no windows: rows are written as records come. */
+  readonly isStateless: boolean
   readonly fingerprint: string
-  /** Its logical tree and its physical plan, as EXPLAIN prints them. */
-  readonly plan: string
   readonly rows: number
   /** Records that came after their window had closed. */
   readonly lateRecords: number
@@ -76,89 +71,121 @@ export interface JobStatus {
   readonly overflows: number
   /** Open groups of windows, or open sessions. */
   readonly openWindows: number
+  /** Last millisecond of the open window that ends first, ms since 1970; null: none is open. */
+  readonly nextWindowEnd: number | null
   /** Bytes that they take, over all workers. */
   readonly stateBytes: number
+  /** Its logical tree and its physical plan, as EXPLAIN prints them. */
+  readonly plan: string
 }
 
 export interface EpochsStatus {
-  /** Number of the last one that was merged, counted over all lives of the application. */
-  readonly last: number
   /** Since the start. */
   readonly count: number
   readonly records: HistogramStatus
-  readonly durationMs: HistogramStatus
+  /** Of merging. */
+  readonly seconds: HistogramStatus
 }
 
 export interface CommitsStatus {
   readonly count: number
-  readonly pendingEpochs: number
-  readonly pendingBytes: number
-  /** Since the last one ended; null: there was none yet. */
-  readonly ageMs: number | null
+  /** Tries of the sink that failed and were made again. */
+  readonly retries: number
+  /** Rows that were skipped because their topic does not take them. */
+  readonly oversizedRows: number
   /** Of the rows. */
   readonly bytes: HistogramStatus
-  readonly durationMs: HistogramStatus
+  readonly seconds: HistogramStatus
+  /** When the last one ended, ms since 1970; null: there was none yet. */
+  readonly lastAt: number | null
+  readonly pendingEpochs: number
+  readonly pendingBytes: number
+}
+
+export interface SnapshotStatus {
+  /** Empty for one that could not be stored. */
+  readonly id: string
+  readonly epoch: number
+  /** Of the state, before compression. */
+  readonly bytes: number
+  /** Of storing. */
+  readonly seconds: number
+  /** When it was stored or failed, ms since 1970. */
+  readonly at: number
+  /** Why it could not be stored. */
+  readonly error?: string
+}
+
+export interface SnapshotsStatus {
+  /** Since the start, as are `failed` and `history`. */
+  readonly completed: number
+  readonly failed: number
+  readonly last: SnapshotStatus | null
+  /** The newest 20, newest last. */
+  readonly history: readonly SnapshotStatus[]
 }
 
 /** What keeps the engine from going faster, as it is at this moment. */
 export interface PressureStatus {
   /** Share of the workers' places for chunks that are taken, 0 to 1. */
-  readonly scanLoad: number
-  readonly isMerging: boolean
+  readonly scan: number
+  readonly mergeBusy: boolean
   /** So much waits for the sink that no epoch is merged. */
-  readonly isCommitterFull: boolean
+  readonly committerFull: boolean
 }
 
-export interface SnapshotsStatus {
-  readonly lastEpoch: number | null
-  /** Since the last one was stored; null: none was since the start. */
-  readonly ageMs: number | null
-  /** Of the state in the last one, before compression. */
-  readonly stateBytes: number
-  readonly failures: number
-  readonly isStoring: boolean
-  /** Of storing. */
-  readonly durationMs: HistogramStatus
+/** Something that was out of reach, or is. */
+export interface OutageStatus {
+  readonly what: string
+  /** ms since 1970 */
+  readonly since: number
+  /** ms since 1970; null: it lasts. */
+  readonly until: number | null
+  readonly reason: string
+}
+
+export interface RecoveryStatus {
+  readonly epochsDone: number
+  readonly epochsTotal: number
+  /** ms since 1970 */
+  readonly startedAt: number
 }
 
 /**
- * What a service says of itself: a value that nobody changes any more, and reading it changes nothing. Counters are
- * totals since the start; a rate is the difference of two.
+ * What a service says of itself, to log, dashboard, REST and metrics alike: a value that nobody changes any more, and
+ * reading it changes nothing. Counters are totals since the start; a rate is the difference of two.
  */
 export interface Status {
-  readonly phase: Phase
-  /** ms since 1970. */
+  /** ms since 1970, as is `startedAt`. */
+  readonly takenAt: number
   readonly startedAt: number
   /** Since the start, on the monotonic clock, ms: what rates are computed by. */
   readonly uptimeMs: number
-  readonly application: string
-  readonly instance: string
-  /** Last epoch that was merged. */
+  readonly phase: Phase
+  /** How far the recovery is, or the last one was; null: the application began anew. */
+  readonly recovery: RecoveryStatus | null
+  readonly timeMode: 'event' | 'processing'
+  readonly parallelism: number
+  /** Last epoch that was merged, counted over all lives of the application. */
   readonly epoch: number
-  /** The least of all inputs', ms since 1970; null while there is none. */
-  readonly watermark: number | null
   /** Of all sources. */
-  readonly records: number
-  readonly malformed: number
-  readonly undated: number
-  /** Records whose time lies too far ahead of the clock. */
-  readonly future: number
-  readonly skippedBatches: number
+  readonly records: {
+    readonly total: number
+    readonly malformed: number
+    readonly undated: number
+    /** Records whose time lies too far ahead of the clock. */
+    readonly future: number
+    readonly skippedBatches: number
+  }
   readonly sources: readonly SourceStatus[]
   readonly inputs: readonly InputsStatus[]
   readonly jobs: readonly JobStatus[]
   readonly epochs: EpochsStatus
   readonly commits: CommitsStatus
-  readonly pressure: PressureStatus
-  /** Null: state is not kept. */
-  readonly snapshots: SnapshotsStatus | null
-  /** Tries of the sink that failed and were made again. */
-  readonly retries: number
-  /** Rows that were skipped because their topic does not take them. */
-  readonly oversizedRows: number
-  /** What is out of reach now, in words. */
-  readonly outages: readonly string[]
-  /** Bytes that the kernels' state takes, over all workers. */
-  readonly stateBytes: number
-  readonly residentBytes: number
+  readonly snapshots: SnapshotsStatus
+  readonly backPressure: PressureStatus
+  /** The newest 20, oldest first. */
+  readonly outages: readonly OutageStatus[]
+  /** Of the process; of the kernels' state over all workers. */
+  readonly memory: { readonly residentBytes: number; readonly stateBytes: number }
 }

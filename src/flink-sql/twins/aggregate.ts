@@ -9,9 +9,71 @@ function same(sql: (operand: string) => string): Twins<AggregateShape> {
   return [{ kind: 'same', sql: ([operand]) => sql(String(operand)) }]
 }
 
-/** The exact sum of a BIGINT. */
-function exactSum(operand: string): string {
-  return `SUM(CAST(${operand} AS DECIMAL(38, 0)))`
+/** The exact sum of a BIGINT. @param form `DISTINCT ` or nothing */
+function exactSum(operand: string, form: string): string {
+  return `SUM(${form}CAST(${operand} AS DECIMAL(38, 0)))`
+}
+
+function sum(form: '' | 'DISTINCT '): Twins<AggregateShape> {
+  return [
+    {
+      kind: 'none',
+      when: 'of a DOUBLE',
+      fits: ofDouble,
+      sql: ([x]) => `SUM(${form}${String(x)})`,
+      differs: ORDER
+    },
+    {
+      kind: 'expression',
+      when: 'of a BIGINT',
+      // Flink's own wraps around at 64 bits.
+      sql: ([x]) => {
+        const exact = exactSum(String(x), form)
+        return `CASE WHEN ${exact} BETWEEN -9223372036854775808 AND 9223372036854775807 THEN CAST(${exact} AS BIGINT) END`
+      }
+    }
+  ]
+}
+
+function average(form: '' | 'DISTINCT '): Twins<AggregateShape> {
+  return [
+    {
+      kind: 'none',
+      when: 'of a DOUBLE',
+      fits: ofDouble,
+      sql: ([x]) => `AVG(${form}${String(x)})`,
+      differs: ORDER
+    },
+    {
+      kind: 'expression',
+      when: 'of a BIGINT, truncated',
+      fits: ({ parameters }) => parameters['truncate'] === true,
+      sql: ([x]) => `CAST(AVG(${form}${String(x)}) AS DOUBLE)`,
+      bound: 'while the sum of a group fits into 64 bits'
+    },
+    {
+      kind: 'expression',
+      when: 'of a BIGINT',
+      sql: ([x]) => `CAST(${exactSum(String(x), form)} AS DOUBLE) / COUNT(${form}${String(x)})`,
+      bound: 'while the sum of a group stays within 2^53 of zero; beyond it the last digit may differ'
+    }
+  ]
+}
+
+/** Ours are rounded once from exact sums. */
+function spread(name: string, form: '' | 'DISTINCT '): Twins<AggregateShape> {
+  return [
+    {
+      kind: 'none',
+      sql: ([x]) => `${name}(${form}${String(x)})`,
+      differs: 'Flink computes it of rounded sums, so that the last digits are others'
+    }
+  ]
+}
+
+/** Of a BOOLEAN, null where there is no value. */
+function truth(name: 'MIN' | 'MAX'): Twins<AggregateShape> {
+  return [{ kind: 'expression', sql: ([x]) => `CAST(${name}(CAST(${String(x)} AS INT)) AS BOOLEAN)` }]
 }
 
 /** Flink compares no booleans. */
@@ -31,34 +93,20 @@ export const AGGREGATE_TWINS: TwinTable<AggregateShape> = {
   COUNT_ALL: same(() => 'COUNT(*)'),
   COUNT: same((operand) => `COUNT(${operand})`),
   COUNT_DISTINCT: same((operand) => `COUNT(DISTINCT ${operand})`),
-  SUM: [
-    { kind: 'none', when: 'of a DOUBLE', fits: ofDouble, sql: ([x]) => `SUM(${String(x)})`, differs: ORDER },
-    {
-      kind: 'expression',
-      when: 'of a BIGINT',
-      // Flink's own wraps around at 64 bits.
-      sql: ([x]) => {
-        const sum = exactSum(String(x))
-        return `CASE WHEN ${sum} BETWEEN -9223372036854775808 AND 9223372036854775807 THEN CAST(${sum} AS BIGINT) END`
-      }
-    }
-  ],
-  AVG: [
-    { kind: 'none', when: 'of a DOUBLE', fits: ofDouble, sql: ([x]) => `AVG(${String(x)})`, differs: ORDER },
-    {
-      kind: 'expression',
-      when: 'of a BIGINT, truncated',
-      fits: ({ parameters }) => parameters['truncate'] === true,
-      sql: ([x]) => `CAST(AVG(${String(x)}) AS DOUBLE)`,
-      bound: 'while the sum of a group fits into 64 bits'
-    },
-    {
-      kind: 'expression',
-      when: 'of a BIGINT',
-      sql: ([x]) => `CAST(${exactSum(String(x))} AS DOUBLE) / COUNT(${String(x)})`,
-      bound: 'while the sum of a group stays within 2^53 of zero; beyond it the last digit may differ'
-    }
-  ],
+  SUM: sum(''),
+  SUM_DISTINCT: sum('DISTINCT '),
+  AVG: average(''),
+  AVG_DISTINCT: average('DISTINCT '),
+  VAR_POP: spread('VAR_POP', ''),
+  VAR_SAMP: spread('VAR_SAMP', ''),
+  STDDEV_POP: spread('STDDEV_POP', ''),
+  STDDEV_SAMP: spread('STDDEV_SAMP', ''),
+  VAR_POP_DISTINCT: spread('VAR_POP', 'DISTINCT '),
+  VAR_SAMP_DISTINCT: spread('VAR_SAMP', 'DISTINCT '),
+  STDDEV_POP_DISTINCT: spread('STDDEV_POP', 'DISTINCT '),
+  STDDEV_SAMP_DISTINCT: spread('STDDEV_SAMP', 'DISTINCT '),
+  BOOL_AND: truth('MIN'),
+  BOOL_OR: truth('MAX'),
   MIN: extreme('MIN'),
   MAX: extreme('MAX'),
   PERCENTILE: [
@@ -66,5 +114,6 @@ export const AGGREGATE_TWINS: TwinTable<AggregateShape> = {
       kind: 'same',
       sql: ([x], { parameters }) => `PERCENTILE(${String(x)}, ${String(parameters['fraction'])})`
     }
-  ]
+  ],
+  PERCENTILE_DISTINCT: [{ kind: 'none', differs: 'Flink has no PERCENTILE over distinct values' }]
 }

@@ -1,9 +1,9 @@
 /** Flink's twins of operators and scalar functions. */
-import type { TypeName } from '../../table/types.js'
 import { CAST } from './casts.js'
-import type { ScalarShape, Twin, Twins, TwinTable } from './twin.js'
-
-const firstIs = (type: TypeName) => (call: ScalarShape) => call.operandTypes[0] === type
+import { NUMBERS } from './numbers.js'
+import { PATTERNS } from './patterns.js'
+import { TEXTS } from './texts.js'
+import type { ScalarShape, Twins, TwinTable } from './twin.js'
 
 function same(sql: (operands: readonly string[]) => string): Twins<ScalarShape> {
   return [{ kind: 'same', sql }]
@@ -22,17 +22,6 @@ function caseSql(operands: readonly string[]): string {
   return `CASE ${branches.join(' ')} ELSE ${String(operands.at(-1))} END`
 }
 
-const ABS: readonly Twin<ScalarShape>[] = [
-  {
-    kind: 'expression',
-    when: 'of a BIGINT',
-    fits: firstIs('BIGINT'),
-    // Flink's ABS of the least BIGINT is itself.
-    sql: ([x]) => `ABS(CASE WHEN ${String(x)} >= -9223372036854775807 THEN ${String(x)} END)`
-  },
-  { kind: 'same', when: 'of a DOUBLE', sql: ([x]) => `ABS(${String(x)})` }
-]
-
 export const SCALAR_TWINS: TwinTable<ScalarShape> = {
   EQ: infix('='),
   NE: infix('<>'),
@@ -50,5 +39,7 @@ export const SCALAR_TWINS: TwinTable<ScalarShape> = {
   CASE: same(caseSql),
   COALESCE: same((operands) => `COALESCE(${operands.join(', ')})`),
   CAST,
-  ABS
+  ...NUMBERS,
+  ...TEXTS,
+  ...PATTERNS
 }

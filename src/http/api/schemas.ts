@@ -30,6 +30,7 @@ const Source = z.object({
   records: integer,
   malformed: integer,
   undated: integer,
+  skippedBatches: integer,
   future: integer,
   partitions: z.array(Partition)
 })
@@ -46,11 +47,14 @@ const Job = z.object({
   inputs: z.string(),
   sink: z.string(),
   isStateless: z.boolean(),
+  fingerprint: z.string(),
   rows: integer,
   lateRecords: integer,
   droppedNotNull: integer,
+  overflows: integer,
   nullRows: integer,
   openWindows: integer,
+  nextWindowEnd: time.nullable().describe('last millisecond of the open window that ends first'),
   stateBytes: z.number(),
   plan: z.string()
 })
@@ -89,6 +93,7 @@ const Engine = z.object({
   commits: z.object({
     count: integer,
     retries: integer,
+    bytes: Histogram,
     seconds: Histogram,
     lastAt: time.nullable(),
     pendingEpochs: integer,

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os'
-import type { ServiceStatus, Histogram } from '../../observability/service-status.js'
+import type { Status, HistogramStatus } from '../../engine/status/status.js'
 import { flinkId } from '../../observability/flink-topology.js'
 import { readinessOf } from '../../observability/readiness.js'
 import type { ApiContext } from '../api-context.js'
@@ -22,18 +22,18 @@ export function statusAnswer({ observer, name, version, maxLag }: ApiContext): S
   }
 }
 
-function engineAnswer(status: ServiceStatus): StatusAnswer['status'] {
+function engineAnswer(status: Status): StatusAnswer['status'] {
   const { epochs, commits } = status
   // JSON has no Infinity, and the schema checks what JSON will carry.
   const plain = {
     ...status,
     epochs: { ...epochs, records: histogram(epochs.records), seconds: histogram(epochs.seconds) },
-    commits: { ...commits, seconds: histogram(commits.seconds) }
+    commits: { ...commits, bytes: histogram(commits.bytes), seconds: histogram(commits.seconds) }
   }
   return plain as StatusAnswer['status']
 }
 
-function histogram({ buckets, sum, count }: Histogram): StatusAnswer['status']['commits']['seconds'] {
+function histogram({ buckets, sum, count }: HistogramStatus): StatusAnswer['status']['commits']['seconds'] {
   return {
     buckets: buckets.map((bucket) => ({ ...bucket, le: Number.isFinite(bucket.le) ? bucket.le : null })),
     sum,

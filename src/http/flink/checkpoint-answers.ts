@@ -1,11 +1,11 @@
 import type { z } from 'zod'
-import type { ServiceStatus } from '../../observability/service-status.js'
+import type { Status } from '../../engine/status/status.js'
 import type { CheckpointAnswer, CheckpointsSchema, ExceptionsSchema } from './schemas.js'
 
-type Snapshot = ServiceStatus['snapshots']['history'][number]
+type Snapshot = Status['snapshots']['history'][number]
 
 /** Snapshots as Flink tells of checkpoints, newest first. */
-export function checkpoints(status: ServiceStatus): z.input<typeof CheckpointsSchema> {
+export function checkpoints(status: Status): z.input<typeof CheckpointsSchema> {
   const { snapshots, recovery } = status
   const history = [...snapshots.history].sort((a, b) => b.at - a.at).map((one) => checkpoint(one, status))
   const good = snapshots.history.filter(({ error }) => error === undefined)
@@ -37,7 +37,7 @@ export function checkpoints(status: ServiceStatus): z.input<typeof CheckpointsSc
   }
 }
 
-function checkpoint(snapshot: Snapshot, { parallelism }: ServiceStatus): CheckpointAnswer {
+function checkpoint(snapshot: Snapshot, { parallelism }: Status): CheckpointAnswer {
   const { id, epoch, bytes, seconds, at, error } = snapshot
   const duration = Math.round(seconds * 1000)
   const outcome =
@@ -84,7 +84,7 @@ function summary(values: readonly number[]): {
 }
 
 /** Outages as Flink tells of exceptions, newest first. */
-export function exceptions({ outages }: ServiceStatus): z.input<typeof ExceptionsSchema> {
+export function exceptions({ outages }: Status): z.input<typeof ExceptionsSchema> {
   const entries = [...outages]
     .sort((a, b) => b.since - a.since)
     .map(({ what, since, reason }) => ({

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { ServiceStatus } from '../../observability/service-status.js'
+import type { Status } from '../../engine/status/status.js'
 import { inputWatermark, verticesOf, type Vertex } from '../../observability/flink-topology.js'
 import type { JobSchema, JobsOverviewSchema, JobStateName, WatermarksSchema } from './schemas.js'
 
@@ -7,7 +7,7 @@ import type { JobSchema, JobsOverviewSchema, JobStateName, WatermarksSchema } fr
 const NO_WATERMARK = '-9223372036854775808'
 const NO_TIME = -1
 
-const STATES: Readonly<Record<ServiceStatus['phase'], JobStateName>> = {
+const STATES: Readonly<Record<Status['phase'], JobStateName>> = {
   starting: 'INITIALIZING',
   standby: 'CREATED',
   recovering: 'INITIALIZING',
@@ -17,7 +17,7 @@ const STATES: Readonly<Record<ServiceStatus['phase'], JobStateName>> = {
   failed: 'FAILED'
 }
 
-export function jobState({ phase }: ServiceStatus): JobStateName {
+export function jobState({ phase }: Status): JobStateName {
   return STATES[phase]
 }
 
@@ -27,10 +27,7 @@ export interface FlinkJob {
   readonly name: string
 }
 
-export function jobsOverview(
-  status: ServiceStatus,
-  { id, name }: FlinkJob
-): z.input<typeof JobsOverviewSchema> {
+export function jobsOverview(status: Status, { id, name }: FlinkJob): z.input<typeof JobsOverviewSchema> {
   const job = {
     jid: id,
     name,
@@ -44,7 +41,7 @@ export function jobsOverview(
   return { jobs: [job] }
 }
 
-function overviewTasks(status: ServiceStatus): Record<string, number> {
+function overviewTasks(status: Status): Record<string, number> {
   const total = verticesOf(status).length * status.parallelism
   const none = { canceling: 0, canceled: 0, created: 0, scheduled: 0, deploying: 0, reconciling: 0 }
   const isRunning = jobState(status) === 'RUNNING'
@@ -52,7 +49,7 @@ function overviewTasks(status: ServiceStatus): Record<string, number> {
   return { total, finished: 0, ...none, ...counts }
 }
 
-export function jobDetails(status: ServiceStatus, job: FlinkJob): z.input<typeof JobSchema> {
+export function jobDetails(status: Status, job: FlinkJob): z.input<typeof JobSchema> {
   const vertices = verticesOf(status)
   const state = jobState(status)
   return {
@@ -79,7 +76,7 @@ export function jobDetails(status: ServiceStatus, job: FlinkJob): z.input<typeof
 }
 
 function vertexDetails(
-  status: ServiceStatus,
+  status: Status,
   vertex: Vertex,
   { id }: FlinkJob
 ): z.input<typeof JobSchema>['vertices'][number] {
@@ -109,7 +106,7 @@ function vertexDetails(
 }
 
 /** Records that a vertex has read and written; the partial rows between scan and merge are not counted. */
-function vertexRecords(status: ServiceStatus, vertex: Vertex): { read: number; written: number } {
+function vertexRecords(status: Status, vertex: Vertex): { read: number; written: number } {
   if (vertex.kind === 'source') {
     const source = status.sources.find(({ name }) => name === vertex.subject)
     return { read: source?.records ?? 0, written: 0 }
@@ -118,7 +115,7 @@ function vertexRecords(status: ServiceStatus, vertex: Vertex): { read: number; w
 }
 
 function planNode(
-  status: ServiceStatus,
+  status: Status,
   { id, name, inputs }: Vertex
 ): z.input<typeof JobSchema>['plan']['nodes'][number] {
   return {
@@ -137,7 +134,7 @@ function planNode(
   }
 }
 
-export function vertexWatermarks(status: ServiceStatus, vertex: Vertex): z.input<typeof WatermarksSchema> {
+export function vertexWatermarks(status: Status, vertex: Vertex): z.input<typeof WatermarksSchema> {
   const watermark = inputWatermark(status, vertex)
   const value = watermark === null ? NO_WATERMARK : String(Math.trunc(watermark))
   return Array.from({ length: status.parallelism }, (_, subtask) => ({

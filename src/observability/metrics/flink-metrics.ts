@@ -1,5 +1,5 @@
 import { hostname } from 'node:os'
-import type { ServiceStatus } from '../service-status.js'
+import type { Status } from '../../engine/status/status.js'
 import { flinkId, inputWatermark, verticesOf, type Vertex } from '../flink-topology.js'
 import type { Labels, MetricRow, Reading } from './metric-row.js'
 
@@ -14,7 +14,7 @@ const HOST = hostname().replace(/[^\w.:-]/g, '_')
 
 interface Scope {
   readonly reading: Reading
-  readonly status: ServiceStatus
+  readonly status: Status
 }
 
 type ScopeValue = (scope: Scope) => number | null
@@ -78,11 +78,11 @@ function taskManager(name: string, help: string, value: () => number): MetricRow
   return { type: 'gauge', name: `flink_taskmanager_${name}`, help, values }
 }
 
-function sourceOf({ status }: Scope, vertex: Vertex): ServiceStatus['sources'][number] | undefined {
+function sourceOf({ status }: Scope, vertex: Vertex): Status['sources'][number] | undefined {
   return vertex.kind === 'source' ? status.sources.find(({ name }) => name === vertex.subject) : undefined
 }
 
-function jobOf({ status }: Scope, vertex: Vertex): ServiceStatus['jobs'][number] | undefined {
+function jobOf({ status }: Scope, vertex: Vertex): Status['jobs'][number] | undefined {
   return vertex.kind === 'job' ? status.jobs.find(({ name }) => name === vertex.subject) : undefined
 }
 
@@ -99,7 +99,7 @@ function recordsInRate(scope: Scope, vertex: Vertex): number {
   return feeding(scope, vertex).reduce((sum, { name }) => sum + (sources[name] ?? 0), 0)
 }
 
-function feeding({ status }: Scope, vertex: Vertex): readonly ServiceStatus['sources'][number][] {
+function feeding({ status }: Scope, vertex: Vertex): readonly Status['sources'][number][] {
   const ids = new Set(vertex.inputs)
   const names = new Set(
     verticesOf(status)
@@ -238,7 +238,7 @@ function watermarkOf({ status }: Scope, vertex: Vertex): number {
 
 function partitionOffsets(
   reading: Reading,
-  value: (partition: ServiceStatus['sources'][number]['partitions'][number]) => number | null
+  value: (partition: Status['sources'][number]['partitions'][number]) => number | null
 ): (readonly [Labels, number | null])[] {
   const { status } = scopeOf(reading)
   return verticesOf(status).flatMap((vertex) => {

@@ -1,4 +1,4 @@
-import type { Histogram } from '../service-status.js'
+import type { HistogramStatus } from '../../engine/status/status.js'
 import type { Rates } from '../figures.js'
 import type { Observation } from '../observer.js'
 
@@ -26,7 +26,7 @@ export type MetricRow =
       readonly type: 'counter' | 'gauge'
       readonly values: (reading: Reading) => readonly (readonly [Labels, number | null])[]
     })
-  | (NamedRow & { readonly type: 'histogram'; readonly histogram: (reading: Reading) => Histogram })
+  | (NamedRow & { readonly type: 'histogram'; readonly histogram: (reading: Reading) => HistogramStatus })
 
 /** A counter or gauge without labels. */
 export function single(

@@ -1,7 +1,7 @@
-import type { ServiceStatus } from '../service-status.js'
+import type { Status } from '../../engine/status/status.js'
 import { single, type Labels, type MetricRow, type Reading } from './metric-row.js'
 
-const PHASES: readonly ServiceStatus['phase'][] = [
+const PHASES: readonly Status['phase'][] = [
   'starting',
   'standby',
   'recovering',
@@ -14,16 +14,16 @@ const PHASES: readonly ServiceStatus['phase'][] = [
 const MILLISECONDS = 1000
 const MICROSECONDS = 1_000_000
 
-type Partition = ServiceStatus['sources'][number]['partitions'][number]
+type Partition = Status['sources'][number]['partitions'][number]
 
-const statusOf = ({ observation }: Reading): ServiceStatus => observation.status
+const statusOf = ({ observation }: Reading): Status => observation.status
 
 /** A counter of the engine's status. */
-function counter(name: string, help: string, value: (status: ServiceStatus) => number): MetricRow {
+function counter(name: string, help: string, value: (status: Status) => number): MetricRow {
   return single('counter', `millrace_${name}`, help, (reading) => value(statusOf(reading)))
 }
 
-function gauge(name: string, help: string, value: (status: ServiceStatus) => number | null): MetricRow {
+function gauge(name: string, help: string, value: (status: Status) => number | null): MetricRow {
   return single('gauge', `millrace_${name}`, help, (reading) => value(statusOf(reading)))
 }
 
@@ -31,7 +31,7 @@ function byJob(
   type: 'counter' | 'gauge',
   name: string,
   help: string,
-  value: (job: ServiceStatus['jobs'][number]) => number | null
+  value: (job: Status['jobs'][number]) => number | null
 ): MetricRow {
   const values = (reading: Reading) =>
     statusOf(reading).jobs.map((job) => [{ job: job.name, sink: job.sink }, value(job)] as const)
@@ -41,7 +41,7 @@ function byJob(
 function bySource(
   name: string,
   help: string,
-  value: (source: ServiceStatus['sources'][number]) => number
+  value: (source: Status['sources'][number]) => number
 ): MetricRow {
   const values = (reading: Reading) =>
     statusOf(reading).sources.map((source) => [{ source: source.name }, value(source)] as const)
@@ -68,7 +68,7 @@ function byPartition(
 }
 
 /** Seconds from a time to now; null while there is none. */
-function age(time: number | null, { takenAt }: ServiceStatus): number | null {
+function age(time: number | null, { takenAt }: Status): number | null {
   return time === null ? null : (takenAt - time) / MILLISECONDS
 }
 
@@ -175,9 +175,21 @@ const OUTPUT: readonly MetricRow[] = [
     'Rows written with a null where none may be.',
     ({ nullRows }) => nullRows
   ),
+  byJob(
+    'counter',
+    'results_overflowed_total',
+    'Results of aggregates that were too large for their type, and became null.',
+    ({ overflows }) => overflows
+  ),
   counter('rows_oversized_total', 'Rows skipped because their topic does not take them.', (s) => {
     return s.commits.oversizedRows
   }),
+  byJob(
+    'gauge',
+    'next_window_end_seconds',
+    'End of the open window that ends first, in seconds since 1970.',
+    (job) => (job.nextWindowEnd === null ? null : (job.nextWindowEnd + 1) / MILLISECONDS)
+  ),
   byJob(
     'gauge',
     'open_windows',
@@ -207,6 +219,12 @@ const ENGINE: readonly MetricRow[] = [
     name: 'millrace_commit_duration_seconds',
     help: 'Duration of a transaction.',
     histogram: (reading) => statusOf(reading).commits.seconds
+  },
+  {
+    type: 'histogram',
+    name: 'millrace_commit_bytes',
+    help: 'Bytes of rows in a transaction.',
+    histogram: (reading) => statusOf(reading).commits.bytes
   },
   gauge('commit_age_seconds', 'Since the last commit.', (status) => age(status.commits.lastAt, status)),
   gauge(

@@ -1,5 +1,5 @@
 import { Gauge, Registry } from 'prom-client'
-import type { Histogram } from '../service-status.js'
+import type { HistogramStatus } from '../../engine/status/status.js'
 import type { MetricRow, Reading } from './metric-row.js'
 
 type GaugeValues = Awaited<ReturnType<Gauge['get']>>
@@ -28,7 +28,7 @@ function valuesOf(row: MetricRow, reading: Reading): Value[] {
   return row.values(reading).flatMap(([labels, value]) => (value === null ? [] : [{ labels, value }]))
 }
 
-function histogramValues(name: string, { buckets, sum, count }: Histogram): Value[] {
+function histogramValues(name: string, { buckets, sum, count }: HistogramStatus): Value[] {
   return [
     ...buckets
       .filter(({ le }) => Number.isFinite(le))

@@ -29,7 +29,9 @@ export function checkSink(
 
 /** Numbers are written as DOUBLE so easily that it is said where a BIGINT was wanted. */
 function withHint(found: TypeName, wanted: TypeName): string {
-  return wanted === 'BIGINT' && found === 'DOUBLE' ? 'DOUBLE (1 is a DOUBLE by itself, 1n is a BIGINT)' : found
+  return wanted === 'BIGINT' && found === 'DOUBLE'
+    ? 'DOUBLE (1 is a DOUBLE by itself, 1n is a BIGINT)'
+    : found
 }
 
 function differences(expected: readonly string[], found: readonly string[]): string {

@@ -1,5 +1,7 @@
 /** The table of functions: every scalar function (operators too), aggregate and window kind, by name. */
+import chosen from './aggregate/chosen.js'
 import counts from './aggregate/counts.js'
+import lists from './aggregate/lists.js'
 import order from './aggregate/order.js'
 import spread from './aggregate/spread.js'
 import sums from './aggregate/sums.js'
@@ -43,7 +45,15 @@ export const SCALAR_FUNCTIONS: readonly ScalarFunction[] = [
   ...url,
   LIKE_PATTERN
 ]
-export const AGGREGATES: readonly AggregateFunction[] = [...counts, ...sums, ...order, ...spread, ...truth]
+export const AGGREGATES: readonly AggregateFunction[] = [
+  ...counts,
+  ...sums,
+  ...order,
+  ...spread,
+  ...truth,
+  ...chosen,
+  ...lists
+]
 export const WINDOW_KINDS: readonly WindowKind[] = [...aligned, ...session]
 
 const scalars = byName<Operator>([...OPERATORS, ...SCALAR_FUNCTIONS])

@@ -23,10 +23,10 @@ export function renderLanguageDocs(): string {
     docs,
     sql: sql(['a', 'b', 'c'], { to: 'type' })
   }))
-  const aggregates = AGGREGATES.map(({ name, docs, sql }) => ({
+  const aggregates = AGGREGATES.map(({ name, docs, sql, hasBy }) => ({
     name,
     docs,
-    sql: sql('x', { fraction: 0.95, truncate: false })
+    sql: sql(hasBy === true ? 'x, y' : 'x', { fraction: 0.95, truncate: false, separator: ',' })
   }))
   const windows = WINDOW_KINDS.map(({ name, docs, sizes }) => ({
     name,

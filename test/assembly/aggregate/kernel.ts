@@ -18,6 +18,7 @@ interface AggregateExports {
   registerData(register: number): number
   registerAux(register: number): number
   aggregateSlotSize(agg: number): number
+  aggregateRowTimes(times: number): void
   aggregateUpdate(agg: number, slots: number, offset: number, rows: number, n: number): void
   aggregateWriteSize(agg: number, slot: number): number
   aggregateWrite(agg: number, slot: number, out: number): number
@@ -37,10 +38,13 @@ interface AggregateExports {
 /** By type code; register i is of type i. */
 export const TYPES = ['BOOLEAN', 'BIGINT', 'DOUBLE', 'STRING', 'TIMESTAMP'] as const
 export type Type = (typeof TYPES)[number]
-export type Value = boolean | bigint | number | string | null
+export type Single = boolean | bigint | number | string | null
+/** Of aggregates that choose by something: the value with what it is chosen by. */
+export type Value = Single | readonly [value: Single, by: Single]
 
 const VECTOR_SIZE = 512
 const NULL_LENGTH = 0xffffffff
+const NONE = 0xffffffff
 const TRUNCATE = 1
 const FAIL_CORRUPT_PARTIAL = 4
 /** Where results are written. */
@@ -48,6 +52,14 @@ const RESULT_ROW = 7
 const MAX_DOUBLE_TEXT = 32
 /** Where the slots of a group begin in the test's rows. */
 const SLOT_OFFSET = 24
+
+export interface KernelOptions {
+  readonly truncate?: boolean
+  readonly fraction?: number
+  /** Type of what it chooses by; `TIME`: the times of the rows, epoch milliseconds. */
+  readonly by?: Type | 'TIME'
+  readonly flags?: number
+}
 
 /** An aggregate of one type of input, in a module of its own with registers for every type. */
 export class AggregateKernel {
@@ -57,25 +69,31 @@ export class AggregateKernel {
   private readonly register: number
   private readonly slots: number
   private readonly rows: number
+  private readonly times: number
 
   constructor(
     private readonly kind: string,
     readonly type: Type,
-    options: { truncate?: boolean; fraction?: number } = {}
+    private readonly options: KernelOptions = {}
   ) {
     this.register = TYPES.indexOf(type)
     this.createRegisters()
     this.agg = this.kernels.allocate(32) >>> 0
     const view = this.view
-    const flags = options.truncate ? TRUNCATE : 0
+    const flags = options.truncate ? TRUNCATE : (options.flags ?? 0)
+    const byType = options.by === undefined || options.by === 'TIME' ? NONE : TYPES.indexOf(options.by)
     const words = [
       aggregateFunction(kind).code,
-      kind === 'COUNT_ALL' ? 0xffffffff : this.register,
+      kind === 'COUNT_ALL' ? NONE : this.register,
       this.register,
       flags
     ]
     words.forEach((word, i) => view.setUint32(this.agg + 4 * i, word, true))
     view.setFloat64(this.agg + 16, options.fraction ?? 0, true)
+    view.setUint32(this.agg + 24, byType === NONE ? NONE : byType + TYPES.length, true)
+    view.setUint32(this.agg + 28, byType, true)
+    this.times = this.kernels.allocate(8 * VECTOR_SIZE) >>> 0
+    this.kernels.aggregateRowTimes(this.times)
     this.slots = this.kernels.allocate(4 * VECTOR_SIZE) >>> 0
     this.rows = this.kernels.allocate(2 * VECTOR_SIZE) >>> 0
     // What scratch keeps for good.
@@ -114,13 +132,14 @@ export class AggregateKernel {
   update(groups: readonly number[], values: readonly Value[]): void {
     for (let at = 0; at < values.length; at += VECTOR_SIZE / 2) {
       const part = values.slice(at, at + VECTOR_SIZE / 2)
-      const release = this.fillRegister(part)
+      const release = this.fillRow(part)
       const view = this.view
       part.forEach((_, i) => {
         view.setUint32(this.slots + 4 * i, groups[at + i]!, true)
         view.setUint16(this.rows + 2 * i, rowOf(i), true)
       })
       this.kernels.aggregateUpdate(this.agg, this.slots, SLOT_OFFSET, this.rows, part.length)
+      this.kernels.scratchReset()
       release()
     }
   }
@@ -216,43 +235,64 @@ export class AggregateKernel {
     return text
   }
 
-  /** A plan of nothing but one register of each type. */
+  /** A plan of nothing but two registers of each type: of values, and of what they are chosen by. */
   private createRegisters(): void {
     const plan = this.kernels.allocate(128) >>> 0
     const view = this.view
     for (let at = 0; at < 128; at += 4) view.setUint32(plan + at, 0, true)
-    view.setUint32(plan + 4 * PLAN_AT_REGISTER_COUNT, TYPES.length, true)
+    view.setUint32(plan + 4 * PLAN_AT_REGISTER_COUNT, 2 * TYPES.length, true)
     view.setUint32(plan + 4 * PLAN_AT_REGISTERS, 4 * PLAN_HEADER_WORDS, true)
     view.setUint32(plan + 4 * PLAN_AT_SELECTION_COUNT, 1, true)
-    TYPES.forEach((_, type) => view.setUint32(plan + 4 * (PLAN_HEADER_WORDS + type), type, true))
+    for (let register = 0; register < 2 * TYPES.length; register++) {
+      view.setUint32(plan + 4 * (PLAN_HEADER_WORDS + register), register % TYPES.length, true)
+    }
     this.kernels.registersCreate(plan)
   }
 
+  /** Lays values, and what they are chosen by, into registers. */
+  private fillRow(values: readonly Value[]): () => void {
+    const { by } = this.options
+    const singles = values.map((value) => (isChosen(value) ? value[0] : value))
+    const bys = values.map((value) => (isChosen(value) ? value[1] : null))
+    const release = this.fillRegister(this.register, this.type, singles)
+    if (by === undefined) return release
+    if (by === 'TIME') {
+      const view = this.view
+      bys.forEach((time, i) => view.setBigInt64(this.times + 8 * rowOf(i), time as bigint, true))
+      return release
+    }
+    const releaseBys = this.fillRegister(TYPES.indexOf(by) + TYPES.length, by, bys)
+    return () => {
+      releaseBys()
+      release()
+    }
+  }
+
   /** Lays values into the rows that `rowOf` gives; the rows between hold other values. */
-  private fillRegister(values: readonly Value[]): () => void {
-    if (this.type === 'STRING') return this.fillStrings(values as readonly (string | null)[])
-    const data = this.kernels.registerData(this.register) >>> 0
-    const aux = this.kernels.registerAux(this.register) >>> 0
+  private fillRegister(register: number, type: Type, values: readonly Single[]): () => void {
+    if (type === 'STRING') return this.fillStrings(register, values as readonly (string | null)[])
+    const data = this.kernels.registerData(register) >>> 0
+    const aux = this.kernels.registerAux(register) >>> 0
     const view = this.view
     values.forEach((value, i) => {
       const row = rowOf(i)
-      if (this.type === 'BOOLEAN') {
+      if (type === 'BOOLEAN') {
         view.setUint8(data + row, value === null ? 2 : Number(value))
         return
       }
       view.setUint8(aux + row, value === null ? 1 : 0)
-      if (this.type === 'DOUBLE') view.setFloat64(data + 8 * row, (value ?? 1e300) as number, true)
+      if (type === 'DOUBLE') view.setFloat64(data + 8 * row, (value ?? 1e300) as number, true)
       else view.setBigInt64(data + 8 * row, (value ?? 99n) as bigint, true)
     })
     return () => undefined
   }
 
-  private fillStrings(values: readonly (string | null)[]): () => void {
+  private fillStrings(register: number, values: readonly (string | null)[]): () => void {
     const bytes = values.map((value) => Buffer.from(value ?? ''))
     const size = bytes.reduce((sum, text) => sum + text.length, 64)
     const block = this.kernels.allocate(size) >>> 0
-    const data = this.kernels.registerData(this.register) >>> 0
-    const aux = this.kernels.registerAux(this.register) >>> 0
+    const data = this.kernels.registerData(register) >>> 0
+    const aux = this.kernels.registerAux(register) >>> 0
     const view = this.view
     const memory = new Uint8Array(this.kernels.memory.buffer)
     let at = block
@@ -272,6 +312,10 @@ export class AggregateKernel {
   private get view(): DataView {
     return new DataView(this.kernels.memory.buffer)
   }
+}
+
+function isChosen(value: Value): value is readonly [Single, Single] {
+  return Array.isArray(value)
 }
 
 /** Every second row, so that a kernel which takes the index for the row number is found out. */

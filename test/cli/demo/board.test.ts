@@ -3,7 +3,7 @@ import { countersLine, renderBoard, type BoardState } from '../../../src/cli/dem
 import { Screen } from '../../../src/cli/demo/screen.js'
 import { formatTable, formatValue, type Row } from '../../../src/cli/demo/text-table.js'
 import { FakeOutput } from '../fake-io.js'
-import { STATUS } from './status.js'
+import { STATUS, watermarkAt } from './status.js'
 
 const rows: Row[] = Array.from({ length: 20 }, (_, index) => ({
   window_start: `2026-01-02 03:0${index % 10}:00Z`,
@@ -67,10 +67,8 @@ describe('renderBoard', () => {
   })
 
   it('has words for watermarks that are no time', () => {
-    expect(countersLine({ ...STATUS, watermark: null }, 0)).toContain('watermark none yet')
-    expect(countersLine({ ...STATUS, watermark: Number.MAX_SAFE_INTEGER }, 0)).toContain(
-      'watermark end of time'
-    )
+    expect(countersLine(watermarkAt(null), 0)).toContain('watermark none yet')
+    expect(countersLine(watermarkAt(Number.MAX_SAFE_INTEGER), 0)).toContain('watermark end of time')
   })
 })
 

@@ -109,6 +109,13 @@ export const ENGINE_BUGS: readonly PlantedBug[] = [
     check: { kind: 'simulation', seeds: 4000 }
   },
   {
+    name: 'the bound on the future is not replayed',
+    file: 'engine/scan/scan-gate.ts',
+    find: 'this.#processingTime || time === 0 ? Number.POSITIVE_INFINITY : time',
+    replace: 'this.#processingTime || time >= 0 ? Number.POSITIVE_INFINITY : time',
+    check: { kind: 'test', file: 'engine/recovery/far-future.test.ts' }
+  },
+  {
     name: 'what was read is not compared in replay',
     file: 'engine/recovery/verify.ts',
     find: 'if (found !== records) {',

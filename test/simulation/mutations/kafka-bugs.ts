@@ -91,9 +91,23 @@ export const KAFKA_BUGS: readonly PlantedBug[] = [
   {
     name: 'a group ahead of its journal is taken as it is',
     file: 'connectors/kafka/sink/group-offsets.ts',
-    find: 'if (offset <= position) continue',
-    replace: 'if (offset <= position || offset > position) continue',
+    find: 'if (ahead === null) continue',
+    replace: 'if (ahead === null || ahead.end !== ahead.found) continue',
     check: { kind: 'simulation', theme: 'lost journal', seeds: 4000 }
+  },
+  {
+    name: 'a lost end of the journal is seen by offsets alone',
+    file: 'connectors/kafka/sink/group-offsets.ts',
+    find: 'if (step === null || orderOf',
+    replace: 'if (step === null || step.length > 0 || orderOf',
+    check: { kind: 'simulation', theme: 'lost journal', seeds: 6000 }
+  },
+  {
+    name: 'a member whose own first join comes late gives way',
+    file: 'connectors/kafka/lease/group-member.ts',
+    find: 'return this.#strays.pop() !== undefined',
+    replace: 'return this.#strays.length < 0',
+    check: { kind: 'test', file: 'connectors/kafka/lease/group-member.test.ts' }
   },
   {
     name: 'records of aborted transactions count',

@@ -1,5 +1,6 @@
 import type { Logger } from '../../../observability/log.js'
 import type { Clock } from '../../clock.js'
+import type { SourceOutage } from '../../connector.js'
 import { KafkaProtocolError } from '../transport/errors.js'
 
 export type KafkaLogger = Pick<Logger, 'info' | 'warn' | 'error'> & Partial<Pick<Logger, 'debug'>>
@@ -7,6 +8,8 @@ export type KafkaLogger = Pick<Logger, 'info' | 'warn' | 'error'> & Partial<Pick
 /** An answer with an error code (a coordinator loads, a leader moves) mends itself in a moment: no line for it yet. */
 const PROTOCOL_GRACE_MS = 3000
 const REMINDER_MS = 60_000
+/** So many that are over are told of. */
+const REMEMBERED = 20
 
 /** By logger, by address: whoever logs to the same place and asks the same brokers shares an outage. */
 const OUTAGES = new WeakMap<KafkaLogger, Map<string, Outage>>()
@@ -23,6 +26,7 @@ export class Outage {
   readonly #since = new Map<string, number>()
   #began = 0
   #lastSaid: number | null = null
+  #told: readonly SourceOutage[] = []
 
   private constructor(logger: KafkaLogger, what: string, clock: Clock) {
     this.#logger = logger
@@ -52,6 +56,7 @@ export class Outage {
     this.#lastSaid = now
     const reason = error instanceof Error ? error.message : String(error)
     const lasting = isNew ? 'is out of reach' : `has been out of reach for ${secondsOf(now - this.#began)}`
+    if (isNew) this.#begin(now, reason)
     this.#logger.warn({ reason, what: loop }, `${this.#what} ${lasting}, trying on`)
   }
 
@@ -59,14 +64,21 @@ export class Outage {
     this.#since.delete(loop)
     if (this.#since.size > 0 || this.#lastSaid === null) return
     this.#lastSaid = null
+    const until = this.#clock.now()
+    this.#told = this.#told.map((outage) => (outage.until === null ? { ...outage, until } : outage))
     const after = secondsOf(this.#clock.monotonic() - this.#began)
     this.#logger.info({ after }, `${this.#what} is back`)
   }
 
-  /** What is out of reach now, in words: nothing, or one sentence. */
-  told(): readonly string[] {
-    if (this.#lastSaid === null) return []
-    return [`${this.#what} has been out of reach for ${secondsOf(this.#clock.monotonic() - this.#began)}`]
+  /** The outages that were told of, the newest 20, oldest first. */
+  told(): readonly SourceOutage[] {
+    return this.#told
+  }
+
+  #begin(now: number, reason: string): void {
+    const since = Math.round(this.#clock.now() - (now - this.#began))
+    const begun = { what: this.#what, since, until: null, reason }
+    this.#told = [...this.#told, begun].slice(-REMEMBERED)
   }
 
   /** The loop tries no more, for another reason than that it worked: others find out when all is back. */

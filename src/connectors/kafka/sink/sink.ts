@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { MillraceError } from '../../../errors.js'
 import { initCodecs } from '../../../records/codecs.js'
 import { systemClock, type Clock } from '../../clock.js'
-import type { Commit, Sink, SinkTarget } from '../../connector.js'
+import type { Commit, Sink, SinkTarget, SourceOutage } from '../../connector.js'
 import type { AcceptJournal, JournalEpoch, JournalOwner, JournalRecord } from '../../journal.js'
 import type { Lease } from '../../lease.js'
 import {
@@ -203,7 +203,7 @@ export class KafkaSink implements Sink {
     })
   }
 
-  outages(): readonly string[] {
+  outages(): readonly SourceOutage[] {
     return this.#outage.told()
   }
 

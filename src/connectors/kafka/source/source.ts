@@ -5,6 +5,7 @@ import type {
   Source,
   SourceEvent,
   SourceIdentity,
+  SourceOutage,
   SourcePartitionStatus
 } from '../../connector.js'
 import { Outage, type KafkaLogger } from '../retry/outage.js'
@@ -179,7 +180,7 @@ export class KafkaSource implements Source {
     )
   }
 
-  outages(): readonly string[] {
+  outages(): readonly SourceOutage[] {
     return this.#outage.told()
   }
 

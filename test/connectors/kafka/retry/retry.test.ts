@@ -18,6 +18,7 @@ describe('an outage that lasts', () => {
     const clock = new FakeClock()
     const logger = recordingLogger()
     const outage = Outage.of(logger, 'broker:1', clock)
+    const begun = clock.now()
     for (let second = 0; second < 150; second++) {
       for (const loop of ['output', 'lease', 'node 1']) outage.failed(loop, new Error('gone'))
       await clock.advance(1000)
@@ -27,10 +28,11 @@ describe('an outage that lasts', () => {
       'warn Kafka at broker:1 has been out of reach for 60 s, trying on',
       'warn Kafka at broker:1 has been out of reach for 120 s, trying on'
     ])
-    expect(outage.told()).toEqual(['Kafka at broker:1 has been out of reach for 150 s'])
+    const told = { what: 'Kafka at broker:1', since: begun, reason: 'gone' }
+    expect(outage.told()).toEqual([{ ...told, until: null }])
     for (const loop of ['output', 'lease', 'node 1']) outage.succeeded(loop)
     expect(logger.lines.at(-1)).toBe('info Kafka at broker:1 is back {"after":"150 s"}')
-    expect(outage.told()).toEqual([])
+    expect(outage.told()).toEqual([{ ...told, until: begun + 150_000 }])
   })
 
   it('is measured by a clock that nobody sets', async () => {

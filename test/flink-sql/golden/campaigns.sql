@@ -1,0 +1,80 @@
+-- Written by millrace export flink-sql for Flink 2.2 with flink-sql-connector-kafka-4.0.1-2.0.jar.
+-- Jobs: CampaignConversions.
+-- documents: an object where an integer is expected costs the whole record
+-- documents: of a member given twice the first or the last counts, by its place
+-- documents: text after the document is ignored; a byte order mark and UTF-16 are read
+-- documents: negative zero is written as -0.0
+
+SET 'pipeline.name' = 'flink-analytics-group';
+SET 'parallelism.default' = '2';
+SET 'table.local-time-zone' = 'UTC';
+SET 'table.exec.source.idle-timeout' = '5000 ms';
+SET 'table.exec.sink.not-null-enforcer' = 'ERROR';
+SET 'execution.checkpointing.interval' = '30000 ms';
+SET 'execution.checkpointing.mode' = 'EXACTLY_ONCE';
+SET 'table.exec.mini-batch.enabled' = 'true';
+SET 'table.exec.mini-batch.allow-latency' = '4000 ms';
+SET 'table.exec.mini-batch.size' = '999';
+-- Rows are committed with each checkpoint: give checkpoints a folder that all machines see.
+-- SET 'execution.checkpointing.dir' = 'file:///…';
+
+CREATE TABLE `events` (
+  `timestamp` BIGINT,
+  `event` ROW<`type` STRING>,
+  `properties` ROW<`campaign` STRING>,
+  `user` ROW<`id` STRING>,
+  `$time` AS CASE WHEN `timestamp` < UNIX_TIMESTAMP() * 1000 + 86400000 THEN TO_TIMESTAMP_LTZ(`timestamp`, 3) END,
+  WATERMARK FOR `$time` AS `$time` - INTERVAL '10' SECOND
+) WITH (
+  'connector' = 'kafka',
+  'topic' = 'analytics_events',
+  'properties.bootstrap.servers' = 'kafka1:19092',
+  'properties.group.id' = 'flink-analytics-group-flink',
+  'scan.startup.mode' = 'earliest-offset',
+  'scan.topic-partition-discovery.interval' = '30000 ms',
+  'format' = 'json',
+  'json.ignore-parse-errors' = 'true',
+  'json.fail-on-missing-field' = 'false'
+);
+
+CREATE TABLE `campaign_conversions` (
+  `window_start` TIMESTAMP_LTZ(3),
+  `window_end` TIMESTAMP_LTZ(3),
+  `campaign` STRING,
+  `conversions` BIGINT,
+  `users` BIGINT
+) WITH (
+  'connector' = 'kafka',
+  'topic' = 'campaign_conversions',
+  'properties.bootstrap.servers' = 'kafka1:19092',
+  'properties.transaction.timeout.ms' = '900000',
+  'sink.delivery-guarantee' = 'exactly-once',
+  'sink.transactional-id-prefix' = 'flink-analytics-group-flink-campaign_conversions-',
+  'format' = 'json',
+  'json.timestamp-format.standard' = 'SQL'
+);
+
+EXECUTE STATEMENT SET BEGIN
+
+-- CampaignConversions
+INSERT INTO `campaign_conversions`
+WITH `rows` AS (
+  SELECT
+    `$time`,
+    `properties`.`campaign` AS `campaign`,
+    `user`.`id` AS `user_id`
+  FROM `events`
+  WHERE `$time` IS NOT NULL
+    AND (`event`.`type` = 'conversion')
+    AND (`properties`.`campaign` IS NOT NULL)
+)
+SELECT
+  CAST(`window_start` AS TIMESTAMP_LTZ(3)) AS `window_start`,
+  CAST(`window_end` AS TIMESTAMP_LTZ(3)) AS `window_end`,
+  `campaign`,
+  COUNT(*) AS `conversions`,
+  COUNT(DISTINCT `user_id`) AS `users`
+FROM TABLE(HOP(TABLE `rows`, DESCRIPTOR(`$time`), INTERVAL '60' SECOND(8), INTERVAL '300' SECOND(8)))
+GROUP BY `window_start`, `window_end`, `campaign`;
+
+END;
