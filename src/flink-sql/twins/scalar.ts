@@ -1,6 +1,7 @@
 /** Flink's twins of operators and scalar functions. */
 import { CAST } from './casts.js'
 import { NUMBERS } from './numbers.js'
+import { PATTERNS } from './patterns.js'
 import { TEXTS } from './texts.js'
 import type { ScalarShape, Twins, TwinTable } from './twin.js'
 
@@ -39,5 +40,6 @@ export const SCALAR_TWINS: TwinTable<ScalarShape> = {
   COALESCE: same((operands) => `COALESCE(${operands.join(', ')})`),
   CAST,
   ...NUMBERS,
-  ...TEXTS
+  ...TEXTS,
+  ...PATTERNS
 }

@@ -19,6 +19,7 @@ import numeric from './scalar/numeric.js'
 import regex from './scalar/regex.js'
 import text from './scalar/text.js'
 import time from './scalar/time.js'
+import url from './scalar/url.js'
 import type { Operator, ScalarFunction } from './scalar-function.js'
 import aligned from './window/aligned.js'
 import session from './window/session.js'
@@ -41,6 +42,7 @@ export const SCALAR_FUNCTIONS: readonly ScalarFunction[] = [
   ...text,
   ...regex,
   ...time,
+  ...url,
   LIKE_PATTERN
 ]
 export const AGGREGATES: readonly AggregateFunction[] = [
