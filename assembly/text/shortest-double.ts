@@ -43,18 +43,33 @@ let decimalExponent: i32 = 0
  */
 export function writeShortestDouble(value: f64, out: usize): usize {
   if (value < 0) store<u8>(out++, MINUS)
+  findShortest(value)
+  return layOut(out)
+}
+
+/** Finds the shortest decimal of a finite double's magnitude: {@link shortestDigits} x 10^{@link shortestExponent}. */
+export function findShortest(value: f64): void {
   const bits = reinterpret<u64>(abs(value))
   if (bits == 0) {
     decimalDigits = 0
     decimalExponent = 0
-  } else {
-    toDecimal(bits & FRACTION_MASK, <i32>(bits >> 52))
-    while (decimalDigits % 10 == 0) {
-      decimalDigits /= 10
-      decimalExponent++
-    }
+    return
   }
-  return layOut(out)
+  toDecimal(bits & FRACTION_MASK, <i32>(bits >> 52))
+  while (decimalDigits % 10 == 0) {
+    decimalDigits /= 10
+    decimalExponent++
+  }
+}
+
+/** The digits that were found, without zeros at their end. */
+export function shortestDigits(): u64 {
+  return decimalDigits
+}
+
+/** The power of ten that the digits are to be multiplied by. */
+export function shortestExponent(): i32 {
+  return decimalExponent
 }
 
 /** Finds the digits of a double with this fraction and biased exponent. */

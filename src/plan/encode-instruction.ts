@@ -92,9 +92,12 @@ function encodeOperands(out: PlanWriter, instruction: Instruction): Operands {
     case 'CAST':
       return [instruction.operand, TYPE_CODES[instruction.from], TYPE_CODES[instruction.to]]
     case 'FUNCTION': {
-      const [a = NONE, b = NONE, c = NONE, ...more] = instruction.operands
-      if (more.length > 0) throw new RangeError('a scalar function has at most three operands')
-      return [a, b, c]
+      const { operands, constant } = instruction
+      if (operands.length > (constant === undefined ? 3 : 2)) {
+        throw new RangeError('a scalar function has at most three operands, two beside a constant')
+      }
+      const [a = NONE, b = NONE, c = NONE] = operands
+      return [a, b, constant === undefined ? c : out.block(constant)]
     }
   }
 }

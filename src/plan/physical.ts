@@ -5,6 +5,7 @@
  */
 import type { Operation } from '../table/functions/operation.js'
 import type { WindowSizes } from '../table/functions/window-kind.js'
+import type { TimeFormat } from '../table/tree/node.js'
 import type { TypeName } from '../table/types.js'
 
 export type { Constant, LikePattern, Operation } from '../table/functions/operation.js'
@@ -20,7 +21,7 @@ export interface Program {
   readonly instructions: readonly Instruction[]
 }
 
-/** A field that the scan extracts: members joined by dots. */
+/** A field that the scan extracts: members joined by dots, or one of the record (src/table/record-fields.ts). */
 export interface PlanField {
   readonly path: string
   readonly type: TypeName
@@ -84,6 +85,10 @@ export interface PhysicalScan {
   readonly program: Program
   /** Register of the event time, null in processing time. */
   readonly timeField: number | null
+  /** How it says the time. */
+  readonly timeFormat: TimeFormat
+  /** What times without a zone are ahead of UTC, ms. */
+  readonly zoneOffsetMs: number
   /** By job number of the whole application. */
   readonly jobs: readonly PhysicalScanJob[]
 }

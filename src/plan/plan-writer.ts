@@ -3,6 +3,7 @@ export class PlanWriter {
   #bytes = new Uint8Array(4096)
   #view = new DataView(this.#bytes.buffer)
   #used = 0
+  readonly #blocks = new Map<Uint8Array, number>()
   readonly #texts = new Map<string, { offset: number; length: number }>()
 
   /** Bytes reserved so far. */
@@ -44,6 +45,17 @@ export class PlanWriter {
     const placed = { offset, length: encoded.length }
     this.#texts.set(text, placed)
     return placed
+  }
+
+  /** Appends bytes behind their number, a u32; answers the offset of that. The same bytes are written once. */
+  block(bytes: Uint8Array): number {
+    const known = this.#blocks.get(bytes)
+    if (known !== undefined) return known
+    const at = this.words([bytes.length])
+    const start = this.#allocate(bytes.length, 1)
+    this.#bytes.set(bytes, start)
+    this.#blocks.set(bytes, at)
+    return at
   }
 
   /** Appends a text as {@link text} does; answers its place as the two words that point to it. */

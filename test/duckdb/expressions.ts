@@ -93,17 +93,21 @@ export class Expressions {
     }))
     const otherwise = this.of(type, depth - 1)
     const sql = branches.map(({ when, then }) => `WHEN ${when.sql} THEN ${then.sql}`).join(' ')
-    const said = branches.map(({ when, then }) => [when.column, then.column] as const)
+    // What TypeScript sees of values whose type is drawn by chance: they have one.
+    const said = branches.map(
+      ({ when, then }) => [when.column, then.column as unknown as Column<'BIGINT'>] as const
+    )
     return pair(
       type,
-      caseWhen(said, otherwise.column) as Column<T>,
+      caseWhen(said, otherwise.column as unknown as Column<'BIGINT'>) as unknown as Column<T>,
       `(CASE ${sql} ELSE ${otherwise.sql} END)`
     )
   }
 
   #coalesce<T extends TypeName>(type: T, depth: number): Pair<T> {
     const [a, b] = [this.of(type, depth - 1), this.of(type, depth - 1)]
-    return pair(type, coalesce(a.column, b.column) as Column<T>, `coalesce(${a.sql}, ${b.sql})`)
+    const [first, second] = [a.column, b.column] as unknown as readonly [Column<'BIGINT'>, Column<'BIGINT'>]
+    return pair(type, coalesce(first, second) as unknown as Column<T>, `coalesce(${a.sql}, ${b.sql})`)
   }
 
   #special(type: TypeName, depth: number): readonly (() => Pair)[] {

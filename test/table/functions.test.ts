@@ -22,7 +22,7 @@ describe('the table of functions', () => {
   ])('has one entry a name among the %s, with a line of documentation', (_, entries) => {
     expect(new Set(entries.map(({ name }) => name)).size).toBe(entries.length)
     for (const { name, docs } of entries) {
-      expect(name).toMatch(/^[A-Z][A-Z_]*$/)
+      expect(name).toMatch(/^[A-Z][A-Z0-9_]*$/)
       expect(docs).toMatch(/^[^\n]+\.$/)
     }
   })

@@ -1,6 +1,6 @@
 /** What TypeScript sees: checked by `tsc -p test/tsconfig.json`, which fails when an expected error is none. */
 import { describe, expect, expectTypeOf, it } from 'vitest'
-import { BaseJob } from '../../src/jobs/base-job.js'
+import { BaseJob } from '../../src/app/job.js'
 import {
   abs,
   avg,
@@ -19,6 +19,51 @@ import { bigint, boolean, double, sinkTable, sourceTable, string, timestamp } fr
 import { tumble, windowDuration, windowEnd, windowStart } from '../../src/table/index.js'
 import type { Aggregate, Column, Grouped, Projection, WindowFunction } from '../../src/table/index.js'
 import { col, source } from './fixtures.js'
+
+describe('values of one type', () => {
+  it('are what CASE and COALESCE take', () => {
+    expectTypeOf(caseWhen([[col('level').gt(1), 1n]], 0n)).toEqualTypeOf<Column<'BIGINT', 'readings'>>()
+    expectTypeOf(caseWhen([[col('level').gt(1), col('level')]], 0)).toEqualTypeOf<
+      Column<'BIGINT', 'readings'>
+    >()
+    expectTypeOf(
+      caseWhen(
+        [
+          [col('level').gt(1), 'a'],
+          [col('level').gt(0), null]
+        ],
+        'b'
+      )
+    ).toEqualTypeOf<Column<'STRING', 'readings'>>()
+    expectTypeOf(coalesce(col('level'), 0, null)).toEqualTypeOf<Column<'BIGINT', 'readings'>>()
+    // @ts-expect-error text and a number
+    caseWhen([[col('level').gt(1), 'a']], 1)
+    const isHigh = col('level').gt(1)
+    const text = [isHigh, 'a'] as const
+    const number = [isHigh, 1] as const
+    // @ts-expect-error branches of text and of a number
+    caseWhen([text, number], 'b')
+    // @ts-expect-error text beside a BIGINT
+    coalesce(col('level'), 'x')
+    // @ts-expect-error a fraction beside a BIGINT
+    coalesce(col('level'), 1.5)
+    // @ts-expect-error columns of unlike types
+    coalesce(col('level'), col('name'))
+  })
+})
+
+describe('numbers', () => {
+  it('are of the type that arithmetic gives', () => {
+    expectTypeOf(col('level').plus(1)).toEqualTypeOf<Column<'BIGINT', 'readings'>>()
+    expectTypeOf(col('level').times(col('degrees'))).toEqualTypeOf<Column<'DOUBLE', 'readings'>>()
+    expectTypeOf(col('degrees').minus(col('level'))).toEqualTypeOf<Column<'DOUBLE', 'readings'>>()
+    expectTypeOf(col('level').dividedBy(lit(2))).toEqualTypeOf<Column<'DOUBLE', 'readings'>>()
+    // @ts-expect-error arithmetic on text
+    col('name').plus(1)
+    // @ts-expect-error what is left of a fraction
+    col('degrees').mod(2)
+  })
+})
 
 describe('columns', () => {
   it('have the type of their path in the schema', () => {
@@ -50,6 +95,9 @@ describe('columns', () => {
     col('level').lt(5)
     col('level').lt(5n)
     col('at').ge(new Date(0))
+    col('level').eq(Number('5'))
+    // @ts-expect-error a fraction for an integer
+    col('level').eq(1.5)
     // @ts-expect-error number for a string
     col('name').eq(5)
     // @ts-expect-error string for a number

@@ -73,7 +73,7 @@ describe('types', () => {
     ['a filter that is no condition', level, mismatch('level', 'BOOLEAN', 'BIGINT')],
     ['a number for text', col('name').eq(unchecked(5)), mismatch('name', 'STRING', 'DOUBLE 5')],
     ['text for a number', level.gt(unchecked("5'")), mismatch('level', 'BIGINT', "STRING '5'''")],
-    ['a fraction for an integer', level.gt(1.5), mismatch('level', 'BIGINT', 'DOUBLE 1.5')],
+    ['a fraction for an integer', level.gt(unchecked(1.5)), mismatch('level', 'BIGINT', 'DOUBLE 1.5')],
     [
       'an integer too large to be exact',
       level.gt(2 ** 53),
@@ -101,13 +101,21 @@ describe('types', () => {
       (unchecked(col('name')) as Column<'BOOLEAN'>).or(level.gt(1)),
       mismatch('name', 'BOOLEAN', 'STRING')
     ],
-    ['values of a CASE', caseWhen([[level.gt(1), 'x']], 1).isNull(), mismatch("'x'", 'STRING', 'DOUBLE 1')],
+    [
+      'values of a CASE',
+      caseWhen(unchecked([[level.gt(1), 'x']]), 1).isNull(),
+      mismatch("'x'", 'STRING', 'DOUBLE 1')
+    ],
     [
       'a condition of a CASE',
       caseWhen([[unchecked(level), 'x']], 'y').isNull(),
       mismatch('level', 'BOOLEAN', 'BIGINT')
     ],
-    ['values of COALESCE', coalesce(level, 'x').isNull(), mismatch('level', 'BIGINT', "STRING 'x'")],
+    [
+      'values of COALESCE',
+      coalesce(...(unchecked([level, 'x']) as [])).isNull(),
+      mismatch('level', 'BIGINT', "STRING 'x'")
+    ],
     [
       'a cast that does not exist',
       level.cast(unchecked(timestamp())).isNull(),
@@ -151,7 +159,9 @@ describe('types', () => {
       mismatch('from of sink rows', 'BIGINT', 'TIMESTAMP')
     )
     expect(selecting({ n: max(col('name')) })).toBe(mismatch('n of sink counts', 'BIGINT', 'STRING'))
-    expect(selecting({ n: avg(col('level')) })).toBe(mismatch('n of sink counts', 'BIGINT', 'DOUBLE'))
+    expect(selecting({ n: avg(col('level')) })).toBe(
+      mismatch('n of sink counts', 'BIGINT', 'DOUBLE (1 is a DOUBLE by itself, 1n is a BIGINT)')
+    )
   })
 })
 
@@ -187,15 +197,17 @@ describe('plans that make no sense', () => {
   const invalid = (reason: string) => `PLAN_INVALID Job Job: ${reason}.`
 
   it.each([
+    ['an escape at the end', col('name').like('a!', '!'), "the pattern 'a!' ends with its escape '!'"],
     [
-      '_ in LIKE',
-      col('name').like('a_%'),
-      `the pattern 'a_%' of name LIKE holds "_" or "\\"; only "%" is supported, compare with eq() or in() instead`
+      'an escape before a letter',
+      col('name').ilike('!ab', '!'),
+      "the pattern '!ab' has the escape '!' before 'a'; it goes before %, _ and itself"
     ],
+    ['a long escape', col('name').like('a', '!!'), "the escape '!!' of LIKE is more than one character"],
     [
-      'an escape in LIKE',
-      col('name').like('5\\%'),
-      `the pattern '5\\%' of name LIKE holds "_" or "\\"; only "%" is supported, compare with eq() or in() instead`
+      'a fraction beside a BIGINT',
+      col('level').plus(1.5),
+      '1.5 stands beside a BIGINT, and is no whole number; cast the column to double()'
     ],
     ['no pattern', col('name').like(unchecked(undefined)), 'the pattern of name LIKE is no text'],
     ['= NULL', col('name').eq(unchecked(null)), '(name = NULL) is never true; use isNull() or isNotNull()'],
@@ -207,7 +219,7 @@ describe('plans that make no sense', () => {
     ],
     [
       'only nulls',
-      coalesce(null, null).isNull(),
+      coalesce(...(unchecked([null, null]) as [])).isNull(),
       'only nulls stand where a value gives the type; add one that is not null'
     ],
     [

@@ -13,7 +13,8 @@
  *     CASE            a = offset of [n, n × (condition, value), otherwise], all registers; c = type
  *     COALESCE        a = offset of [n, registers…]; c = type
  *     CAST            a register, b = from type, c = to type
- *     functions       from FIRST_FUNCTION on: a, b, c registers of the operands, NONE for those that it does not have
+ *     functions       from FIRST_FUNCTION on: a, b, c registers of the operands, NONE for those that it does not have;
+ *                     where it reads a constant, c = offset of [length, bytes]
  *
  * A constant is 8 bytes for BIGINT, TIMESTAMP (i64) and DOUBLE (f64), one word 0/1/2 for BOOLEAN, else UTF-8. A null
  * STRING is a length NULL_LENGTH.

@@ -3,6 +3,7 @@ import { canonicalParameters, canonicalSet, fingerprintOf } from '../bound/canon
 import type { Canonical } from '../bound/canonical.js'
 import type { Bound } from '../bound/bound.js'
 import type { BoundAggregate } from './aggregates.js'
+import type { SourceDefinition } from '../tree/node.js'
 import type { BoundAggregateJob, BoundBranch, BoundJob, BoundRowsJob } from './job.js'
 
 /** Part of every fingerprint: another number for another canonical form. */
@@ -52,9 +53,14 @@ function inputForm({ operands, bys }: BoundAggregate, branch: number): Canonical
 }
 
 function branchForm({ source, conjuncts }: BoundBranch, processingTime: boolean): Canonical {
-  return [source.name, processingTime ? null : source.eventTime, canonicalSet(formsOf(conjuncts))]
+  return [source.name, processingTime ? null : timeForm(source), canonicalSet(formsOf(conjuncts))]
 }
 
 function formsOf(all: readonly Bound[]): Canonical[] {
   return all.map(({ canonical }) => canonical)
+}
+
+/** A time in milliseconds is its column alone, as it was when there was no other. */
+function timeForm({ eventTime, timeFormat = 'millis', zoneOffsetMs = 0 }: SourceDefinition): Canonical {
+  return timeFormat === 'millis' ? eventTime : [eventTime, timeFormat, zoneOffsetMs]
 }

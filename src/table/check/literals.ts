@@ -29,7 +29,7 @@ export function bindLiteral(errors: JobErrors, literal: Literal, expected: TypeN
     case 'bigint':
       return bindBigint(errors, value)
     case 'number':
-      return bindNumber(errors, value, expected)
+      return bindNumber(errors, value, literal.type ?? expected)
     default:
       throw errors.invalid(`${String(value)} is neither a column nor a constant`)
   }

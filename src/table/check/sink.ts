@@ -22,9 +22,14 @@ export function checkSink(
   for (const { name, type } of columns) {
     const wanted = sink.columns[name]?.type
     if (wanted !== undefined && wanted !== type) {
-      throw errors.mismatch(`${name} of sink ${sink.name}`, wanted, type)
+      throw errors.mismatch(`${name} of sink ${sink.name}`, wanted, withHint(type, wanted))
     }
   }
+}
+
+/** Numbers are written as DOUBLE so easily that it is said where a BIGINT was wanted. */
+function withHint(found: TypeName, wanted: TypeName): string {
+  return wanted === 'BIGINT' && found === 'DOUBLE' ? 'DOUBLE (1 is a DOUBLE by itself, 1n is a BIGINT)' : found
 }
 
 function differences(expected: readonly string[], found: readonly string[]): string {

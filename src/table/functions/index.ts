@@ -7,12 +7,17 @@ import spread from './aggregate/spread.js'
 import sums from './aggregate/sums.js'
 import truth from './aggregate/truth.js'
 import type { AggregateFunction } from './aggregate-function.js'
+import arithmetic from './scalar/arithmetic.js'
 import cast from './scalar/cast.js'
+import choice from './scalar/choice.js'
 import comparison from './scalar/comparison.js'
 import conditional from './scalar/conditional.js'
+import like, { LIKE_PATTERN } from './scalar/like.js'
 import logic from './scalar/logic.js'
 import membership from './scalar/membership.js'
 import numeric from './scalar/numeric.js'
+import regex from './scalar/regex.js'
+import text from './scalar/text.js'
 import type { Operator, ScalarFunction } from './scalar-function.js'
 import aligned from './window/aligned.js'
 import session from './window/session.js'
@@ -22,12 +27,20 @@ import type { WindowKind } from './window-kind.js'
 export const OPERATORS: readonly Operator[] = [
   ...comparison,
   ...membership,
+  ...like,
   ...logic,
   ...conditional,
   ...cast
 ]
 /** Functions of registers alone. The kernel file of each is found by its name. */
-export const SCALAR_FUNCTIONS: readonly ScalarFunction[] = [...numeric]
+export const SCALAR_FUNCTIONS: readonly ScalarFunction[] = [
+  ...numeric,
+  ...arithmetic,
+  ...choice,
+  ...text,
+  ...regex,
+  LIKE_PATTERN
+]
 export const AGGREGATES: readonly AggregateFunction[] = [
   ...counts,
   ...sums,

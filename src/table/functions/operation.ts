@@ -45,5 +45,11 @@ export type Operation =
   | { readonly op: 'COALESCE'; readonly operands: readonly number[]; readonly type: TypeName }
   | { readonly op: 'CAST'; readonly operand: number; readonly from: TypeName; readonly to: TypeName }
   | { readonly op: 'FILTER'; readonly condition: number }
-  /** A scalar function by the code of its entry in the table of functions, of at most three operands. */
-  | { readonly op: 'FUNCTION'; readonly code: number; readonly operands: readonly number[] }
+  /** A scalar function by the code of its entry in the table of functions, of at most three operands or two and a constant. */
+  | {
+      readonly op: 'FUNCTION'
+      readonly code: number
+      readonly operands: readonly number[]
+      /** Bytes that the function reads beside its operands. */
+      readonly constant?: Uint8Array
+    }

@@ -28,6 +28,8 @@ export interface Operator {
   readonly name: string
   /** One line for the language's documentation. */
   readonly docs: string
+  /** What another entry is bound to; jobs have no word for it. */
+  readonly isInternal?: true
   /** Checks a call. */
   bind(call: ScalarCall, binder: OperandBinder): Bound
   /** The instruction that computes a checked call. */

@@ -17,7 +17,8 @@ interface Row {
 
 /** The text of docs/language.md. */
 export function renderLanguageDocs(): string {
-  const scalar = [...OPERATORS, ...SCALAR_FUNCTIONS].map(({ name, docs, sql }) => ({
+  const words = [...OPERATORS, ...SCALAR_FUNCTIONS].filter(({ isInternal }) => isInternal !== true)
+  const scalar = words.map(({ name, docs, sql }) => ({
     name,
     docs,
     sql: sql(['a', 'b', 'c'], { to: 'type' })

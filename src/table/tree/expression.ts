@@ -21,7 +21,7 @@ export interface FieldReference {
 export interface Literal {
   readonly kind: 'literal'
   readonly value: LiteralValue
-  /** Set where the value alone does not say it: TIMESTAMP, and every literal once it is bound. */
+  /** Set where the value alone does not say it: TIMESTAMP, a number that is a DOUBLE; every literal once it is bound. */
   readonly type?: TypeName
 }
 

@@ -24,6 +24,42 @@ export type Origin = string | Grouped<string>
 /** A column or a constant of type `T`. */
 export type Operand<T extends TypeName> = Column<T> | Value<T>
 
+type Numeric = 'BIGINT' | 'DOUBLE'
+
+/** The type of a sum: DOUBLE if a column among the two is one. */
+type Arithmetic<T extends TypeName, O> = T extends 'DOUBLE'
+  ? 'DOUBLE'
+  : O extends Column<'DOUBLE'>
+    ? 'DOUBLE'
+    : T
+
+/** Nothing but what a BIGINT can be: a number that is written down must be whole. */
+type Whole<V> = V extends number ? (number extends V ? V : `${V}` extends `${bigint}` ? V : never) : V
+
+/** `V` where it is a column of type `T`, a constant that such a column can hold, or null; else nothing. */
+export type Fitting<T extends TypeName, V> = V extends Column
+  ? V extends Column<T>
+    ? V
+    : never
+  : V extends Value<T> | null
+    ? T extends 'BIGINT'
+      ? Whole<V>
+      : V
+    : never
+
+type IsUnion<T, All = T> = [T] extends [never]
+  ? false
+  : T extends All
+    ? [All] extends [T]
+      ? false
+      : true
+    : never
+
+/** Values that have one type together; nothing fits where columns are of several, or constants. */
+export type SameType<V extends readonly unknown[]> = {
+  [I in keyof V]: IsUnion<CommonType<V[number]>> extends true ? never : Fitting<CommonType<V[number]>, V[I]>
+}
+
 /** What a column of each type can be cast to. */
 interface Casts {
   STRING: TypeName
@@ -45,27 +81,27 @@ export class Column<T extends TypeName = TypeName, S extends Origin = Origin> {
 
   constructor(readonly node: Expression) {}
 
-  eq<O extends Operand<T>>(other: O): Column<'BOOLEAN', S | OriginOf<O>> {
+  eq<const O extends Operand<T>>(other: O & Fitting<T, O>): Column<'BOOLEAN', S | OriginOf<O>> {
     return call('EQ', [this, other])
   }
 
-  ne<O extends Operand<T>>(other: O): Column<'BOOLEAN', S | OriginOf<O>> {
+  ne<const O extends Operand<T>>(other: O & Fitting<T, O>): Column<'BOOLEAN', S | OriginOf<O>> {
     return call('NE', [this, other])
   }
 
-  lt<O extends Operand<T>>(other: O): Column<'BOOLEAN', S | OriginOf<O>> {
+  lt<const O extends Operand<T>>(other: O & Fitting<T, O>): Column<'BOOLEAN', S | OriginOf<O>> {
     return call('LT', [this, other])
   }
 
-  le<O extends Operand<T>>(other: O): Column<'BOOLEAN', S | OriginOf<O>> {
+  le<const O extends Operand<T>>(other: O & Fitting<T, O>): Column<'BOOLEAN', S | OriginOf<O>> {
     return call('LE', [this, other])
   }
 
-  gt<O extends Operand<T>>(other: O): Column<'BOOLEAN', S | OriginOf<O>> {
+  gt<const O extends Operand<T>>(other: O & Fitting<T, O>): Column<'BOOLEAN', S | OriginOf<O>> {
     return call('GT', [this, other])
   }
 
-  ge<O extends Operand<T>>(other: O): Column<'BOOLEAN', S | OriginOf<O>> {
+  ge<const O extends Operand<T>>(other: O & Fitting<T, O>): Column<'BOOLEAN', S | OriginOf<O>> {
     return call('GE', [this, other])
   }
 
@@ -75,9 +111,54 @@ export class Column<T extends TypeName = TypeName, S extends Origin = Origin> {
     return call('IN', [this, ...(values instanceof Array ? values : [values])])
   }
 
-  /** SQL's LIKE with `%` for any run of characters; `_` and escapes are refused when the plan is made. */
-  like(this: Column<'STRING', S>, pattern: string): Column<'BOOLEAN', S> {
-    return call('LIKE', [this, pattern])
+  /**
+   * SQL's LIKE: `%` stands for any run of characters, `_` for any one. An `escape`, one character, before either or
+   * before itself takes it as it is.
+   */
+  like(this: Column<'STRING', S>, pattern: string, escape = ''): Column<'BOOLEAN', S> {
+    return call('LIKE', [this, pattern], escape === '' ? {} : { escape })
+  }
+
+  /** {@link like} without regard to case: both sides are taken in lower case. */
+  ilike(this: Column<'STRING', S>, pattern: string, escape = ''): Column<'BOOLEAN', S> {
+    return call('ILIKE', [this, pattern], escape === '' ? {} : { escape })
+  }
+
+  /** The sum; a DOUBLE if one of the two is, where a whole number beside a BIGINT is a BIGINT. BIGINT wraps around. */
+  plus<O extends Operand<Numeric>>(
+    this: Column<Numeric, S>,
+    other: O
+  ): Column<Arithmetic<T, O>, S | OriginOf<O>> {
+    return call('PLUS', [this, other])
+  }
+
+  /** The difference, with the types of {@link plus}. */
+  minus<O extends Operand<Numeric>>(
+    this: Column<Numeric, S>,
+    other: O
+  ): Column<Arithmetic<T, O>, S | OriginOf<O>> {
+    return call('MINUS', [this, other])
+  }
+
+  /** The product, with the types of {@link plus}. */
+  times<O extends Operand<Numeric>>(
+    this: Column<Numeric, S>,
+    other: O
+  ): Column<Arithmetic<T, O>, S | OriginOf<O>> {
+    return call('TIMES', [this, other])
+  }
+
+  /** The quotient, with the types of {@link plus}: of BIGINTs it is cut toward zero. Null by zero. */
+  dividedBy<O extends Operand<Numeric>>(
+    this: Column<Numeric, S>,
+    other: O
+  ): Column<Arithmetic<T, O>, S | OriginOf<O>> {
+    return call('DIVIDE', [this, other])
+  }
+
+  /** What is left of a BIGINT by another one, with the sign of this one. Null by zero. */
+  mod<O extends Operand<'BIGINT'>>(this: Column<'BIGINT', S>, other: O): Column<'BIGINT', S | OriginOf<O>> {
+    return call('MOD', [this, other])
   }
 
   and<U extends Origin>(this: Column<'BOOLEAN', S>, other: Column<'BOOLEAN', U>): Column<'BOOLEAN', S | U> {
@@ -133,11 +214,11 @@ export type CommonType<V> = [ColumnType<V>] extends [never] ? ConstantType<V> : 
 export type OriginOf<V> = V extends { readonly origin: infer S extends Origin } ? S : never
 
 /**
- * A constant as a column. A `number` is a DOUBLE, a `bigint` a BIGINT; beside a BIGINT column a whole `number`
- * will do as well.
+ * A constant as a column. A `number` is a DOUBLE, a `bigint` a BIGINT. Without `lit` a whole `number` beside a BIGINT
+ * column is a BIGINT.
  */
 export function lit<V extends Exclude<Constant, null>>(value: V): Column<ConstantType<V>, never> {
-  return new Column(literal(value))
+  return new Column(typeof value === 'number' ? { kind: 'literal', value, type: 'DOUBLE' } : literal(value))
 }
 
 /** The call of a scalar function of the table of functions, of operands and what it is given besides them. */

@@ -1,7 +1,7 @@
 /** CASE and COALESCE. */
 import { boundCall } from '../../bound/bound.js'
 import { call as callOf } from '../../words/column.js'
-import type { Column, CommonType, Constant, OriginOf } from '../../words/column.js'
+import type { Column, CommonType, Constant, OriginOf, SameType } from '../../words/column.js'
 import { operand } from '../lowering.js'
 import type { Operator } from '../scalar-function.js'
 
@@ -54,22 +54,28 @@ const COALESCE: Operator = {
   sql: (operands) => `COALESCE(${operands.join(', ')})`
 }
 
+/** The branches, if their values and the last one have one type. */
+type SameValues<B extends readonly Branch[], O> = {
+  readonly [I in keyof B]: readonly [Column<'BOOLEAN'>, SameType<readonly [B[I][1], B[number][1], O]>[0]]
+}
+
 type Branch = readonly [condition: Column<'BOOLEAN'>, value: Column | Constant]
 
 /**
  * SQL's CASE: the value of the first branch whose condition is true, else `otherwise`. Values are columns or
  * constants of one type, or null.
  */
-export function caseWhen<const B extends readonly Branch[], O extends Column | Constant>(
-  branches: B,
-  otherwise: O
+export function caseWhen<const B extends readonly Branch[], const O extends Column | Constant>(
+  branches: B & SameValues<B, O>,
+  otherwise: O & SameType<readonly [O, B[number][1]]>[0]
 ): Column<CommonType<B[number][1] | O>, OriginOf<B[number][0] | B[number][1] | O>> {
-  return callOf('CASE', [...branches.flat(), otherwise])
+  const pairs: readonly Branch[] = branches
+  return callOf('CASE', [...pairs.flat(), otherwise])
 }
 
 /** The first of `values` that is not null. Columns or constants of one type. */
-export function coalesce<V extends readonly (Column | Constant)[]>(
-  ...values: V
+export function coalesce<const V extends readonly (Column | Constant)[]>(
+  ...values: V & SameType<V>
 ): Column<CommonType<V[number]>, OriginOf<V[number]>> {
   return callOf('COALESCE', values)
 }
