@@ -2,6 +2,13 @@ import path from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
+  // Jobs import the package by its name; tests run the sources of it.
+  resolve: {
+    alias: [
+      { find: /^millrace\/testing$/, replacement: path.join(import.meta.dirname, 'src/testing/index.ts') },
+      { find: /^millrace$/, replacement: path.join(import.meta.dirname, 'src/index.ts') }
+    ]
+  },
   test: {
     include: ['test/**/*.test.ts'],
     pool: 'forks',

@@ -9,6 +9,7 @@ export {
   deadLetterSectionsPointer,
   deadLettersPointer
 } from './output/dead-letters'
+export { recordPartition, recordTimes } from './records/record-fields'
 export { partialLength, partialPointer } from './window/partials'
 export { collectLateRows } from './output/late-rows'
 export { closeEpoch, mergePartials, mergeStatsPointer } from './merge'

@@ -6,7 +6,7 @@ import * as contract from './contract'
 import { allocate, allocatedBytes, liveBytes } from './memory/allocator'
 import { fail, FAIL_CORRUPT_PARTIAL, setCurrentJob } from './memory/failure'
 import { flushGroups } from './output/groups'
-import { resultOverflows, rowsDropped, rowsWritten } from './output/job-output'
+import { resultOverflows, rowsDropped, rowsWithNull, rowsWritten } from './output/job-output'
 import { givenWatermark } from './watermarks'
 import { kindOf } from './window/kind'
 import { failCorrupt, MergeJob } from './window/merge-job'
@@ -85,6 +85,7 @@ export function mergeStatsPointer(): usize {
     store<f64>(out, job.nextEnd == NO_END ? Infinity : <f64>(job.nextEnd - 1), contract.MERGE_JOB_NEXT_END << 3)
     store<f64>(out, <f64>resultOverflows(number), contract.MERGE_JOB_OVERFLOWS << 3)
     store<f64>(out, <f64>job.stateBytes, contract.MERGE_JOB_STATE_BYTES << 3)
+    store<f64>(out, <f64>rowsWithNull(number), contract.MERGE_JOB_NULL_ROWS << 3)
   }
   return statistics
 }

@@ -7,17 +7,18 @@
  */
 import * as contract from './contract'
 import { programRun } from './column/program'
-import { registerAux, registerData } from './column/registers'
 import { VECTOR_SIZE } from './column/vector'
 import { scanDocument } from './json/document'
 import { allocate, release } from './memory/allocator'
 import { fail, setCurrentJob } from './memory/failure'
 import { scratchReset } from './memory/scratch'
-import { deadLetter, deadLettersReset, MALFORMED, UNDATED } from './output/dead-letters'
-import { jobOutput, outputsResetTotals, rowsDropped, rowsWritten } from './output/job-output'
+import { deadLetter, deadLettersReset, FUTURE, MALFORMED, UNDATED } from './output/dead-letters'
+import { jobOutput, outputsResetTotals, rowsDropped, rowsWithNull, rowsWritten } from './output/job-output'
 import { writeRows } from './output/rows'
 import { outputRelease } from './output/segments'
+import { areTimesConverted, convertTime, eventTimeNulls, eventTimes, eventTimesCreate } from './event-time'
 import { jobKind, planJob, planKeyGroups, planTimeField } from './plan'
+import { hasRecordFields, recordFieldsCreate, setRecord, storeRecordFields, storeRecordTime } from './records/record-fields'
 import { readRecord, recordOffsetDelta, recordValue, recordValueLength } from './records/reader'
 import { givenWatermark } from './watermarks'
 import { foldVector } from './window/fold'
@@ -54,6 +55,9 @@ let rows: i32 = 0
 let records: f64 = 0
 let malformed: f64 = 0
 let undated: f64 = 0
+let future: f64 = 0
+/** Greatest time that counts: what lies behind it is too far in the future, or none at all. */
+let latestTime: i64 = 0
 let greatestTime: i64 = 0
 let hasTime: bool = false
 let statistics: usize = 0
@@ -63,6 +67,8 @@ export function scanCreate(planAddress: usize, shards: u32): void {
   plan = planAddress
   scanJobsCreate(planAddress)
   partialsCreate(planKeyGroups(planAddress), shards)
+  recordFieldsCreate(planAddress)
+  if (planTimeField(planAddress) != contract.NONE) eventTimesCreate(planAddress, planTimeField(planAddress))
   arrivals = allocate(VECTOR_SIZE * 8)
   statistics = allocate(<usize>(contract.SCAN_TOTALS + contract.SCAN_JOB_TOTALS * scanJobCount) << 3)
 }
@@ -83,10 +89,10 @@ export function reserveInput(bytes: u32): usize {
 }
 
 /**
- * Begins a chunk. `arrivalTime` in ms takes the place of the records' own times; NaN: event time. The jobs' watermarks
- * at the epoch's start, which the host has written, only serve to tell the earliest end of an open window.
+ * Begins a chunk. `arrivalTime` in ms takes the place of the records' own times; NaN: event time. Records of a later
+ * time than `latest` ms are too far in the future (event time only; Infinity: none is). The jobs' watermarks at the epoch's start, which the host has written, only serve to tell the earliest end of an open window.
  */
-export function scanBegin(arrivalTime: f64): void {
+export function scanBegin(arrivalTime: f64, latest: f64): void {
   discardChunk()
   isProcessingTime = arrivalTime == arrivalTime
   if (isProcessingTime) useArrivalTime(<i64>arrivalTime)
@@ -94,6 +100,8 @@ export function scanBegin(arrivalTime: f64): void {
   records = 0
   malformed = 0
   undated = 0
+  future = 0
+  latestTime = latest < <f64>GREATEST_TIME ? <i64>latest : GREATEST_TIME
   hasTime = false
   greatestTime = i64.MIN_VALUE
   outputsResetTotals()
@@ -124,8 +132,8 @@ function useEventTime(): void {
     fail(contract.FAIL_BAD_INPUT, 0)
     return
   }
-  times = registerData(field)
-  timeNulls = registerAux(field)
+  times = eventTimes()
+  timeNulls = eventTimeNulls()
 }
 
 /**
@@ -146,7 +154,9 @@ export function scanRecords(
   let taken = 0
   let at = section
   for (let i = 0; i < count; i++) {
+    const start = at
     at = readRecord(at, end)
+    if (hasRecordFields()) setRecord(start, at)
     const offset = baseOffset + <f64>recordOffsetDelta
     if (offset < minOffset || offset >= maxOffset) continue
     scanValue(offset, recordValue, recordValueLength)
@@ -171,6 +181,7 @@ export function checkRecords(section: usize, length: u32, count: i32): void {
  * `firstLine` is the offset of the first one.
  */
 export function scanLines(text: usize, length: u32, firstLine: f64): void {
+  setRecord(0, 0)
   const end = text + length
   let line = text
   let offset = firstLine
@@ -219,10 +230,12 @@ export function statsPointer(): usize {
   store<f64>(statistics, records, contract.SCAN_RECORDS << 3)
   store<f64>(statistics, malformed, contract.SCAN_MALFORMED << 3)
   store<f64>(statistics, undated, contract.SCAN_UNDATED << 3)
+  store<f64>(statistics, future, contract.SCAN_FUTURE << 3)
   store<f64>(statistics, hasTime ? <f64>greatestTime : -Infinity, contract.SCAN_GREATEST_TIME << 3)
   for (let number: u32 = 0; number < scanJobCount; number++) {
     store<f64>(jobStatistics(number), <f64>rowsWritten(number), contract.SCAN_JOB_ROWS << 3)
     store<f64>(jobStatistics(number), <f64>rowsDropped(number), contract.SCAN_JOB_DROPPED << 3)
+    store<f64>(jobStatistics(number), <f64>rowsWithNull(number), contract.SCAN_JOB_NULL_ROWS << 3)
   }
   return statistics
 }
@@ -240,12 +253,14 @@ function scanValue(offset: f64, value: usize, length: i32): void {
     deadLetter(MALFORMED, offset, value, length)
     return
   }
+  if (hasRecordFields()) storeRecordFields(rows, offset)
+  if (areTimesConverted() && !isProcessingTime) convertTime(rows)
   if (!isProcessingTime && !isDated()) {
-    undated += 1
-    deadLetter(UNDATED, offset, value, length)
+    refuse(offset, value, length)
     return
   }
   const time = load<i64>(times + (<usize>rows << 3))
+  if (hasRecordFields()) storeRecordTime(rows, time)
   greatestTime = max(greatestTime, time)
   hasTime = true
   rows++
@@ -257,7 +272,16 @@ function scanValue(offset: f64, value: usize, length: i32): void {
 function isDated(): bool {
   if (load<u8>(timeNulls + rows) != 0) return false
   const time = load<i64>(times + (<usize>rows << 3))
-  return time >= LEAST_TIME && time <= GREATEST_TIME
+  return time >= LEAST_TIME && time <= latestTime
+}
+
+/** Counts a record that is not dated: it has no time that could be printed, or one too far ahead. */
+function refuse(offset: f64, value: usize, length: i32): void {
+  const time = load<i64>(times + (<usize>rows << 3))
+  const isFuture = load<u8>(timeNulls + rows) == 0 && time > latestTime && time <= GREATEST_TIME
+  if (isFuture) future += 1
+  else undated += 1
+  deadLetter(isFuture ? FUTURE : UNDATED, offset, value, length)
 }
 
 /** Runs the plan over the rows in the vector, hands each job its own and empties it. */

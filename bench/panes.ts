@@ -26,7 +26,7 @@ function kernelsFor(job: JobPipeline): Kernels {
   const common = { jobNames: [job.name], shards: 1, memoryLimitMb: 4096 }
   const scanner = ScanKernel.create(module, { ...common, plan: plan.scans[0]?.bytes ?? new Uint8Array() })
   const merger = MergeKernel.create(module, { ...common, plan: plan.merge })
-  const context = { arrivalTime: NaN, watermarks: [-Infinity], origin: null }
+  const context = { arrivalTime: NaN, latestTime: Infinity, watermarks: [-Infinity], origin: null }
   return {
     scan: (lines) => scanner.scanLines(lines, 0, context).partials.filter((partial) => partial !== null),
     merge: (partials, watermark) =>

@@ -13,11 +13,29 @@ export const ERROR_TABLE = {
     'Job {job}: column {column} expects {expected} but found {found}; change the expression or cast it.',
   PLAN_SINK_COLUMNS: 'Job {job}: sink {sink} expects the columns {expected} but found {found}.',
   PLAN_INVALID: 'Job {job}: {reason}.',
+  FLINK_DIFFERS: 'In Flink SQL these would give other rows: {what}; {hint}.',
+  BOUNDARY_INVALID:
+    '{path} is neither a time (2026-01-31T12:00:00Z, or epoch milliseconds) nor a file that says where the service stopped ({reason}); give what millrace stop --at-boundary wrote.',
+  BOUNDARY_NONE: 'Nothing says where the application stopped: {reason}.',
+  STOP_TIMEOUT: 'The service at {url} was told to stop and still answers after {seconds} s; look at its log.',
+  STOP_REFUSED:
+    'The service at {url} does not stop ({reason}); send it SIGTERM, or give it the token of its settings.',
+  AFTER_INVALID: '--{option} {found} is no time; write 2026-01-31T12:00:00Z, or epoch milliseconds.',
+  AFTER_STATELESS:
+    'Job {job} has no windows, so no time says what of its rows is written; leave out --after, or the job.',
+  EXPORT_FILE: 'The script cannot be written to {path}: {reason}.',
   TABLE_INVALID: 'Table {table}: {reason}.',
+  JOBS_UNREADABLE: 'The jobs in {path} cannot be loaded: {reason}.',
+  JOBS_NONE:
+    'There is no job in {path}; export what defineJob() gives, or a class that extends BaseJob, from a module there.',
+  JOB_FAILED: 'Job {job} cannot be built: {reason}.',
   SOURCE_DUPLICATE: 'Two source tables are named {source}; give one of them another name.',
   SOURCE_UNREGISTERED:
     'Job {job} reads source {source}, which the application does not have; register it with registerSource().',
   JOB_DUPLICATE: 'Job {job} is registered twice; give one of them another name.',
+  SOURCE_SPEC_UNKNOWN: 'There is no source {source}; the jobs read {sources}.',
+  SOURCE_SPEC_SHARED:
+    'The sources {sources} cannot all be read from {spec}; say what each of them is read from, as NAME={spec}.',
   CONNECTOR_UNKNOWN: 'There is no {role} connector {found}; choose one of {expected}.',
   CONNECTOR_OPTION: 'Connector {connector}, {option}: found {found}, expected {expected}.',
   SOURCE_FILE_UNREADABLE: 'File {path} cannot be read: {reason}.',
@@ -53,8 +71,6 @@ export const ERROR_TABLE = {
     'Offset {offset} of partition {partition} of topic {topic} is gone (it has {earliest} to {latest}): the topic was trimmed or made anew; set processing_offset_out_of_range to earliest or latest to go on from there on purpose.',
   KAFKA_PARTITIONS_GONE:
     'Topic {topic} has {found} partitions, and {who} stands in partition {partitions}: the topic was made anew; give this application a group of its own (processing_kafka_consumer_group) to begin with what is there.',
-  KAFKA_TOPIC_REPLACED:
-    'Topic {topic} was deleted and made anew (its id was {before}, now it is {now}): nothing of the new one was read, since its offsets say nothing about what was read before; give this application a group of its own (processing_kafka_consumer_group) to begin with the new one.',
   KAFKA_NO_GROUP_OFFSETS:
     'Group {group} has no committed offset in topic {topic}; set processing_kafka_scan_startup_mode to earliest-offset or latest-offset.',
   KAFKA_FENCED:
@@ -62,7 +78,7 @@ export const ERROR_TABLE = {
   KAFKA_JOURNAL_GONE:
     'The journal topic {topic} was deleted or emptied while this instance ran; what is open in its windows can be kept no more. Put the topic back, or start anew: the group goes on at its committed offsets, with no window open.',
   KAFKA_GROUP_AHEAD:
-    'Group {group} has committed offset {offset} of partition {partition} of topic {topic}, but its journal {journal} ends at {position}: the journal has lost its last records, whose rows were written, or the offset was set by hand. Put the journal back; or set the offset of the group to {position} (kafka-consumer-groups --reset-offsets) to go on from there, which writes those rows again.',
+    'Group {group} stands at {found} of partition {partition} of topic {topic}, but its journal {journal} ends at {end}: the journal has lost its last records, whose rows were written, or the offset was set by hand. Put the journal back; or set the offsets of the group to the journal’s, {offsets} (kafka-consumer-groups --reset-offsets), to go on from there, which writes those rows again.',
   LEASE_LOST:
     'Instance {instance} no longer has the work of group {group}: {reason}; this one stops and writes nothing more. Give every instance a processing_instance_id of its own.',
   KAFKA_LEASE_TIMEOUT:
@@ -97,7 +113,7 @@ export const ERROR_TABLE = {
     'The journal says that group {application} {was}, but now {now}; set that back, give this application a group of its own (processing_kafka_consumer_group), or delete the journal of the group to begin anew.',
   SOURCE_NOT_CONNECTED: 'The jobs read source {source}, but nothing is connected to it; give it a connector.',
   SOURCE_MADE_ANEW:
-    'Source {source} reads {address}, which was made anew since the journal was written (its id was {was}, now it is {now}): its offsets say nothing about what was read before; give this application a group of its own (processing_kafka_consumer_group) to begin with the new one.',
+    '{address} was deleted and made anew (its id was {was}, now it is {now}): nothing of the new one was read, since its offsets say nothing about what was read before; give this application a group of its own (processing_kafka_consumer_group) to begin with the new one.',
   SOURCE_TOO_SHORT:
     'The journal stands at offset {offset} of partition {partition} of {address}, but {found}: it was made anew, or cut, or it is another one; put it back, or give this application a group of its own (processing_kafka_consumer_group) to begin with what is there.',
   JOURNAL_GAP:
@@ -143,11 +159,13 @@ export class MillraceError extends Error {
   readonly code: ErrorCode
   /** What the sentence was filled with: code and params carry the error over a thread's border. */
   readonly params: Readonly<Record<string, string | number>>
+  /** `file:line` of what is wrong in the user's own files, where that is known. */
+  readonly at: string | undefined
 
   constructor(
     code: ErrorCode,
     params: Readonly<Record<string, string | number>> = {},
-    options?: ErrorOptions
+    options?: ErrorOptions & { readonly at?: string | undefined }
   ) {
     super(
       ERROR_TABLE[code].replace(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole)),
@@ -156,5 +174,12 @@ export class MillraceError extends Error {
     this.name = 'MillraceError'
     this.code = code
     this.params = params
+    this.at = options?.at
+  }
+
+  /** The same error with the place of what is wrong, unless it has one already. */
+  located(at: string | undefined): MillraceError {
+    if (this.at !== undefined || at === undefined) return this
+    return new MillraceError(this.code, this.params, { cause: this.cause, at })
   }
 }

@@ -51,6 +51,15 @@ export function finishDistinctValues(agg: usize, slot: usize, register: i32, row
   return true
 }
 
+/** Calls `add(into, value)` with every value of a set, once: integers, doubles as their bits. */
+export function foldDistinct(slot: usize, into: usize, add: (into: usize, value: i64) => void): void {
+  const map = <usize>load<u32>(slot)
+  if (!map) return
+  for (let cursor = valueMapNext(map, 0); cursor; cursor = valueMapNext(map, cursor)) {
+    add(into, load<i64>(valueMapPair(map, cursor)))
+  }
+}
+
 function updateIntegers(agg: usize, slots: usize, offset: usize, rows: usize, n: i32): void {
   const values = registerData(inputRegister(agg))
   const nulls = registerAux(inputRegister(agg))

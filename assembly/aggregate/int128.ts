@@ -23,13 +23,13 @@ export function int128IsShort(ptr: usize): bool {
 
 /** The integer divided by `divisor`: the nearest double. */
 export function int128Divide(ptr: usize, divisor: u64): f64 {
-  const quotient = roundQuotient(magnitude(ptr), 4, 0, divisor)
+  const quotient = roundQuotient(int128Magnitude(ptr), 4, 0, divisor)
   return load<i64>(ptr, 8) < 0 ? -quotient : quotient
 }
 
 /** The integer divided by `divisor`, without its fraction; the quotient must fit 64 bits. */
 export function int128DivideTruncated(ptr: usize, divisor: u64): i64 {
-  const digits = magnitude(ptr)
+  const digits = int128Magnitude(ptr)
   const low = load<u64>(digits)
   let rest = load<u64>(digits, 8) % divisor
   let quotient: u64 = 0
@@ -48,7 +48,8 @@ export function int128DivideTruncated(ptr: usize, divisor: u64): i64 {
   return load<i64>(ptr, 8) < 0 ? 0 - <i64>quotient : <i64>quotient
 }
 
-function magnitude(ptr: usize): usize {
+/** The magnitude as u32[4], least significant first; good until the next call. */
+export function int128Magnitude(ptr: usize): usize {
   const low = load<u64>(ptr)
   const high = load<u64>(ptr, 8)
   const negative = <i64>high < 0

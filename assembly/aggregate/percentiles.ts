@@ -190,6 +190,11 @@ function valueOf(key: u64, isDouble: bool): f64 {
   return isDouble ? reinterpret<f64>(bits) : <f64>bits
 }
 
+/** Adds one value, a double as its bits. */
+export function addToPercentile(slot: usize, value: i64): void {
+  addValue(slot, value, 1)
+}
+
 // @ts-ignore: decorator
 @inline
 function addValue(slot: usize, value: i64, count: u64): void {

@@ -39,6 +39,22 @@ export function roundQuotient(digits: usize, count: i32, exponent: i32, divisor:
   return round(upper | (lower >> 32), sticky, exponent + (i << 5) + 32 - <i32>shift)
 }
 
+/**
+ * Divides an integer, and writes `extra` digits of the fraction besides: u32[count + extra] at `quotient`, least
+ * significant first. Where something is left, the lowest digit is made odd, so that no rounding of the quotient takes
+ * it for a tie.
+ *
+ * @param divisor 1 to 2^63
+ */
+export function divideDigits(digits: usize, count: i32, divisor: u64, quotient: usize, extra: i32): void {
+  rest = 0
+  for (let i = count - 1; i >= -extra; i--) {
+    divide(digits, i, divisor)
+    store<u32>(quotient + (<usize>(i + extra) << 2), quotientDigit)
+  }
+  if (rest) store<u32>(quotient, load<u32>(quotient) | 1)
+}
+
 // @ts-ignore: decorator
 @inline
 function digitAt(digits: usize, i: i32): u32 {

@@ -9,6 +9,7 @@ import {
   MOST_CHUNKS,
   accumulatorAdd,
   accumulatorAddAll,
+  accumulatorCheck,
   accumulatorDigest,
   accumulatorFree,
   accumulatorMerge,
@@ -87,6 +88,18 @@ function updateDoubles(agg: usize, slots: usize, offset: usize, rows: usize, n: 
   }
 }
 
+/** Adds one value to a slot of integers. */
+export function addIntegerToSum(slot: usize, value: i64): void {
+  count(slot, 1)
+  int128Add(slot + SUM_VALUE, <u64>value, value >> 63)
+}
+
+/** Adds one value, a double as its bits, to a slot of doubles. */
+export function addDoubleToSum(slot: usize, bits: i64): void {
+  count(slot, 1)
+  accumulatorAdd(slot + SUM_VALUE, reinterpret<f64>(bits))
+}
+
 function writeIntegers(slot: usize, out: usize): usize {
   if (!sumCount(slot)) return writeUnsignedVarint(out, 0)
   const wide = !int128IsShort(slot + SUM_VALUE)
@@ -143,16 +156,7 @@ function checkIntegers(partial: usize, limit: usize): usize {
 
 function checkDoubles(partial: usize, limit: usize): usize {
   if (!checkCount(partial, limit)) return unsignedVarintEnd
-  const chunks = unsignedVarintEnd
-  const first = take(chunks, 1, limit)
-  const length = <u32>load<u8>(chunks)
-  if (!length) return first
-  const low = take(first, 1, limit)
-  require(<u32>load<u8>(first) + length <= MOST_CHUNKS)
-  const end = take(low, <u64>(length + 1) << 2, limit)
-  const top = load<i64>(end - 8)
-  require(top >> 32 == top >> 63)
-  return end
+  return accumulatorCheck(unsignedVarintEnd, limit, MOST_CHUNKS)
 }
 
 // @ts-ignore: decorator

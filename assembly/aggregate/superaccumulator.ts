@@ -1,5 +1,6 @@
 import { allocate, release } from '../memory/allocator'
 import { hashU64 } from '../memory/hash'
+import { require, take } from './checks'
 import { roundQuotient } from './rounding'
 
 /**
@@ -13,6 +14,8 @@ import { roundQuotient } from './rounding'
  *
  * One addition changes a chunk by less than 2^52, so that BUDGET of them fit. A carry leaves 32 bits in all chunks
  * but the top one, which has the sign and less than 2^32 as its magnitude.
+ *
+ * A sum of squares is alike, in units of 2^-2148: a square is a significand of 106 bits at twice the exponent.
  */
 export const ACCUMULATOR_SIZE: i32 = 16
 const FIRST: usize = 4
@@ -22,8 +25,12 @@ const BUDGET: u32 = 1024
 /** Chunks that the first value gets, one of them below its own two, so that values of like size need no more. */
 const FIRST_CHUNKS: i32 = 4
 const LEAST_EXPONENT: i32 = -1074
+/** The unit of a sum of squares is 2 to the power of this. */
+export const LEAST_SQUARE_EXPONENT: i32 = 2 * LEAST_EXPONENT
 /** More than the chunks that the sum of 2^64 doubles of any size needs. */
 export const MOST_CHUNKS: u32 = 70
+/** The same of squares. */
+export const MOST_SQUARE_CHUNKS: u32 = 140
 const SIGNIFICAND_BITS: u64 = 52
 const HIDDEN_BIT: u64 = 1 << 52
 /** Digits of a magnitude: the most chunks that there can be, and one for the top. */
@@ -45,6 +52,37 @@ export function accumulatorAdd(accumulator: usize, value: f64): void {
   store<i64>(chunk, load<i64>(chunk) + ((low ^ sign) - sign))
   store<i64>(chunk, load<i64>(chunk, 8) + ((high ^ sign) - sign), 8)
   spend(accumulator)
+}
+
+/** Adds the square of a finite double to a sum of squares. */
+export function accumulatorAddSquare(accumulator: usize, value: f64): void {
+  const bits = reinterpret<u64>(value)
+  const field = <u32>(bits >> SIGNIFICAND_BITS) & 0x7ff
+  const fraction = bits & (HIDDEN_BIT - 1)
+  const significand = field ? fraction | HIDDEN_BIT : fraction
+  if (!significand) return
+  const position = (max(field, 1) - 1) << 1
+  const chunk = chunksFor(accumulator, <i32>(position >> 5), 5)
+  const shift = <u64>(position & 31)
+  // (upper · 2^32 + lower)²
+  const upper = significand >> 32
+  const lower = significand & 0xffffffff
+  const middle = (upper * lower) << 1
+  const low = lower * lower + (middle << 32)
+  const high = upper * upper + (middle >> 32) + <u64>(low < middle << 32)
+  addDigit(chunk, low << shift)
+  addDigit(chunk + 8, low >> (32 - shift))
+  addDigit(chunk + 16, (high << shift) | ((low >> 1) >> (63 - shift)))
+  addDigit(chunk + 24, high >> (32 - shift))
+  addDigit(chunk + 32, (high >> 1) >> (63 - shift))
+  spend(accumulator)
+}
+
+/** Adds the lower 32 bits of `digit`. */
+// @ts-ignore: decorator
+@inline
+function addDigit(chunk: usize, digit: u64): void {
+  store<i64>(chunk, load<i64>(chunk) + <i64>(digit & 0xffffffff))
 }
 
 /** Adds the sum of another accumulator, which is normalised by that. */
@@ -106,6 +144,20 @@ export function accumulatorMerge(accumulator: usize, partial: usize): usize {
 
 /** The sum divided by `divisor` (1 to 2^63): the nearest double, an infinity when it is too large. */
 export function accumulatorDivide(accumulator: usize, divisor: u64): f64 {
+  const count = accumulatorMagnitude(accumulator, DIGITS)
+  if (!count) return 0
+  const exponent = (accumulatorFirst(accumulator) << 5) + LEAST_EXPONENT
+  const quotient = roundQuotient(DIGITS, count, exponent, divisor)
+  const chunks = <usize>load<u32>(accumulator)
+  return load<i64>(chunks + (<usize>(count - 2) << 3)) < 0 ? -quotient : quotient
+}
+
+/**
+ * Writes the magnitude of a sum, or of a sum of squares, to `digits`: u32 each, least significant first, in units of
+ * 2^32 to the power of `accumulatorFirst` and the sum's own unit. Returns how many there are: MOST_CHUNKS, or
+ * MOST_SQUARE_CHUNKS, and one at the most.
+ */
+export function accumulatorMagnitude(accumulator: usize, digits: usize): i32 {
   carry(accumulator)
   const length = <i32>load<u16>(accumulator, LENGTH)
   if (!length) return 0
@@ -116,13 +168,31 @@ export function accumulatorDivide(accumulator: usize, divisor: u64): f64 {
   for (let i = 0; i < length; i++) {
     const chunk = load<i64>(chunks + (<usize>i << 3))
     const digit = (negative ? -chunk : chunk) + borrow
-    store<u32>(DIGITS + (<usize>i << 2), <u32>digit)
+    store<u32>(digits + (<usize>i << 2), <u32>digit)
     borrow = digit >> 32
   }
-  store<u32>(DIGITS + (<usize>length << 2), <u32>borrow)
-  const exponent = (<i32>load<u16>(accumulator, FIRST) << 5) + LEAST_EXPONENT
-  const quotient = roundQuotient(DIGITS, length + 1, exponent, divisor)
-  return negative ? -quotient : quotient
+  store<u32>(digits + (<usize>length << 2), <u32>borrow)
+  return length + 1
+}
+
+/** Number of the chunk that the least digit of a sum is in. */
+// @ts-ignore: decorator
+@inline
+export function accumulatorFirst(accumulator: usize): i32 {
+  return <i32>load<u16>(accumulator, FIRST)
+}
+
+/** Checks a partial of at most `most` chunks (see AggregateFamily.check); returns its end. */
+export function accumulatorCheck(partial: usize, limit: usize, most: u32): usize {
+  const first = take(partial, 1, limit)
+  const length = <u32>load<u8>(partial)
+  if (!length) return first
+  const low = take(first, 1, limit)
+  require(<u32>load<u8>(first) + length <= most)
+  const end = take(low, <u64>(length + 1) << 2, limit)
+  const top = load<i64>(end - 8)
+  require(top >> 32 == top >> 63)
+  return end
 }
 
 /**

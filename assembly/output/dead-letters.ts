@@ -5,9 +5,9 @@
  * What the host gives, little endian; names and texts are its own, in Kafka's framing of headers
  * (| key length varint | key | value length varint | value |):
  *
- *     | origin headers u32, number | origin u32 | offset u32 | malformed u32 | undated u32 | length u32 |  bytes
+ *     | origin headers u32, number | origin u32 | offset u32 | malformed u32 | undated u32 | future u32 | length u32 |  bytes
  *     | origin: whole headers | offset: a header without its value | malformed: a whole header |
- *     | undated: a whole header | length: a header without its value |
+ *     | undated: a whole header | future: a whole header | length: a header without its value |
  *
  * A record has the origin's headers, the offset, one reason, and the value's true length where it was cut.
  *
@@ -20,6 +20,7 @@ import { MAX_INTEGER_TEXT, writeInteger } from '../text/integer-text'
 
 export const MALFORMED: u32 = 0
 export const UNDATED: u32 = 1
+export const FUTURE: u32 = 2
 
 /** Most bytes of a section; a value that alone would pass it is cut. */
 const SECTION_BYTES: u32 = 900_000
@@ -27,7 +28,7 @@ const FIRST_BYTES: u32 = 16_384
 /** What is kept from one chunk to the next. */
 const KEPT_BYTES: u32 = 2_000_000
 const ENTRY_BYTES: u32 = 12
-const ORIGIN_WORDS: usize = 24
+const ORIGIN_WORDS: usize = 28
 /** Two numbers in decimal, each with its length. */
 const NUMBERS_BYTES: u32 = 2 * (<u32>MAX_INTEGER_TEXT + 1)
 /** Room for what is neither value nor headers: five varints, attributes and a timestamp delta. */
@@ -36,7 +37,7 @@ const FRAME_BYTES: u32 = 32
 const ORIGIN: u32 = 0
 const OFFSET: u32 = 1
 const REASON: u32 = 2
-const LENGTH: u32 = 4
+const LENGTH: u32 = 5
 
 // @ts-ignore: decorator
 @unmanaged
@@ -104,7 +105,7 @@ export function deadLettersPointer(): usize {
   return bytes
 }
 
-/** Takes in the record at `offset`; a length of -1 is a value of null. `reason` is MALFORMED or UNDATED. */
+/** Takes in the record at `offset`; a length of -1 is a value of null. `reason` is MALFORMED, UNDATED or FUTURE. */
 export function deadLetter(reason: u32, offset: f64, value: usize, valueLength: i32): void {
   if (!isCollecting) return
   let headers = writeHeaders(reason, <i64>offset)

@@ -19,8 +19,9 @@ export class JobOutput {
   number: u32
   columnCount: u32
   columns: usize
-  /** Is there a column that a row is dropped for when it is null? */
-  mayDrop: bool
+  /** Is there a column that should never be null, and is a row dropped for one that is? */
+  hasNotNull: bool
+  dropsNulls: bool
   /** Merge: finished groups in the job's vector, and what fills their registers (groups.ts). */
   groups: i32
   groupColumns: usize
@@ -28,6 +29,7 @@ export class JobOutput {
   /** Totals: of merge since the plan was loaded, of scan in the chunk. */
   rowsWritten: u64
   rowsDropped: u64
+  rowsWithNull: u64
   /** Merge: results that were too large for their type, and became null. */
   overflows: u64
 }
@@ -41,8 +43,7 @@ export class ColumnOutput {
   type: i32
   data: usize
   aux: usize
-  /** Drop the row when it is null? */
-  dropsNull: bool
+  isNotNull: bool
 }
 
 let outputs: usize = 0
@@ -77,6 +78,11 @@ export function rowsDropped(job: u32): u64 {
   return jobOutput(job).rowsDropped
 }
 
+/** Rows that were written with a null in a NOT NULL column. */
+export function rowsWithNull(job: u32): u64 {
+  return jobOutput(job).rowsWithNull
+}
+
 /** Results of aggregates that were too large for their type, and became null. */
 export function resultOverflows(job: u32): u64 {
   return jobOutput(job).overflows
@@ -87,6 +93,7 @@ export function outputsResetTotals(): void {
   for (let number: u32 = 0; number < jobs; number++) {
     jobOutput(number).rowsWritten = 0
     jobOutput(number).rowsDropped = 0
+    jobOutput(number).rowsWithNull = 0
   }
 }
 
@@ -96,6 +103,7 @@ function createOutput(planAddress: usize, number: u32): void {
   output.entry = plan.planJob(planAddress, number)
   output.number = number
   if (plan.jobKind(output.entry) == JOB_NONE) return
+  output.dropsNulls = plan.planDropsNulls(output.plan)
   output.columnCount = plan.jobColumnCount(output.entry)
   output.columns = allocateZeroed(<usize>output.columnCount * offsetof<ColumnOutput>())
   for (let c: u32 = 0; c < output.columnCount; c++) createColumn(output, c)
@@ -109,6 +117,6 @@ function createColumn(output: JobOutput, c: u32): void {
   column.type = plan.columnType(entry)
   column.data = registerData(plan.columnRegister(entry))
   column.aux = registerAux(plan.columnRegister(entry))
-  column.dropsNull = plan.columnIsNotNull(entry) && plan.planDropsNulls(output.plan)
-  if (column.dropsNull) output.mayDrop = true
+  column.isNotNull = plan.columnIsNotNull(entry)
+  if (column.isNotNull) output.hasNotNull = true
 }

@@ -13,7 +13,7 @@ import { cellRoom, writeCell } from './values'
 
 /**
  * Writes the rows of the job's selection to its segments, in their order. A null in a NOT NULL column drops the row,
- * when the plan says so; both are counted.
+ * when the plan says so; all are counted.
  */
 export function writeRows(output: JobOutput): void {
   const selection = jobSelection(output.entry)
@@ -21,8 +21,14 @@ export function writeRows(output: JobOutput): void {
   const rows = selectionRows(selection)
   for (let i = 0; i < count; i++) {
     const row = <usize>load<u16>(rows + (<usize>i << 1))
-    if (output.mayDrop && mustDrop(output, row)) output.rowsDropped++
-    else writeRow(output, row)
+    if (output.hasNotNull && hasForbiddenNull(output, row)) {
+      if (output.dropsNulls) {
+        output.rowsDropped++
+        continue
+      }
+      output.rowsWithNull++
+    }
+    writeRow(output, row)
   }
 }
 
@@ -39,10 +45,10 @@ function writeRow(output: JobOutput, row: usize): void {
   output.rowsWritten++
 }
 
-function mustDrop(output: JobOutput, row: usize): bool {
+function hasForbiddenNull(output: JobOutput, row: usize): bool {
   for (let c: u32 = 0; c < output.columnCount; c++) {
     const column = columnOutput(output, c)
-    if (column.dropsNull && isNull(column, row)) return true
+    if (column.isNotNull && isNull(column, row)) return true
   }
   return false
 }

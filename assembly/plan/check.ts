@@ -66,11 +66,48 @@ function checkHeader(role: u32): void {
   if (!fits(word(plan, contract.PLAN_AT_JOBS), header.planJobCount(plan), contract.JOB_WORDS)) {
     bad(contract.PLAN_AT_JOBS)
   }
+  checkRecordFields()
   const time = header.planTimeField(plan)
   if (time == contract.NONE) return
-  if (time >= header.planFieldCount(plan) || header.planRegisterType(plan, time) != contract.TIMESTAMP) {
+  if (time >= header.planFieldCount(plan) || !saysTime(header.planRegisterType(plan, time))) {
     bad(contract.PLAN_AT_TIME_FIELD)
   }
+}
+
+/** Whether a time field of this type can say the event time in the plan's format. */
+function saysTime(type: u32): bool {
+  switch (header.planTimeFormat(plan)) {
+    case contract.TIME_MILLIS:
+      return type == contract.TIMESTAMP || type == contract.BIGINT
+    case contract.TIME_SECONDS:
+      return type == contract.BIGINT || type == contract.DOUBLE
+    case contract.TIME_MICROS:
+      return type == contract.BIGINT
+    default:
+      return header.planTimeFormat(plan) == contract.TIME_TEXT && type == contract.STRING
+  }
+}
+
+function checkRecordFields(): void {
+  const fields = header.planRecordFieldCount(plan)
+  if (!fits(word(plan, contract.PLAN_AT_RECORD_FIELDS), fields, contract.RECORD_FIELD_WORDS)) {
+    bad(contract.PLAN_AT_RECORD_FIELDS)
+  }
+  for (let f: u32 = 0; f < fields; f++) {
+    const field = header.planRecordField(plan, f)
+    const name = <u64>word(field, contract.RECORD_FIELD_AT_NAME)
+    const source = word(field, contract.RECORD_FIELD_AT_SOURCE)
+    const type = recordFieldType(source)
+    const isWhole = name + <u64>word(field, contract.RECORD_FIELD_AT_NAME_LENGTH) <= <u64>length
+    if (source > <u32>contract.RECORD_TIME || !isWhole || !holds(word(field, contract.RECORD_FIELD_AT_REGISTER), type)) {
+      bad(contract.PLAN_AT_RECORD_FIELD_COUNT)
+    }
+  }
+}
+
+function recordFieldType(source: u32): u32 {
+  if (source == contract.RECORD_KEY || source == contract.RECORD_HEADER) return contract.STRING
+  return source == contract.RECORD_PARTITION || source == contract.RECORD_OFFSET ? contract.BIGINT : contract.TIMESTAMP
 }
 
 function checkJob(number: u32, role: u32): void {

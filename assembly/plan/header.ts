@@ -34,6 +34,22 @@ export function planTrieOffset(plan: usize): u32 {
 export function planTimeField(plan: usize): u32 {
   return headerWord(plan, contract.PLAN_AT_TIME_FIELD)
 }
+/** How the time field says the event time: TIME_MILLIS … */
+export function planTimeFormat(plan: usize): u32 {
+  return headerWord(plan, contract.PLAN_AT_TIME_FORMAT)
+}
+/** What times without a zone are ahead of UTC, ms. */
+export function planZoneOffset(plan: usize): i64 {
+  return load<i64>(plan, contract.PLAN_AT_ZONE_OFFSET << 2)
+}
+/** How many fields are of the records and not of their documents. */
+export function planRecordFieldCount(plan: usize): u32 {
+  return headerWord(plan, contract.PLAN_AT_RECORD_FIELD_COUNT)
+}
+/** Address of the record field of that number. */
+export function planRecordField(plan: usize, number: u32): usize {
+  return plan + headerWord(plan, contract.PLAN_AT_RECORD_FIELDS) + number * (contract.RECORD_FIELD_WORDS * WORD)
+}
 /** Number of key groups. */
 export function planKeyGroups(plan: usize): u32 {
   return headerWord(plan, contract.PLAN_AT_KEY_GROUPS)

@@ -47,6 +47,18 @@ function fromZigzag(raw: u32): i32 {
   return <i32>(raw >> 1) ^ -(<i32>(raw & 1))
 }
 
+/** Reads a signed varint of at most 64 bits that {@link skipVarlong} has passed before. */
+export function readVarlong(at: usize): i64 {
+  let raw: u64 = 0
+  let shift: u64 = 0
+  while (true) {
+    const byte = <u64>load<u8>(at++)
+    raw |= (byte & 0x7f) << shift
+    if (byte < 0x80) return <i64>(raw >> 1) ^ -(<i64>(raw & 1))
+    shift += 7
+  }
+}
+
 /** Moves past a varint of at most 64 bits; same failures. Returns one past it. */
 export function skipVarlong(at: usize, end: usize): usize {
   for (let i = 0; i < 10 && at < end; i++) {

@@ -22,6 +22,9 @@ const UPPER_Z: u8 = 0x5a
 
 /** What the readers below have found up to now: epoch milliseconds. */
 let instant: i64 = 0
+/** Whether the text names a zone, and whether it may do so in ISO 8601's shorter forms. */
+let hasZone: bool = false
+let takesShortZones: bool = false
 
 /**
  * Reads an instant into a TIMESTAMP cell, leaving out characters up to ' ' around it; null when it is none.
@@ -36,6 +39,18 @@ export function textToInstant(text: usize, length: u32, data: usize, aux: usize)
   if (!parseDateTime(text, end)) return
   store<i64>(data, instant)
   store<u8>(aux, 0)
+}
+
+/**
+ * Reads an instant as {@link textToInstant} does, and besides one whose offset is written `+HHmm` or `+HH`. Text without
+ * a zone is `zoneOffset` ms ahead of UTC.
+ */
+export function textToEventTime(text: usize, length: u32, zoneOffset: i64, data: usize, aux: usize): void {
+  hasZone = false
+  takesShortZones = true
+  textToInstant(text, length, data, aux)
+  takesShortZones = false
+  if (!hasZone) store<i64>(data, load<i64>(data) - zoneOffset)
 }
 
 function parseDateTime(from: usize, end: usize): bool {
@@ -89,10 +104,13 @@ function parseTimeOfDay(from: usize, end: usize): bool {
 /** Reads Z or an offset and takes it off `instant`. */
 function parseZone(from: usize, end: usize): bool {
   const sign = load<u8>(from)
+  hasZone = true
   if (sign == UPPER_Z) return from + 1 == end
-  if ((sign != PLUS && sign != MINUS) || end - from != 6 || load<u8>(from, 3) != COLON) return false
+  if (sign != PLUS && sign != MINUS) return false
+  const hasColon = end - from == 6 && load<u8>(from, 3) == COLON
+  if (!hasColon && !(takesShortZones && (end - from == 5 || end - from == 3))) return false
   const hours = twoDigits(from + 1)
-  const minutes = twoDigits(from + 4)
+  const minutes = end - from == 3 ? 0 : twoDigits(from + (hasColon ? 4 : 3))
   if ((hours | minutes) < 0 || hours > 18 || minutes > 59) return false
   const offset = <i64>((hours * 60 + minutes) * 60_000)
   instant += sign == PLUS ? -offset : offset

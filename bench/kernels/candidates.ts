@@ -126,7 +126,7 @@ export class KernelCandidates {
   }
 
   #context(watermark: number): ScanContext {
-    return { arrivalTime: NaN, watermarks: this.#everyJob(watermark), origin: null }
+    return { arrivalTime: NaN, latestTime: Infinity, watermarks: this.#everyJob(watermark), origin: null }
   }
 
   #scanner(plan: Uint8Array): ScanKernel {

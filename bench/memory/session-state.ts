@@ -38,7 +38,7 @@ export async function measureSessionState(sessions: number, snapshots: number): 
   const scanner = ScanKernel.create(module, { ...options, plan: plan.scans[0]?.bytes ?? new Uint8Array() })
   const shard = MergeKernel.create(module, { ...options, plan: plan.merge })
   const none = [-Infinity]
-  const context = { arrivalTime: NaN, watermarks: none, origin: null }
+  const context = { arrivalTime: NaN, latestTime: Infinity, watermarks: none, origin: null }
   const before = shard.merge([], none).stateBytes
   for (const [lines, firstLine] of sessionEvents(sessions)) {
     const { partials } = scanner.scanLines(lines, firstLine, context)

@@ -3,7 +3,7 @@ import { KafkaClient } from '../connectors/kafka/transport/client.js'
 import type { KafkaConnectionOptions } from '../connectors/kafka/transport/connection-options.js'
 import { startLocalBroker } from '../connectors/kafka/local-broker/local-broker.js'
 import { MillraceError } from '../errors.js'
-import { kafkaConnection } from './kafka-options.js'
+import { kafkaConnection } from '../service/kafka-options.js'
 
 /** A broker that a command works on. */
 export interface ReachedBroker {

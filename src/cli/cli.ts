@@ -5,9 +5,13 @@ import { benchCommand } from './bench/bench-command.js'
 import { runConfigCommand } from './config-command.js'
 import { CONNECTORS_HELP } from './connectors-help.js'
 import { runDemoCommand } from './demo/demo-command.js'
+import { runExportCommand, type ExportOptions } from './export-command.js'
+import { FLINK_VERSIONS } from '../flink-sql/export.js'
 import { EXIT, type CliIo } from './io.js'
 import { addOperationsCommands } from './operations-commands.js'
+import { addJobsOptions, loadApplication, type JobsOptions } from './jobs-options.js'
 import { reportError } from './report-error.js'
+import { runStopCommand, type StopOptions } from './stop-command.js'
 import { runRunCommand, type RunOptions } from './run-command.js'
 
 const EXIT_CODES_HELP = `
@@ -42,20 +46,27 @@ function createProgram(io: CliIo, finish: (code: number) => void): Command {
     .description('Runs jobs over streams of events: Kafka in, Kafka out, and other connectors.')
     .version(packageVersion())
     .option('--config <file>', 'a YAML file of settings, for what the environment does not say')
-    .hook('preAction', async () => {
+    .hook('preAction', async (_program, command) => {
+      const named = command.opts<JobsOptions>()
+      if (named.jobs !== undefined) await loadApplication(named, io)
       const { config } = program.opts<{ config?: string }>()
       if (config === undefined) return
       // Only who has such a file needs a reader of YAML.
       const { readSettingsFile } = await import('../config/settings-file.js')
-      io.file = readSettingsFile(config)
+      const schemas = io.application?.settings.map(({ schema }) => schema) ?? []
+      io.file = readSettingsFile(config, new Set(schemas.flatMap(({ shape }) => Object.keys(shape))))
     })
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
     .addHelpText('after', `${EXIT_CODES_HELP}\nSettings are environment variables: see millrace run --help.`)
-  program
-    .command('run')
-    .description('Run all jobs until the source ends or SIGTERM, SIGHUP or Ctrl-C comes.')
-    .option('--source <spec>', 'where events come from', 'kafka')
+  addJobsOptions(program.command('run'))
+    .description('Run all jobs until the sources end or SIGTERM, SIGHUP or Ctrl-C comes.')
+    .option(
+      '--source <spec>',
+      'where records come from (default kafka); NAME=<spec> for one source of several, again for each',
+      (spec: string, before: readonly string[]) => [...before, spec],
+      [] as readonly string[]
+    )
     .option('--sink <spec>', 'where rows go', 'kafka')
     .addOption(
       new Option('--rebuild', 'count open windows again from what the source still has').conflicts(
@@ -69,6 +80,11 @@ function createProgram(io: CliIo, finish: (code: number) => void): Command {
     )
     .option('--no-lease', 'start at once even if another instance has the work, which then stops')
     .option('--drop-state <job...>', 'give up the open windows of these jobs alone, after they were changed')
+    .option('--after <time>', 'write only windows that end after it: another engine has written the others')
+    .option(
+      '--from <time>',
+      'begin at the records that Kafka has stamped so or later, while the group has no position'
+    )
     .addHelpText(
       'after',
       `\n${INSTANCES_HELP}\n\n${CONNECTORS_HELP}\n\n${settingsHelp()}\n${EXIT_CODES_HELP}`
@@ -88,14 +104,40 @@ function createProgram(io: CliIo, finish: (code: number) => void): Command {
       finish(await runDemoCommand(options, io))
     )
   addOperationsCommands(program, io, finish)
+  addStop(program, io, finish)
+  addExport(program, io, finish)
   program.addCommand(benchCommand(io, finish).copyInheritedSettings(program))
-  program
-    .command('config')
+  addJobsOptions(program.command('config'))
     .description('Print every setting with its value, default and origin; secrets are masked.')
     .option('--json', 'as JSON')
     .addHelpText('after', `\n${settingsHelp()}`)
     .action((options: { json?: boolean }) => finish(runConfigCommand(options, io)))
   return program
+}
+
+function addStop(program: Command, io: CliIo, finish: (code: number) => void): void {
+  addJobsOptions(program.command('stop'))
+    .description('Stop a running service: what is under way is finished and committed.')
+    .option('--url <url>', 'where its REST answers (default http://127.0.0.1:<processing_http_port>)')
+    .option('--at-boundary', 'say where it stopped, for export --after; also of one that stopped before')
+    .option('--output <file>', 'where to write that (default: standard output)')
+    .action(async (options: StopOptions) => finish(await runStopCommand(options, io)))
+}
+
+function addExport(program: Command, io: CliIo, finish: (code: number) => void): void {
+  const engines = program.command('export').description('Write the jobs for another engine.')
+  addJobsOptions(engines.command('flink-sql'))
+    .description('Write all jobs as one script for a Flink cluster that gives the same rows.')
+    .addOption(
+      new Option('--flink <version>', 'version of the cluster').choices(FLINK_VERSIONS).default('2.2')
+    )
+    .option(
+      '--after <time>',
+      'only windows that end after it; a file that stop --at-boundary wrote gives the offsets too'
+    )
+    .option('--output <file>', 'where to write it (default: standard output)')
+    .option('--allow-differences', 'write what Flink does in another way, with a comment that says so')
+    .action((options: ExportOptions) => finish(runExportCommand(options, io)))
 }
 
 function positiveNumber(text: string): number {

@@ -1,8 +1,12 @@
+import type { JobSet } from '../app/job-set.js'
+
 /** What the commands see of the process; tests hand in their own. */
 export interface CliIo {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Entries of the settings file, once `--config` has named one. */
   file?: ReadonlyMap<string, string>
+  /** The application, once `--jobs` has named one; without it the built-in jobs run. */
+  application?: JobSet
   readonly stdout: Output
   readonly stderr: Output
   readonly signals: SignalSource

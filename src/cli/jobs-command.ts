@@ -1,11 +1,9 @@
-import { parseSettings } from '../config/settings.js'
-import { createCoordinator } from './coordinator.js'
+import { configured } from './coordinator.js'
 import { EXIT, type CliIo } from './io.js'
 
 /** `millrace jobs`: what the jobs are, and with `--explain` how they are worked off. */
 export function runJobsCommand(options: { explain?: boolean; json?: boolean }, io: CliIo): number {
-  const { settings } = parseSettings(io.env, io.file)
-  const statements = createCoordinator(settings).statementSet()
+  const statements = configured(io).coordinator.statementSet()
   const jobs = statements.plan.jobs.map((job, index) => ({
     name: job.name,
     sources: job.sources,

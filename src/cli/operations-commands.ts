@@ -2,6 +2,7 @@ import { InvalidArgumentError, type Command } from 'commander'
 import { runDiffCommand, type DiffOptions } from './diff/diff-command.js'
 import { runDoctorCommand } from './doctor/doctor-command.js'
 import type { CliIo } from './io.js'
+import { addJobsOptions } from './jobs-options.js'
 import { runJobsCommand } from './jobs-command.js'
 import { runSnapshotsInspect, runSnapshotsList, runSnapshotsVerify } from './snapshots-command.js'
 import { runStatusCommand, type StatusOptions } from './status-command.js'
@@ -24,8 +25,7 @@ export function addOperationsCommands(program: Command, io: CliIo, finish: (code
     .option('--alive', 'exit code 0 if it answers at all, ready or not')
     .option('--json', 'as JSON, once')
     .action(async (options: StatusOptions) => finish(await runStatusCommand(options, io)))
-  program
-    .command('jobs')
+  addJobsOptions(program.command('jobs'))
     .description('List the jobs: what they read, where they write.')
     .option('--explain', 'with the plan of each, as a tree')
     .option('--json', 'as JSON')

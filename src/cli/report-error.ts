@@ -7,12 +7,18 @@ const USAGE_ERRORS: readonly ErrorCode[] = [
   'SETTINGS_INVALID',
   'SETTINGS_FILE',
   'CONNECTOR_OPTION',
-  'CONNECTOR_UNKNOWN'
+  'CONNECTOR_UNKNOWN',
+  'SOURCE_SPEC_UNKNOWN',
+  'SOURCE_SPEC_SHARED',
+  'JOBS_UNREADABLE',
+  'JOBS_NONE'
 ]
 
 /** An error as one line: its code and sentence, or what is known of an error without a code. */
 export function describeError(error: unknown): string {
-  if (error instanceof MillraceError) return `${error.code}: ${error.message}`
+  if (error instanceof MillraceError) {
+    return `${error.code}: ${error.message}${error.at === undefined ? '' : `\n    at ${error.at}`}`
+  }
   return `UNEXPECTED: ${error instanceof Error ? error.message : String(error)}`
 }
 

@@ -1,15 +1,16 @@
+import { MillraceError } from '../errors.js'
+import { timeOf } from './time-argument.js'
 import { KAFKA_NAMES } from '../config/kafka-names.js'
 import { parseSpec } from '../connectors/spec.js'
-import { isEventTime, parseSettings } from '../config/settings.js'
+import { isEventTime } from '../config/settings.js'
 import type { RecoveryMode } from '../engine/recovery/recover.js'
-import { events } from '../jobs/index.js'
 import { RowPeek } from '../connectors/row-peek.js'
 import { createLogger } from '../observability/log.js'
-import { createConnectors, type ConnectorSpecs } from './connectors.js'
-import { createCoordinator } from './coordinator.js'
-import { createLease, type LeaseOptions } from './lease.js'
+import type { ConnectorSpecs } from '../service/connectors.js'
+import { configured } from './coordinator.js'
+import type { LeaseOptions } from '../service/lease.js'
+import { executeOn } from '../service/start-service.js'
 import { startOperations } from './operations.js'
-import { createSnapshotStore } from './state-store.js'
 import type { StatementSet } from '../engine/statement-set.js'
 import type { PlannedJob } from './service-view.js'
 import type { CliIo, Output } from './io.js'
@@ -17,6 +18,10 @@ import { supervise } from './supervise.js'
 
 /** What the command line says of `millrace run`. */
 export interface RunOptions extends ConnectorSpecs, LeaseOptions {
+  /** Only windows that end after this time are written. */
+  readonly after?: string
+  /** The time of Kafka's records at which a group without a position begins. */
+  readonly from?: string
   /** Count the open windows again from what the source still has. */
   readonly rebuild?: boolean
   /** Give up the open windows. */
@@ -26,25 +31,22 @@ export interface RunOptions extends ConnectorSpecs, LeaseOptions {
 }
 
 /**
- * `millrace run`: all jobs between a source and a sink, until the source ends or a signal comes.
+ * `millrace run`: all jobs between their sources and a sink, until the sources end or a signal comes.
  * @throws MillraceError when settings, connectors or jobs are wrong; nothing is connected then
  */
 export async function runRunCommand(options: RunOptions, io: CliIo): Promise<number> {
   const checks = parseSpec(options.sink).kind === 'kafka' ? [KAFKA_NAMES] : []
-  const parsed = parseSettings(io.env, io.file, checks)
+  const { parsed, coordinator } = configured(io, checks)
   const { settings, warnings } = parsed
   const logger = createLogger(settings, await logOutput(io))
-  const lease = createLease(options, settings, logger)
-  const { source, sink } = createConnectors(options, { settings, logger, lease })
-  const coordinator = createCoordinator(settings)
   const rows = new RowPeek()
   for (const warning of warnings) logger.warn(warning)
-  const service = coordinator.execute({
-    sources: { [events.definition.name]: source },
-    sink: rows.around(sink),
-    ...(lease && { lease }),
-    logger,
-    store: createSnapshotStore(settings, logger),
+  const service = executeOn(coordinator, {
+    ...options,
+    ...{ settings, logger },
+    after: timeOption('after', options.after),
+    from: timeOption('from', options.from),
+    around: (sink) => rows.around(sink),
     recovery: recoveryMode(options),
     dropState: options.dropState ?? []
   })
@@ -55,10 +57,19 @@ export async function runRunCommand(options: RunOptions, io: CliIo): Promise<num
   // The line tells that signals are heeded from here on.
   const finished = service.finished.finally(() => operations.stop())
   const code = supervise({ finished, stop: () => service.stop(), status: () => service.status() }, io, logger)
-  const { source: from, sink: to } = options
+  const { source, sink: to } = options
+  const from = source.length === 0 ? 'kafka' : source.join(' ')
   const timeMode = isEventTime(settings) ? 'event' : 'processing'
   logger.info({ source: from, sink: to, timeMode, parallelism: settings.flink_parallelism }, 'starting')
   return code
+}
+
+/** @throws MillraceError AFTER_INVALID */
+function timeOption(option: string, found: string | undefined): number | undefined {
+  if (found === undefined) return undefined
+  const time = timeOf(found)
+  if (time === null) throw new MillraceError('AFTER_INVALID', { option, found })
+  return time
 }
 
 /** Standard error: for people when they look at a terminal, for programs else. */

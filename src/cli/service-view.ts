@@ -73,7 +73,7 @@ export class ServiceView implements ObservedService {
     this.#noteOutages(status, takenAt)
     this.#noteSnapshots(status, takenAt)
     const { timeMode, parallelism } = this.#options
-    const { malformed, undated, skippedBatches, epochs, commits, pressure } = status
+    const { malformed, undated, future, skippedBatches, epochs, commits, pressure } = status
     return {
       takenAt,
       startedAt: status.startedAt,
@@ -83,7 +83,7 @@ export class ServiceView implements ObservedService {
       timeMode,
       parallelism,
       epoch: status.epoch,
-      records: { total: status.records, malformed, undated, skippedBatches },
+      records: { total: status.records, malformed, undated, future, skippedBatches },
       sources: status.sources.map(({ partitions, ...source }) => ({
         ...source,
         partitions: partitions.map(({ isIdle, ...partition }) => ({ ...partition, idle: isIdle }))
@@ -101,7 +101,8 @@ export class ServiceView implements ObservedService {
         seconds: histogram(commits.durationMs, MILLISECONDS),
         lastAt: commits.ageMs === null ? null : Math.round(takenAt - commits.ageMs),
         pendingEpochs: commits.pendingEpochs,
-        pendingBytes: commits.pendingBytes
+        pendingBytes: commits.pendingBytes,
+        oversizedRows: status.oversizedRows
       },
       snapshots: {
         completed: this.#completed,
@@ -121,7 +122,7 @@ export class ServiceView implements ObservedService {
 
   #job({ name, sink, sources, ...counters }: Status['jobs'][number]): JobStatus {
     const { isStateless = false, plan = '' } = this.#options.jobs.find((job) => job.name === name) ?? {}
-    const { rows, lateRecords, droppedNotNull, openWindows, stateBytes } = counters
+    const { rows, lateRecords, droppedNotNull, nullRows, openWindows, stateBytes } = counters
     const inputs = inputsKey(sources)
     return {
       name,
@@ -131,6 +132,7 @@ export class ServiceView implements ObservedService {
       rows,
       lateRecords,
       droppedNotNull,
+      nullRows,
       openWindows,
       stateBytes,
       plan

@@ -4,7 +4,7 @@ import type { SnapshotContents } from '../state/snapshot.js'
 import type { SnapshotStore } from '../state/snapshot-store.js'
 import { endingOnSignal } from './ending-on-signal.js'
 import { EXIT, type CliIo } from './io.js'
-import { createSnapshotStore } from './state-store.js'
+import { createSnapshotStore } from '../service/state-store.js'
 import { describeError } from './report-error.js'
 import { aligned } from './status-screen.js'
 

@@ -14,6 +14,8 @@ export interface Findings {
 export interface Given {
   readonly origins: Origins
   readonly wrong: ReadonlySet<string>
+  /** What the application brings along, by key. */
+  readonly declared: ReadonlyMap<string, unknown>
 }
 
 /** Something that no setting shows alone. */
@@ -95,8 +97,8 @@ function checkTls(settings: Settings, { problems, warnings }: Findings, { wrong 
   }
 }
 
-function checkTopics(settings: Settings, { problems }: Findings, { origins }: Given): void {
-  problems.push(...topicProblems(settings, origins))
+function checkTopics(settings: Settings, { problems }: Findings, { origins, declared }: Given): void {
+  problems.push(...topicProblems(settings, origins, new Set(declared.keys())))
 }
 
 function checkStateFolder(settings: Settings, { problems }: Findings): void {

@@ -33,21 +33,32 @@ export function defaultText(key: SettingKey): string | null {
 /** The keys of each group, groups and keys in the table's order. */
 export function keysByGroup(): ReadonlyMap<SettingGroup, readonly SettingKey[]> {
   return new Map(
-    SETTING_GROUPS.map((group) => [group, SETTING_KEYS.filter((key) => settingOf(key).group === group)])
+    SETTING_GROUPS.map((group): [SettingGroup, SettingKey[]] => [
+      group,
+      SETTING_KEYS.filter((key) => settingOf(key).group === group)
+    ]).filter(([, keys]) => keys.length > 0)
   )
 }
 
 /** Every setting with value, default and origin, secrets masked; group by group, other sinks' topics last. */
 export function reportSettings(parsed: ParsedSettings): readonly SettingReport[] {
-  const own = [...keysByGroup().values()].flat().map((key) => reportOne(key, settingOf(key), parsed))
-  const others = Object.keys(parsed.origins)
-    .filter((key) => !isSettingKey(key))
+  const { declared, origins } = parsed
+  const own = [...keysByGroup().values()]
+    .flat()
+    .filter((key) => !declared.has(key))
+    .map((key) => reportOne(key, settingOf(key), parsed))
+  const ofApplication = [...declared].map(([key, row]): SettingReport => ({
+    ...reportOne(key, row, parsed),
+    default: asText(key, row.default)
+  }))
+  const others = Object.keys(origins)
+    .filter((key) => !isSettingKey(key) && !declared.has(key))
     .map((key): SettingReport => {
       const sink = key.slice('kafka_topic_'.length)
       const topicRow = settingOf('kafka_topic_events')
       return { ...reportOne(key, topicRow, parsed), default: sink, purpose: `Topic of the sink ${sink}.` }
     })
-  return [...own, ...others]
+  return [...own, ...ofApplication, ...others]
 }
 
 function reportOne(key: string, row: Setting<unknown>, { settings, origins }: ParsedSettings): SettingReport {
@@ -69,6 +80,7 @@ export function formatReports(reports: readonly SettingReport[]): string {
   const keyWidth = Math.max(...reports.map(({ key }) => key.length))
   const lines: string[] = []
   for (const group of SETTING_GROUPS) {
+    if (!reports.some((report) => report.group === group)) continue
     lines.push(...(lines.length > 0 ? [''] : []), group)
     for (const { key, value, default: initial, origin } of reports.filter(
       (report) => report.group === group

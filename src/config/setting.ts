@@ -9,7 +9,8 @@ export const SETTING_GROUPS = [
   'Engine',
   'State',
   'Service',
-  'Dashboard and metrics'
+  'Dashboard and metrics',
+  'Application'
 ] as const
 
 export type SettingGroup = (typeof SETTING_GROUPS)[number]

@@ -10,9 +10,13 @@ const TOPIC_PREFIX = 'kafka_topic_'
 /**
  * Reads settings from a YAML file: a mapping of their names, in any case, to values. Gives each value as the environment
  * would have it.
+ * @param declared settings that the application brings along
  * @throws MillraceError SETTINGS_FILE when it cannot be read as such; SettingsError naming every key that is no setting
  */
-export function readSettingsFile(path: string): ReadonlyMap<string, string> {
+export function readSettingsFile(
+  path: string,
+  declared: ReadonlySet<string> = new Set()
+): ReadonlyMap<string, string> {
   const refuse = (reason: string): MillraceError => new MillraceError('SETTINGS_FILE', { path, reason })
   let text: string
   try {
@@ -27,15 +31,20 @@ export function readSettingsFile(path: string): ReadonlyMap<string, string> {
   if (typeof content !== 'object' || content === null || Array.isArray(content)) {
     throw refuse('it is not a mapping of names to values')
   }
-  return entriesOf(path, content)
+  return entriesOf(path, content, declared)
 }
 
-function entriesOf(path: string, content: object): ReadonlyMap<string, string> {
+function entriesOf(
+  path: string,
+  content: object,
+  declared: ReadonlySet<string>
+): ReadonlyMap<string, string> {
   const problems: string[] = []
   const values = new Map<string, string>()
   for (const [name, value] of Object.entries(content) as [string, unknown][]) {
     const key = name.toLowerCase()
-    if (!isSettingKey(key) && !key.startsWith(TOPIC_PREFIX)) problems.push(unknownKey(path, name))
+    const isKnown = isSettingKey(key) || declared.has(key) || key.startsWith(TOPIC_PREFIX)
+    if (!isKnown) problems.push(unknownKey(path, name))
     else if (values.has(key))
       problems.push(`${key}: set twice in ${path}, in different case; keep one of them`)
     else {

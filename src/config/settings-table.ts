@@ -123,7 +123,7 @@ export const SETTINGS_TABLE = {
     'Kafka',
     optionalTopic(),
     undefined,
-    'Topic for malformed and undated records, as they were, with headers that say where from and why; unset: they are only counted.'
+    'Topic for malformed, undated and future records, as they were, with headers that say where from and why; unset: they are only counted.'
   ),
   processing_oversized_rows: setting(
     'Kafka',
@@ -235,7 +235,7 @@ export const SETTINGS_TABLE = {
     'Time',
     decimal(0, YEAR_SECONDS),
     86_400,
-    'In event time, a record whose timestamp is so many seconds ahead of the clock, or more, counts as undated and does not move the watermark; 0: no bound. It holds for Kafka alone.'
+    'In event time, a record whose timestamp is so many seconds ahead of the clock, or more, does not count and does not move the watermark (reason future of a dead letter); 0: no bound. It holds for Kafka alone.'
   ),
   table_minibatch_enabled: setting(
     'Engine',

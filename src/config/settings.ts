@@ -3,6 +3,13 @@ import { MillraceError } from '../errors.js'
 import { SETTING_KEYS, SETTINGS_TABLE, type SettingKey, type Settings } from './settings-table.js'
 import { crossCheck, type CrossCheck } from './cross-checks.js'
 import type { Origin } from './origin.js'
+import {
+  declarationProblems,
+  declaredRows,
+  NO_APPLICATION,
+  readSchema,
+  type ApplicationSettings
+} from './declared-settings.js'
 import { suggest } from './suggest.js'
 import { topic } from './value-types.js'
 
@@ -14,6 +21,8 @@ export interface ParsedSettings {
   readonly settings: Settings
   /** Where each value comes from, by key; `kafka_topic_<sink>` keys included. */
   readonly origins: Readonly<Record<string, Origin>>
+  /** The settings that the application brings along, by key. */
+  readonly declared: ReadonlyMap<string, Setting<unknown>>
   /** One sentence for each variable that looks like a setting and is none, or has no effect. */
   readonly warnings: readonly string[]
 }
@@ -48,25 +57,30 @@ export function isSettingKey(key: string): key is SettingKey {
  * not set.
  * @param file entries of a settings file: what counts where the environment is silent
  * @param checks what the command that runs demands of them besides
+ * @param application settings that the application brings along
  * @throws SettingsError naming every setting that is wrong, not the first alone.
  */
 export function parseSettings(
   env: Readonly<Record<string, string | undefined>>,
   file: ReadonlyMap<string, string> = new Map(),
-  checks: readonly CrossCheck[] = []
+  checks: readonly CrossCheck[] = [],
+  application: ApplicationSettings = NO_APPLICATION
 ): ParsedSettings {
-  const read: Reading = { values: {}, origins: {}, wrong: new Set(), problems: [], warnings: [] }
-  const environment = readEnvironment(env, read.problems)
+  const declared = declaredRows(application)
+  const problems = declarationProblems(application)
+  const read: Reading = { values: {}, origins: {}, wrong: new Set(), problems, warnings: [], declared }
+  const environment = readEnvironment(env, read)
   const given = new Map([...file, ...environment])
   const originOf = (key: string): Origin => (environment.has(key) ? 'environment' : 'file')
   readTable(given, originOf, read)
+  readApplication(application, given, originOf, read)
   readOthers(given, originOf, read)
   deriveDefaults(read)
   const settings = read.values as Settings
   const found = crossCheck(settings, read, checks)
-  const problems = [...read.problems, ...found.problems]
+  problems.push(...found.problems)
   if (problems.length > 0) throw new SettingsError(problems)
-  return { settings, origins: read.origins, warnings: [...read.warnings, ...found.warnings] }
+  return { settings, origins: read.origins, declared, warnings: [...read.warnings, ...found.warnings] }
 }
 
 /** What is known of the settings while they are read. */
@@ -77,6 +91,7 @@ interface Reading {
   readonly wrong: Set<string>
   readonly problems: string[]
   readonly warnings: string[]
+  readonly declared: ReadonlyMap<string, Setting<unknown>>
 }
 
 type OriginOf = (key: string) => Origin
@@ -90,6 +105,25 @@ function readTable(given: ReadonlyMap<string, string>, originOf: OriginOf, read:
   }
 }
 
+/** What the application brings along. */
+function readApplication(
+  { schemas, topics }: ApplicationSettings,
+  given: ReadonlyMap<string, string>,
+  originOf: OriginOf,
+  read: Reading
+): void {
+  for (const key of read.declared.keys()) read.origins[key] = given.has(key) ? originOf(key) : 'default'
+  for (const [name, initial] of topics) {
+    const key = `${TOPIC_PREFIX}${name}`
+    if (!given.has(key)) read.values[key] = initial
+  }
+  for (const schema of schemas) {
+    const { values, problems } = readSchema(schema, given)
+    Object.assign(read.values, values)
+    read.problems.push(...problems)
+  }
+}
+
 /** Topics of sinks of the user's own, and variables that are no settings. */
 function readOthers(given: ReadonlyMap<string, string>, originOf: OriginOf, read: Reading): void {
   for (const [key, raw] of given) {
@@ -98,7 +132,7 @@ function readOthers(given: ReadonlyMap<string, string>, originOf: OriginOf, read
       read.values[key] = parseValue(key, raw, topic(), read)
       read.origins[key] = originOf(key)
     }
-    const warning = unknownVariable(key)
+    const warning = read.declared.has(key) ? undefined : unknownVariable(key)
     if (warning !== undefined) read.warnings.push(warning)
   }
 }
@@ -112,13 +146,6 @@ function deriveDefaults({ values, origins, wrong }: Reading): void {
   }
 }
 
-/** The topic (or file stem) of a sink table: the value of `kafka_topic_<sink>`, else the sink's own name. */
-export function sinkTopic(settings: Settings, sinkName: string): string {
-  // kafka_topic_events is the source's topic: a sink of that name must not write into it.
-  if (sinkName === 'events') return sinkName
-  return settings[`kafka_topic_${sinkName}`] ?? sinkName
-}
-
 /** True in event time, false in processing time. */
 export function isEventTime(settings: Settings): boolean {
   return settings.app_environment === 'production'
@@ -126,15 +153,15 @@ export function isEventTime(settings: Settings): boolean {
 
 function readEnvironment(
   env: Readonly<Record<string, string | undefined>>,
-  problems: string[]
+  { problems, declared }: Reading
 ): Map<string, string> {
   const given = new Map<string, string>()
   for (const [name, value] of Object.entries(env)) {
     const key = name.toLowerCase()
     const trimmed = value?.trim() ?? ''
-    if (trimmed === '' || !looksLikeOurs(key)) continue
+    if (trimmed === '' || !(looksLikeOurs(key) || declared.has(key))) continue
     const before = given.get(key)
-    if (before !== undefined && before !== trimmed && isSettingKey(key)) {
+    if (before !== undefined && before !== trimmed && (isSettingKey(key) || declared.has(key))) {
       problems.push(`${key}: set twice in different case, with different values; keep one of them`)
     }
     given.set(key, trimmed)

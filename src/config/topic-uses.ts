@@ -1,5 +1,6 @@
 import type { Settings } from './settings-table.js'
 import type { Origins } from './origin.js'
+import { sourceTopic, type NamedTopic } from './topics.js'
 
 /** What a topic is for. */
 interface TopicUse {
@@ -23,30 +24,44 @@ export function snapshotTopic(settings: Settings): string {
   return `${settings.processing_kafka_consumer_group}-snapshots`
 }
 
-/** One sentence for each two settings whose topics must not be the same and are. */
-export function topicProblems(settings: Settings, origins: Origins): string[] {
+/**
+ * One sentence for each two settings whose topics must not be the same and are.
+ * @param declared settings that an application brings along
+ */
+export function topicProblems(settings: Settings, origins: Origins, declared: ReadonlySet<string>): string[] {
+  // Those of an application's own are looked at once it is known which of them are read.
   const sinks = Object.entries(settings)
-    .filter(([key]) => key.startsWith('kafka_topic_') && key !== 'kafka_topic_events')
+    .filter(([key]) => key.startsWith('kafka_topic_') && key !== 'kafka_topic_events' && !declared.has(key))
     .map(([name, topic]) => ({ name, topic: topic as string | undefined, kind: 'sink' as const }))
-  return problemsOf(usesOf(settings, sinks), origins)
+  const source = { name: 'kafka_topic_events', topic: settings.kafka_topic_events, kind: 'source' as const }
+  return problemsOf(usesOf(settings, declared.size === 0 ? [source] : [], sinks), origins)
 }
 
-/** The same for the sinks that the jobs write to, whether a setting names their topics or not. */
-export function sinkTopicProblems(settings: Settings, sinks: readonly SinkTopic[]): string[] {
-  const uses = sinks.map(({ name, topic, columns }) => {
-    // No setting names the topic of a sink `events`: that one is the source's.
-    const setting = name === 'events' ? 'sink events' : `kafka_topic_${name}`
+/** The same for the sources and sinks of an application, whether a setting names their topics or not. */
+export function applicationTopicProblems(
+  settings: Settings,
+  sources: readonly NamedTopic[],
+  sinks: readonly SinkTopic[]
+): string[] {
+  const sourceNames = new Set(sources.map(({ name }) => name))
+  const read = sources.map((source) => ({
+    name: `kafka_topic_${source.name}`,
+    topic: sourceTopic(settings, source),
+    kind: 'source' as const
+  }))
+  const written = sinks.map(({ name, topic, columns }) => {
+    // No setting names the topic of a sink that has the name of a source: that one is the source's.
+    const setting = sourceNames.has(name) ? `sink ${name}` : `kafka_topic_${name}`
     return { name: setting, topic, columns, kind: 'sink' as const }
   })
-  return problemsOf(usesOf(settings, uses), {})
+  return problemsOf(usesOf(settings, read, written), {})
 }
 
 type MaybeUse = Omit<TopicUse, 'topic'> & { readonly topic: string | undefined }
 
 /** Those first that the others have to give way to; without those whose setting is wrong by itself, or not set. */
-function usesOf(settings: Settings, sinks: readonly MaybeUse[]): TopicUse[] {
+function usesOf(settings: Settings, sources: readonly MaybeUse[], sinks: readonly MaybeUse[]): TopicUse[] {
   const {
-    kafka_topic_events: events,
     processing_state_backend: backend,
     processing_journal_topic: journal,
     processing_dead_letter_topic: deadLetters,
@@ -54,7 +69,7 @@ function usesOf(settings: Settings, sinks: readonly MaybeUse[]): TopicUse[] {
   } = settings
   const snapshots = backend === 'kafka' ? snapshotTopic(settings) : undefined
   const uses: MaybeUse[] = [
-    { name: 'kafka_topic_events', topic: events, kind: 'source' },
+    ...sources,
     { name: 'the topic of the snapshots', topic: snapshots, kind: 'snapshots' },
     { name: 'processing_journal_topic', topic: journal, kind: 'journal' },
     ...sinks,
@@ -80,7 +95,7 @@ function problemsOf(uses: readonly TopicUse[], origins: Origins): string[] {
 /** Why two uses cannot have the topics that they have; undefined when they can. */
 function clashOf(a: TopicUse, b: TopicUse): ((other: TopicUse) => string) | undefined {
   if (a.topic === b.topic) {
-    if (a.kind !== b.kind) return (other) => `another topic than ${other.name}`
+    if (a.kind !== b.kind || a.kind === 'source') return (other) => `another topic than ${other.name}`
     const isAlike =
       a.columns === undefined || b.columns === undefined || a.columns.join() === b.columns.join()
     return isAlike ? undefined : (other) => `another topic than ${other.name}, whose rows have other columns`

@@ -75,6 +75,8 @@ export interface SourcePartitionStatus {
 
 /** Reads one source of the application: a topic, some files, a generator. */
 export interface Source {
+  /** True where records are written as they happen: a time far ahead of the clock is a wrong one then. */
+  readonly isLive?: boolean
   /** What is read; the id is known once the source is open. */
   identity(): SourceIdentity
   /**
@@ -174,6 +176,8 @@ export interface Sink {
   outages?(): readonly string[]
   /** How often something had to be tried again since the start. */
   readonly retries?: number
+  /** Rows that were skipped since the start because they are larger than their topic takes. */
+  readonly oversizedRows?: number
   /** True when a reader that does not wait for the commit can see rows of one that fails. */
   readonly showsUncommitted?: boolean
   /** True when `commit` stores the positions as well; else the engine calls `Source.acknowledge` after it. */

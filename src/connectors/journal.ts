@@ -26,13 +26,16 @@ export interface JournalOwner {
   readonly transactionalId: string | null
 }
 
-/** [source, partition, fromOffset, toOffset, arrivedAt, records, digest]; arrivedAt is 0 in event time. */
+/**
+ * [source, partition, fromOffset, toOffset, time, records, digest]; in processing time `time` is when the records
+ * arrived, in event time the greatest time that counted where some lay behind it, else 0.
+ */
 export type JournalRange = readonly [
   source: string,
   partition: number,
   fromOffset: number,
   toOffset: number,
-  arrivedAt: number,
+  time: number,
   records: number,
   digest: number
 ]

@@ -1,3 +1,4 @@
+import type { Source } from '../connectors/connector.js'
 import type { JournalOwner } from '../connectors/journal.js'
 import { isEventTime, type Settings } from '../config/settings.js'
 import { MillraceError } from '../errors.js'
@@ -30,7 +31,7 @@ export function applicationOf(statements: StatementSet, options: ServiceOptions)
   const sources = statements.sources.map((declared): EngineSource => {
     const source = options.sources[declared.name]
     if (source === undefined) throw new MillraceError('SOURCE_NOT_CONNECTED', { source: declared.name })
-    return { name: declared.name, source, schema: schemaFingerprint(declared), ...timeOf(declared, settings) }
+    return { name: declared.name, source, schema: schemaFingerprint(declared), ...timeOf(declared, source, settings) }
   })
   const { plan, jobSources } = statements
   return {
@@ -55,12 +56,15 @@ export function applicationOf(statements: StatementSet, options: ServiceOptions)
   }
 }
 
-/** Watermark delay and idle time-out: the source's own, else as the settings say. */
+/** Watermark delay and idle time-out: the source's own, else as the settings say; and the bound on the future. */
 function timeOf(
   { watermarkDelaySeconds, idleTimeoutSeconds }: SourceDefinition,
+  { isLive }: Source,
   settings: Settings
-): Pick<EngineSource, 'watermarkDelayMs' | 'idleTimeoutMs'> {
+): Pick<EngineSource, 'watermarkDelayMs' | 'idleTimeoutMs' | 'maxFutureMs'> {
+  const isBounded = isLive === true && isEventTime(settings)
   return {
+    maxFutureMs: isBounded ? settings.processing_max_future_seconds * MILLISECONDS : 0,
     watermarkDelayMs: (watermarkDelaySeconds ?? settings.flink_watermark_delay_seconds) * MILLISECONDS,
     idleTimeoutMs: (idleTimeoutSeconds ?? settings.flink_idle_timeout_seconds) * MILLISECONDS
   }

@@ -1,6 +1,6 @@
 import { MillraceError } from '../errors.js'
 import type { Settings } from '../config/settings.js'
-import type { Job } from '../jobs/base-job.js'
+import type { Job } from '../app/job.js'
 import type { SourceDefinition } from '../table/index.js'
 import { Service, type ServiceOptions } from './service.js'
 import { StatementSet } from './statement-set.js'
@@ -15,6 +15,7 @@ export class JobCoordinator {
   readonly #settings: Settings
   readonly #sources = new Map<string, SourceDefinition>()
   readonly #jobs = new Map<string, Job>()
+  #after: number | undefined
 
   constructor(settings: Settings) {
     this.#settings = settings
@@ -36,6 +37,12 @@ export class JobCoordinator {
     return this
   }
 
+  /** Only windows that end after this are written, ms since 1970: another engine has written the others. */
+  writeAfter(time: number): this {
+    this.#after = time
+    return this
+  }
+
   /**
    * Builds and checks every job's pipeline without starting anything.
    * @throws MillraceError PLAN_… naming job, column, expected and found; SOURCE_UNREGISTERED, SOURCE_DUPLICATE
@@ -46,7 +53,7 @@ export class JobCoordinator {
       sink: job.sink,
       table: job.buildPipeline()
     }))
-    return new StatementSet(pipelines, this.#sources, this.#settings)
+    return new StatementSet(pipelines, this.#sources, this.#settings, this.#after)
   }
 
   /** Starts all registered jobs between the given sources and sink. */

@@ -8,6 +8,8 @@ export interface ReadTotals {
   records: number
   malformed: number
   undated: number
+  /** Too far ahead of the clock. */
+  future: number
   skippedBatches: number
 }
 
@@ -32,6 +34,7 @@ export class Counters {
       totals.records += stats.records
       totals.malformed += stats.malformed
       totals.undated += stats.undated
+      totals.future += stats.future
       records += stats.records
     }
     this.#merged = merged
@@ -47,10 +50,11 @@ export class Counters {
   /** What was read of all sources. */
   readInAll(): Readonly<ReadTotals> {
     const sum = noneRead()
-    for (const { records, malformed, undated, skippedBatches } of this.#sources) {
+    for (const { records, malformed, undated, future, skippedBatches } of this.#sources) {
       sum.records += records
       sum.malformed += malformed
       sum.undated += undated
+      sum.future += future
       sum.skippedBatches += skippedBatches
     }
     return sum
@@ -73,5 +77,5 @@ export class Counters {
 }
 
 function noneRead(): ReadTotals {
-  return { records: 0, malformed: 0, undated: 0, skippedBatches: 0 }
+  return { records: 0, malformed: 0, undated: 0, future: 0, skippedBatches: 0 }
 }

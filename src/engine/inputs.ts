@@ -12,6 +12,8 @@ export interface EngineSource {
   readonly watermarkDelayMs: number
   /** A partition with nothing to read for so long no longer holds the watermark back, ms; 0: never. */
   readonly idleTimeoutMs: number
+  /** In event time, a record so far ahead of the clock, or further, is not dated, ms; 0: no bound. */
+  readonly maxFutureMs: number
 }
 
 /** The sources as the journal names them; the ids of topics are there once the sources are open. */

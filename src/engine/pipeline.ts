@@ -8,6 +8,7 @@ import type { Snapshotter } from './commit/snapshotter.js'
 import { Counters } from './counters.js'
 import { ArrivalClock } from './epoch/arrival-clock.js'
 import { EpochCloser } from './epoch/epoch-closer.js'
+import { latestTime } from './epoch/future-bound.js'
 import { EpochPlanner, type PlannedEpoch } from './epoch/epoch-planner.js'
 import type { EpochPolicyOptions } from './epoch/epoch-policy.js'
 import { Watermarks } from './epoch/watermarks.js'
@@ -191,12 +192,11 @@ export class Pipeline {
 
   /** Positions and watermarks of an earlier run. */
   #restore(): void {
-    const { resumeAt, inputs, clock } = this.#options
+    const { resumeAt, clock } = this.#options
     if (resumeAt === null) return
     const { watermarks, standing, committer } = this.parts
-    const { journal } = resumeAt
-    const reached = inputs.fromJournal(journal.epochs.at(-1)?.watermarks)
-    watermarks.restore(journal.maxTimestamps, reached, clock.monotonic())
+    const { journal, point } = resumeAt
+    watermarks.restore(point.maxTimestamps, point.watermarks, clock.monotonic())
     standing.resume(journal)
     committer.resume(journal)
   }
@@ -220,11 +220,14 @@ export class Pipeline {
   }
 
   #accept(source: number, chunk: Chunk): void {
-    const { clock, inputs } = this.#options
+    const { clock, inputs, sources } = this.#options
     const { watermarks } = this.parts
     const takenAt = clock.monotonic()
     watermarks.markActive(source, chunk.partition, takenAt)
-    const arrival = { time: this.#arrivals.now(), takenAt }
+    const time = this.#arrivals.now()
+    const from = sources[source]
+    const latest = from === undefined ? Number.POSITIVE_INFINITY : latestTime(from, time)
+    const arrival = { time, latest, takenAt }
     this.#scans.push(source, chunk, arrival, inputs.byJob(watermarks.current))
   }
 

@@ -8,11 +8,16 @@ export interface DeclaredSource {
   readonly name: string
   readonly schema: object
   readonly eventTime: string
+  readonly timeFormat?: string
+  readonly zoneOffsetMs?: number
 }
 
 /** Fingerprint of a source's fields and event time: the order in which they are declared does not matter. */
-export function schemaFingerprint({ schema, eventTime }: DeclaredSource): string {
-  const canonical = JSON.stringify([eventTime, sorted(schema)])
+export function schemaFingerprint(source: DeclaredSource): string {
+  const { schema, eventTime, timeFormat = 'millis', zoneOffsetMs = 0 } = source
+  // A time in milliseconds is its column alone, as it was when there was no other.
+  const time = timeFormat === 'millis' ? eventTime : [eventTime, timeFormat, zoneOffsetMs]
+  const canonical = JSON.stringify([time, sorted(schema)])
   return createHash('sha256').update(canonical).digest('hex').slice(0, FINGERPRINT_DIGITS)
 }
 

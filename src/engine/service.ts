@@ -113,7 +113,8 @@ export class Service {
       this.#leaseLost = error
       this.#abort.abort()
       this.#pipeline?.fail(error)
-      return this.#closeConnectors()
+      // Whoever runs closes them again, and is told what fails.
+      return this.#closeConnectors().catch(() => undefined)
     })
   }
 

@@ -89,8 +89,7 @@ async function resume(journal: JournalRecord, options: StartupOptions): Promise<
   if (store === null) {
     const firstOwed = firstOwedEpoch(journal)
     if (firstOwed < Infinity) throw new MillraceError('ROWS_OWED', { epoch: firstOwed })
-    await resumePositions(journal, { ...options.application, merger })
-    const point = { events: [], base: journal.base, owedRows: [] }
+    const point = await resumePositions(journal, { ...options.application, merger })
     return createPipeline(options, merger, null, { journal, point })
   }
   const point = await recoverState(journal, options, merger, store).catch(async (error: unknown) => {
@@ -109,11 +108,12 @@ function recoverState(
   store: SnapshotStore
 ): ReturnType<typeof recover> {
   const { application, service, workers, progress, signal } = options
-  const { sink, logger, recovery: mode = 'resume', dropState = [] } = service
+  const { sink, logger, clock = systemClock, recovery: mode = 'resume', dropState = [] } = service
   return recover(journal, {
     ...application,
     ...{ sink, store, workers, merger, mode, progress, signal, logger },
     keyGroups: service.settings.processing_key_groups,
+    now: clock.now(),
     dropState: new Set(dropState)
   })
 }

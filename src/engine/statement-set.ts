@@ -1,12 +1,14 @@
 import type { SinkTarget } from '../connectors/connector.js'
-import { isEventTime, SettingsError, sinkTopic, type Settings } from '../config/settings.js'
+import { isEventTime, SettingsError, type Settings } from '../config/settings.js'
 import { MillraceError } from '../errors.js'
-import { compilePlan } from '../plan/compile.js'
+import { checkJobs, compilePlan } from '../plan/compile.js'
 import { explain } from '../plan/explain/explain.js'
 import type { CompileOptions } from '../plan/lower/plan.js'
 import type { Plan } from '../plan/plan.js'
 import type { JobPipeline, SourceDefinition } from '../table/index.js'
-import { sinkTopicProblems } from '../config/topic-uses.js'
+import type { BoundJob } from '../table/check/job.js'
+import { sinkTopic } from '../config/topics.js'
+import { applicationTopicProblems } from '../config/topic-uses.js'
 
 /** The pipelines of all jobs as one plan: checked together, started together, or not at all. */
 export class StatementSet {
@@ -20,29 +22,41 @@ export class StatementSet {
   readonly #options: CompileOptions
 
   /**
+   * @param after only windows that end after it are written, ms since 1970; left out: all
    * @param sources those that the application has, by name
    * @throws MillraceError PLAN_… naming the first job and column that does not fit; SOURCE_UNREGISTERED,
-   *   SOURCE_DUPLICATE
+   *   SOURCE_DUPLICATE, AFTER_STATELESS
    * @throws SettingsError when a sink's topic is one that something else writes to
    */
   constructor(
     pipelines: readonly JobPipeline[],
     sources: ReadonlyMap<string, SourceDefinition>,
-    settings: Settings
+    settings: Settings,
+    after?: number
   ) {
     this.#pipelines = pipelines
     this.#options = {
       processingTime: !isEventTime(settings),
       notNullEnforcer: settings.processing_sink_not_null_enforcer,
-      keyGroups: settings.processing_key_groups
+      keyGroups: settings.processing_key_groups,
+      after
     }
     this.plan = compilePlan(pipelines, this.#options)
+    const stateless = this.plan.jobs.find(({ isStateless }) => isStateless)
+    if (after !== undefined && stateless !== undefined) {
+      throw new MillraceError('AFTER_STATELESS', { job: stateless.name })
+    }
     checkSources(this.plan, sources)
-    this.targets = targetsOf(pipelines, settings)
-    const problems = sinkTopicProblems(settings, this.targets)
-    if (problems.length > 0) throw new SettingsError(problems)
     this.sources = this.plan.scans.map(({ source }) => source)
+    this.targets = targetsOf(pipelines, settings, new Set(sources.keys()))
+    const problems = applicationTopicProblems(settings, this.sources, this.targets)
+    if (problems.length > 0) throw new SettingsError(problems)
     this.jobSources = this.plan.jobs.map((job) => job.sources)
+  }
+
+  /** The jobs as the checks see them: what translators read. */
+  checkedJobs(): readonly BoundJob[] {
+    return checkJobs(this.#pipelines)
   }
 
   /** How the job at `index` of the plan is worked off: its logical tree and its physical plan, as text. */
@@ -63,12 +77,16 @@ function checkSources(plan: Plan, sources: ReadonlyMap<string, SourceDefinition>
 }
 
 /** One target a sink table, even when several jobs write to it. */
-function targetsOf(pipelines: readonly JobPipeline[], settings: Settings): SinkTarget[] {
+function targetsOf(
+  pipelines: readonly JobPipeline[],
+  settings: Settings,
+  sources: ReadonlySet<string>
+): SinkTarget[] {
   const targets = new Map<string, SinkTarget>()
   for (const { sink } of pipelines) {
     targets.set(sink.name, {
       name: sink.name,
-      topic: sinkTopic(settings, sink.name),
+      topic: sinkTopic(settings, sink.name, sources),
       columns: Object.keys(sink.columns)
     })
   }

@@ -69,6 +69,7 @@ export class StatusReader {
       pressure: pipeline?.pressure ?? NO_PRESSURE,
       snapshots: parts?.snapshotter?.status() ?? null,
       retries: sink.retries ?? 0,
+      oversizedRows: sink.oversizedRows ?? 0,
       outages: [sink, ...sources.map(({ source }) => source)].flatMap((one) => one.outages?.() ?? []),
       stateBytes: counters.merged.stateBytes,
       residentBytes: process.memoryUsage.rss()
@@ -123,7 +124,15 @@ export class StatusReader {
 
 const NO_PRESSURE: PressureStatus = { scanLoad: 0, isMerging: false, isCommitterFull: false }
 
-const NO_TOTALS = { rows: 0, lateRecords: 0, droppedNotNull: 0, overflows: 0, openWindows: 0, stateBytes: 0 }
+const NO_TOTALS = {
+  rows: 0,
+  lateRecords: 0,
+  droppedNotNull: 0,
+  nullRows: 0,
+  overflows: 0,
+  openWindows: 0,
+  stateBytes: 0
+}
 
 function leastOf(inputs: readonly InputsStatus[]): number | null {
   const least = Math.min(...inputs.map(({ watermark }) => watermark ?? Number.NEGATIVE_INFINITY))

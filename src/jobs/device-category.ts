@@ -1,4 +1,4 @@
-import { caseWhen } from '../table/index.js'
+import { caseWhen } from '../index.js'
 import { col } from './events.js'
 
 const userAgent = col('device.user_agent')

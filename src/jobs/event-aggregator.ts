@@ -1,7 +1,7 @@
-import { bigint, count, countDistinct, seconds, sinkTable, string, timestamp } from '../table/index.js'
-import { tumble, windowEnd, windowStart } from '../table/index.js'
-import { BaseJob } from './base-job.js'
+import { BaseJob, bigint, count, countDistinct, seconds, sinkTable, string, timestamp } from '../index.js'
+import { tumble, windowEnd, windowStart } from '../index.js'
 import { col, events } from './events.js'
+import type { JobSettings } from './settings.js'
 
 const eventMetrics = sinkTable('event_metrics', {
   window_start: timestamp(),
@@ -12,7 +12,7 @@ const eventMetrics = sinkTable('event_metrics', {
 })
 
 /** How many events of each allowed type there were in a window, and by how many users. */
-export class EventAggregator extends BaseJob<typeof eventMetrics> {
+export class EventAggregator extends BaseJob<typeof eventMetrics, JobSettings> {
   readonly name = 'EventAggregator'
   readonly sink = eventMetrics
 

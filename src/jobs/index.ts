@@ -1,14 +1,17 @@
-import type { JobClass } from './base-job.js'
+import type { Job } from '../index.js'
 import { EventAggregator } from './event-aggregator.js'
 import { events } from './events.js'
 import { PerformanceTracker } from './performance-tracker.js'
 import { SessionTracker } from './session-tracker.js'
+import type { JobSettings } from './settings.js'
 
-export type { JobClass } from './base-job.js'
 export { events } from './events.js'
 
-/** The jobs that run. A new one is a file beside this one and its name in this list. */
-export const jobs: readonly JobClass[] = [EventAggregator, SessionTracker, PerformanceTracker]
+/** A job whose settings are those of the built-in ones. */
+export type BuiltInJob = new (settings: JobSettings) => Job
 
-/** What the jobs read. A source of one's own is declared as in events.ts and stands in this list. */
+/** The jobs that run where no others are named. */
+export const jobs: readonly BuiltInJob[] = [EventAggregator, SessionTracker, PerformanceTracker]
+
+/** What the jobs read. */
 export const sources = [events] as const

@@ -1,8 +1,8 @@
-import { avg, double, percentile, seconds, sinkTable, string, timestamp } from '../table/index.js'
-import { tumble, windowEnd, windowStart } from '../table/index.js'
-import { BaseJob } from './base-job.js'
+import { BaseJob, avg, double, percentile, seconds, sinkTable, string, timestamp } from '../index.js'
+import { tumble, windowEnd, windowStart } from '../index.js'
 import { deviceCategory } from './device-category.js'
 import { col, events } from './events.js'
+import type { JobSettings } from './settings.js'
 
 const performanceMetrics = sinkTable('performance_metrics', {
   window_start: timestamp(),
@@ -13,7 +13,7 @@ const performanceMetrics = sinkTable('performance_metrics', {
 })
 
 /** How long pages took to load on each kind of device: mean and 95th percentile of a window. */
-export class PerformanceTracker extends BaseJob<typeof performanceMetrics> {
+export class PerformanceTracker extends BaseJob<typeof performanceMetrics, JobSettings> {
   readonly name = 'PerformanceTracker'
   readonly sink = performanceMetrics
 

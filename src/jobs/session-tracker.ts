@@ -1,8 +1,8 @@
-import { bigint, count, max, seconds, session, sinkTable, string, timestamp } from '../table/index.js'
-import { windowDuration, windowEnd, windowStart } from '../table/index.js'
-import { BaseJob } from './base-job.js'
+import { BaseJob, bigint, count, max, seconds, session, sinkTable, string, timestamp } from '../index.js'
+import { windowDuration, windowEnd, windowStart } from '../index.js'
 import { deviceCategory } from './device-category.js'
 import { col, events } from './events.js'
+import type { JobSettings } from './settings.js'
 
 const sessionMetrics = sinkTable('session_metrics', {
   session_id: string({ notNull: true }),
@@ -15,7 +15,7 @@ const sessionMetrics = sinkTable('session_metrics', {
 })
 
 /** The page views of each user's sessions: when, how long, how many. */
-export class SessionTracker extends BaseJob<typeof sessionMetrics> {
+export class SessionTracker extends BaseJob<typeof sessionMetrics, JobSettings> {
   readonly name = 'SessionTracker'
   readonly sink = sessionMetrics
 

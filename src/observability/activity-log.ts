@@ -1,5 +1,7 @@
 import type { Logger } from './log.js'
+import { JumpWarnings } from './jump-warnings.js'
 import type { Observation, Observer } from './observer.js'
+import type { ServiceStatus } from './service-status.js'
 
 const LOOK_MS = 5000
 const SIGN_OF_LIFE_MS = 60_000
@@ -8,15 +10,10 @@ const LAG_SECONDS = 10
 const LAG_PATIENCE_MS = 60_000
 /** When an outage that lasts is told again, minutes after its beginning; then once an hour. */
 const REMINDERS = [1, 5, 15, 30, 60]
-/** Late or malformed records are told when they are more than this share of a minute's, and more than a handful. */
-const JUMP_SHARE = 0.01
-const JUMP_RECORDS = 100
-
-interface Counts {
-  readonly records: number
-  readonly late: number
-  readonly malformed: number
-}
+const FUTURE =
+  'records have a time further ahead of the clock than processing_max_future_seconds, and do not count: whoever writes them has a wrong clock'
+const NULL_ROWS =
+  'rows have a null in a column that is NOT NULL, which a reader that trusts the schema may refuse; set processing_sink_not_null_enforcer to drop to leave them out'
 
 /**
  * The lines by which the log alone tells how the service is: a sign of life once a minute, and a line for each change
@@ -32,12 +29,12 @@ export class ActivityLog {
   #laggingSince: number | undefined
   #isLagging = false
   readonly #reminded = new Map<string, number>()
-  #minute: Counts = { records: 0, late: 0, malformed: 0 }
-  readonly #jumped = new Set<string>()
+  readonly #jumps: JumpWarnings
 
   constructor(observer: Observer, logger: Logger) {
     this.#observer = observer
     this.#logger = logger
+    this.#jumps = new JumpWarnings(logger)
   }
 
   start(): void {
@@ -57,11 +54,11 @@ export class ActivityLog {
     this.#notePhase(observation)
     this.#noteLag(observation)
     this.#noteOutages(observation)
+    this.#noteJumps(observation)
     this.#signAt ??= uptimeMs
     if (uptimeMs - this.#signAt < SIGN_OF_LIFE_MS) return
     this.#signAt = uptimeMs
     this.#signOfLife(observation)
-    this.#noteJumps(observation)
   }
 
   #notePhase({ status: { phase, recovery } }: Observation): void {
@@ -106,23 +103,23 @@ export class ActivityLog {
   }
 
   #noteJumps({ status }: Observation): void {
-    const before = this.#minute
-    this.#minute = countsOf({ status })
-    const records = this.#minute.records - before.records
-    for (const kind of ['late', 'malformed'] as const) {
-      const more = this.#minute[kind] - before[kind]
-      const isMuch = more > JUMP_RECORDS && more > records * JUMP_SHARE
-      if (isMuch && !this.#jumped.has(kind)) {
-        this.#logger.warn({ [kind]: more, records }, `many ${kind} records within the last minute`)
-      }
-      if (isMuch) this.#jumped.add(kind)
-      else this.#jumped.delete(kind)
-    }
+    const { records, jobs, uptimeMs } = status
+    const take = (kind: string, count: number, meaning: string): void =>
+      this.#jumps.take(kind, count, uptimeMs, meaning)
+    take('late', lateOf(status), 'records come after their windows have closed, and do not count')
+    take('malformed', records.malformed, 'records are no JSON document of the source, and do not count')
+    take('undated', records.undated, 'records have no usable time, and do not count')
+    take('future', records.future, FUTURE)
+    for (const { name, nullRows } of jobs) take(`nullRows of ${name}`, nullRows, NULL_ROWS)
+    take(
+      'oversizedRows',
+      status.commits.oversizedRows,
+      'rows are too large for their topic, and were skipped'
+    )
   }
 
   #signOfLife({ status, rates, lag }: Observation): void {
     const { phase, epoch, records, commits, memory, jobs } = status
-    const { late, malformed } = countsOf({ status })
     this.#logger.info(
       {
         phase,
@@ -132,9 +129,10 @@ export class ActivityLog {
         rows: jobs.reduce((sum, job) => sum + job.rows, 0),
         lag: lag.records,
         watermarkLagSeconds: lag.watermarkSeconds === null ? null : Math.round(lag.watermarkSeconds),
-        late,
-        malformed,
+        late: lateOf(status),
+        malformed: records.malformed,
         undated: records.undated,
+        future: records.future,
         commits: commits.count,
         retries: commits.retries,
         residentBytes: memory.residentBytes,
@@ -145,10 +143,6 @@ export class ActivityLog {
   }
 }
 
-function countsOf({ status: { records, jobs } }: Pick<Observation, 'status'>): Counts {
-  return {
-    records: records.total,
-    malformed: records.malformed,
-    late: jobs.reduce((sum, { lateRecords }) => sum + lateRecords, 0)
-  }
+function lateOf({ jobs }: ServiceStatus): number {
+  return jobs.reduce((sum, { lateRecords }) => sum + lateRecords, 0)
 }

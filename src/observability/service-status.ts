@@ -26,6 +26,7 @@ export interface SourceStatus {
   readonly records: number
   readonly malformed: number
   readonly undated: number
+  readonly future: number
   readonly partitions: readonly PartitionStatus[]
 }
 
@@ -44,6 +45,7 @@ export interface JobStatus {
   readonly rows: number
   readonly lateRecords: number
   readonly droppedNotNull: number
+  readonly nullRows: number
   readonly openWindows: number
   readonly stateBytes: number
   readonly plan: string
@@ -83,6 +85,7 @@ export interface ServiceStatus {
     readonly total: number
     readonly malformed: number
     readonly undated: number
+    readonly future: number
     readonly skippedBatches: number
   }
   readonly sources: readonly SourceStatus[]
@@ -96,6 +99,7 @@ export interface ServiceStatus {
     readonly lastAt: number | null
     readonly pendingEpochs: number
     readonly pendingBytes: number
+    readonly oversizedRows: number
   }
   readonly snapshots: {
     readonly completed: number

@@ -12,7 +12,6 @@ import type { Plan, PlanJob } from './plan.js'
 /**
  * Checks all jobs of an application.
  *
- * @testing the physical plan is looked at before it is bytes
  * @throws MillraceError PLAN_*, JOB_DUPLICATE or SOURCE_DUPLICATE when a job is wrong
  */
 export function checkJobs(pipelines: readonly JobPipeline[]): readonly BoundJob[] {

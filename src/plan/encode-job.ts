@@ -65,7 +65,7 @@ export function encodeMergeJob(out: PlanWriter, at: number, job: PhysicalMergeJo
   encodeAggregates(
     out,
     at,
-    job.aggregates.map((aggregate) => ({ ...aggregate, register: null }))
+    job.aggregates.map((aggregate) => ({ ...aggregate, register: null, byRegister: null }))
   )
   encodeColumns(out, at, job.columns)
   encodeGroupColumns(out, at, job.groupColumns)
@@ -91,13 +91,15 @@ function encodeAggregates(out: PlanWriter, at: number, aggregates: readonly Phys
     [layout.JOB_AT_AGGREGATE_COUNT, aggregates.length],
     [layout.JOB_AT_AGGREGATES, entries]
   ])
-  aggregates.forEach(({ code, register, inputType, flags, param }, i) => {
+  aggregates.forEach(({ code, register, inputType, byRegister, byType, flags, param }, i) => {
     const entry = entries + i * layout.AGGREGATE_WORDS * 4
     out.setEntries(entry, [
       [layout.AGGREGATE_AT_CODE, code],
       [layout.AGGREGATE_AT_REGISTER, register ?? NONE],
       [layout.AGGREGATE_AT_INPUT_TYPE, inputType === null ? NONE : TYPE_CODES[inputType]],
-      [layout.AGGREGATE_AT_FLAGS, flags]
+      [layout.AGGREGATE_AT_FLAGS, flags],
+      [layout.AGGREGATE_AT_BY_REGISTER, byRegister ?? NONE],
+      [layout.AGGREGATE_AT_BY_TYPE, byType === null ? NONE : TYPE_CODES[byType]]
     ])
     out.setFloat64(entry + layout.AGGREGATE_AT_PARAM * 4, param)
   })

@@ -1,4 +1,5 @@
 /** The trie of needed fields: one node an object member on the way to a field. Drawn in contract/plan-layout.ts. */
+import { isRecordPath } from '../table/record-fields.js'
 import { NONE } from './contract/types.js'
 import type { PlanField } from './physical.js'
 import type { PlanWriter } from './plan-writer.js'
@@ -12,6 +13,7 @@ interface TrieNode {
 export function encodeTrie(out: PlanWriter, fields: readonly PlanField[]): number {
   const root: TrieNode = { field: NONE, children: new Map() }
   fields.forEach(({ path }, field) => {
+    if (isRecordPath(path)) return
     let node = root
     for (const member of path.split('.')) node = child(node, member)
     node.field = field

@@ -11,13 +11,17 @@ import {
   PLAN_AT_LENGTH,
   PLAN_AT_MAGIC,
   PLAN_AT_NOT_NULL_POLICY,
+  PLAN_AT_RECORD_FIELD_COUNT,
+  PLAN_AT_RECORD_FIELDS,
   PLAN_AT_REGISTER_COUNT,
   PLAN_AT_REGISTERS,
   PLAN_AT_ROLE,
   PLAN_AT_SELECTION_COUNT,
   PLAN_AT_TIME_FIELD,
+  PLAN_AT_TIME_FORMAT,
   PLAN_AT_TRIE,
   PLAN_AT_VERSION,
+  PLAN_AT_ZONE_OFFSET,
   PLAN_HEADER_WORDS,
   PLAN_MAGIC,
   PLAN_VERSION,
@@ -29,8 +33,10 @@ import {
 import { NONE } from './contract/types.js'
 import { encodeInstruction } from './encode-instruction.js'
 import { encodeMergeJob, encodeScanJob } from './encode-job.js'
+import { encodeRecordFields, TIME_FORMATS } from './encode-record.js'
 import { encodeTrie } from './encode-trie.js'
 import type { PhysicalPlan, PhysicalScan, PlanField, Program } from './physical.js'
+import type { TimeFormat } from '../table/tree/node.js'
 import { PlanWriter } from './plan-writer.js'
 import { TYPE_CODES } from './type-codes.js'
 
@@ -42,18 +48,20 @@ interface PlanParts {
   readonly program: Program
   readonly fields: readonly PlanField[]
   readonly timeField: number | null
+  readonly timeFormat: TimeFormat
+  readonly zoneOffsetMs: number
   readonly jobCount: number
   readonly encodeJob: (out: PlanWriter, at: number, number: number) => void
 }
 
 /** The bytes of the scan plan of one source. */
 export function encodeScanPlan(settings: PlanSettings, scan: PhysicalScan): Uint8Array {
-  const { program, fields, timeField, jobs } = scan
+  const { program, fields, timeField, timeFormat, zoneOffsetMs, jobs } = scan
   return encodePlan(settings, {
     role: ROLE_SCAN,
     program,
     fields,
-    timeField,
+    ...{ timeField, timeFormat, zoneOffsetMs },
     jobCount: jobs.length,
     encodeJob: (out, at, number) => encodeScanJob(out, at, jobs[number]!, program)
   })
@@ -66,7 +74,7 @@ export function encodeMergePlan(plan: PhysicalPlan): Uint8Array {
     role: ROLE_MERGE,
     program,
     fields: [],
-    timeField: null,
+    ...{ timeField: null, timeFormat: 'millis', zoneOffsetMs: 0 },
     jobCount: jobs.length,
     encodeJob: (out, at, number) => encodeMergeJob(out, at, jobs[number]!)
   })
@@ -84,6 +92,7 @@ function encodePlan(settings: PlanSettings, parts: PlanParts): Uint8Array {
   })
   for (let number = 0; number < jobCount; number++)
     parts.encodeJob(out, jobs + number * JOB_WORDS * 4, number)
+  const recordFields = encodeRecordFields(out, parts.fields)
   const trie = parts.role === ROLE_SCAN ? encodeTrie(out, parts.fields) : 0
   const words: readonly (readonly [at: number, value: number])[] = [
     [PLAN_AT_MAGIC, PLAN_MAGIC],
@@ -101,8 +110,12 @@ function encodePlan(settings: PlanSettings, parts: PlanParts): Uint8Array {
     [PLAN_AT_INSTRUCTION_COUNT, program.instructions.length],
     [PLAN_AT_INSTRUCTIONS, instructions],
     [PLAN_AT_JOB_COUNT, jobCount],
-    [PLAN_AT_JOBS, jobs]
+    [PLAN_AT_JOBS, jobs],
+    [PLAN_AT_TIME_FORMAT, TIME_FORMATS[parts.timeFormat]],
+    [PLAN_AT_RECORD_FIELD_COUNT, recordFields.count],
+    [PLAN_AT_RECORD_FIELDS, recordFields.offset]
   ]
   out.setEntries(header, words)
+  out.setInt64(header + PLAN_AT_ZONE_OFFSET * 4, BigInt(parts.zoneOffsetMs))
   return out.finish()
 }

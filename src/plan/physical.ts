@@ -5,6 +5,7 @@
  */
 import type { Operation } from '../table/functions/operation.js'
 import type { WindowSizes } from '../table/functions/window-kind.js'
+import type { TimeFormat } from '../table/tree/node.js'
 import type { TypeName } from '../table/types.js'
 
 export type { Constant, LikePattern, Operation } from '../table/functions/operation.js'
@@ -20,7 +21,7 @@ export interface Program {
   readonly instructions: readonly Instruction[]
 }
 
-/** A field that the scan extracts: members joined by dots. */
+/** A field that the scan extracts: members joined by dots, or one of the record (src/table/record-fields.ts). */
 export interface PlanField {
   readonly path: string
   readonly type: TypeName
@@ -45,6 +46,8 @@ export interface MergedAggregate {
   readonly code: number
   /** Null for an aggregate of no column. */
   readonly inputType: TypeName | null
+  /** Of what it chooses its operand by; null for one that does not, or that does by the time of the row. */
+  readonly byType: TypeName | null
   /** What they mean is the aggregate's; 0 where it has none. */
   readonly flags: number
   readonly param: number
@@ -54,6 +57,8 @@ export interface MergedAggregate {
 export interface PhysicalAggregate extends MergedAggregate {
   /** Null for an aggregate of no column. */
   readonly register: number | null
+  /** Of what it chooses its operand by; null as `byType`. */
+  readonly byRegister: number | null
 }
 
 /** What one source's scan does for one job. */
@@ -80,6 +85,10 @@ export interface PhysicalScan {
   readonly program: Program
   /** Register of the event time, null in processing time. */
   readonly timeField: number | null
+  /** How it says the time. */
+  readonly timeFormat: TimeFormat
+  /** What times without a zone are ahead of UTC, ms. */
+  readonly zoneOffsetMs: number
   /** By job number of the whole application. */
   readonly jobs: readonly PhysicalScanJob[]
 }

@@ -16,8 +16,8 @@ import { recordsOf } from './records-section.js'
  *      │      i64      │     i64      │    i64     │  i16  │     i32      │     i32     │  …      │
  *      └───────────────┴──────────────┴────────────┴───────┴──────────────┴─────────────┴─────────┘
  *
- * `length` counts from byte 12, the checksum covers all from byte 21. Attributes: bits 0-2 codec, bit 4
- * transactional, bit 5 control.
+ * `length` counts from byte 12, the checksum covers all from byte 21. Attributes: bits 0-2 codec, bit 3 the timestamps
+ * are that of appending, bit 4 transactional, bit 5 control.
  */
 export const HEADER_BYTES = 61
 /** `baseOffset` and `length`, which `length` does not count. */
@@ -26,10 +26,13 @@ const MAGIC = 16
 const CRC = 17
 const ATTRIBUTES = 21
 const LAST_OFFSET_DELTA = 23
+const BASE_TIMESTAMP = 27
+const MAX_TIMESTAMP = 35
 const PRODUCER_ID = 43
 const RECORD_COUNT = 57
 
 const CODEC_MASK = 0x07
+const APPEND_TIME = 0x08
 const TRANSACTIONAL = 0x10
 const CONTROL = 0x20
 
@@ -42,6 +45,8 @@ export interface RecordBatch {
   readonly control: boolean
   readonly producerId: bigint
   readonly recordCount: number
+  /** Epoch milliseconds that the records' timestamps count from, and the one that all have where the broker gives it. */
+  readonly timestamps: { readonly base: number; readonly append: number | null }
   /** Where the batch begins in the bytes that were walked. */
   readonly start: number
   /** Header and records. */
@@ -82,6 +87,10 @@ export function* batchesOf(
       control: (attributes & CONTROL) !== 0,
       producerId: view.getBigInt64(start + PRODUCER_ID),
       recordCount: view.getInt32(start + RECORD_COUNT),
+      timestamps: {
+        base: Number(view.getBigInt64(start + BASE_TIMESTAMP)),
+        append: (attributes & APPEND_TIME) === 0 ? null : Number(view.getBigInt64(start + MAX_TIMESTAMP))
+      },
       start,
       bytes: bytes.subarray(start, end),
       records: bytes.subarray(start + HEADER_BYTES, end)
@@ -144,8 +153,8 @@ export function buildBatch(records: Uint8Array, count: number, stamp: BatchStamp
   batch.writeInt8(2, MAGIC)
   batch.writeInt16BE(stamp.producerId === NO_PRODUCER ? 0 : TRANSACTIONAL, ATTRIBUTES)
   batch.writeInt32BE(count - 1, LAST_OFFSET_DELTA)
-  batch.writeBigInt64BE(BigInt(stamp.timestamp), 27)
-  batch.writeBigInt64BE(BigInt(stamp.timestamp), 35)
+  batch.writeBigInt64BE(BigInt(stamp.timestamp), BASE_TIMESTAMP)
+  batch.writeBigInt64BE(BigInt(stamp.timestamp), MAX_TIMESTAMP)
   batch.writeBigInt64BE(stamp.producerId, PRODUCER_ID)
   batch.writeInt16BE(stamp.producerEpoch, 51)
   batch.writeInt32BE(stamp.baseSequence, 53)

@@ -140,7 +140,7 @@ describe('vectors', () => {
   it('are worked off before the input moves', () => {
     const kernel = scanner(tumble(1e9))
     const exports = kernel.scanExports
-    exports.scanBegin(NaN)
+    exports.scanBegin(NaN, Infinity)
     for (let i = 0; i < 10; i++) {
       const values = [
         Buffer.from(JSON.stringify({ key: `key number ${i}`, value: i, at: i, pad: 'x'.repeat(i * 20_000) }))

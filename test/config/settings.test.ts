@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { SETTING_KEYS, type SettingKey } from '../../src/config/settings-table.js'
-import { isEventTime, parseSettings, settingOf, SettingsError, sinkTopic } from '../../src/config/settings.js'
+import { isEventTime, parseSettings, settingOf, SettingsError } from '../../src/config/settings.js'
+import { sinkTopic } from '../../src/config/topics.js'
 
 const directory = mkdtempSync(join(tmpdir(), 'millrace-settings-'))
 const pemFile = join(directory, 'some.pem')
@@ -117,10 +118,11 @@ describe('reading the environment', () => {
 
   it('has a topic for every sink', () => {
     const { settings, warnings } = parseSettings({ KAFKA_TOPIC_CAMPAIGNS: 'mine' })
-    expect(sinkTopic(settings, 'campaigns')).toBe('mine')
-    expect(sinkTopic(settings, 'event_metrics')).toBe('event_metrics')
-    expect(sinkTopic(settings, 'other')).toBe('other')
-    expect(sinkTopic(settings, 'events')).toBe('events')
+    const sources = new Set(['events'])
+    expect(sinkTopic(settings, 'campaigns', sources)).toBe('mine')
+    expect(sinkTopic(settings, 'event_metrics', sources)).toBe('event_metrics')
+    expect(sinkTopic(settings, 'other', sources)).toBe('other')
+    expect(sinkTopic(settings, 'events', sources)).toBe('events')
     expect(warnings).toEqual([])
   })
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { parseSettings } from '../../src/config/settings.js'
-import { sinkTopicProblems, type SinkTopic } from '../../src/config/topic-uses.js'
+import { applicationTopicProblems, type SinkTopic } from '../../src/config/topic-uses.js'
 
 function problemsOf(sinks: readonly SinkTopic[], env: Record<string, string> = {}): string[] {
-  return sinkTopicProblems(parseSettings(env).settings, sinks)
+  return applicationTopicProblems(parseSettings(env).settings, [{ name: 'events' }], sinks)
 }
 
 describe('the topics of sinks', () => {

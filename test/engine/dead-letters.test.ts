@@ -49,6 +49,7 @@ function task(bytes: Buffer, more: Partial<ScanTask> = {}): ScanTask {
     fromOffset: 0,
     toOffset: 2 ** 53,
     arrivalTime: NaN,
+    latestTime: Infinity,
     watermarks: [-Infinity],
     buffer: Uint8Array.from(bytes).buffer,
     byteLength: bytes.length,
@@ -91,6 +92,27 @@ describe('dead letters', () => {
       [null, '[]', origin(5e9 + 6, 'malformed')],
       [null, null, origin(5e9 + 7, 'malformed')]
     ])
+  })
+
+  it('of a time beyond the bound are the future ones, and do not move the greatest time', () => {
+    const at = (time: number): string => JSON.stringify({ key: 'a', value: 1, at: time })
+    const values = [at(1000), at(1001), at(253_402_300_799_999), at(253_402_300_800_000), GOOD]
+    const batch = recordBatch(
+      values.map((value) => Buffer.from(value)),
+      0
+    )
+    const reply = runner().scan(task(batch, { latestTime: 1000 }))
+    expect(lettersOf(reply).map(({ value, headers }) => [value?.toString(), headers])).toEqual([
+      [values[1], origin(1, 'future')],
+      [values[2], origin(2, 'future')],
+      [values[3], origin(3, 'undated')]
+    ])
+    expect(reply).toMatchObject({ records: 5, malformed: 0, undated: 1, future: 2, maxTimestamp: 1000 })
+    expect(runner().scan(task(batch))).toMatchObject({
+      undated: 1,
+      future: 0,
+      maxTimestamp: 253_402_300_799_999
+    })
   })
 
   it('begin anew with each chunk, and with a broken one', () => {

@@ -67,6 +67,7 @@ class Shard {
       const lines = Buffer.from(events.map((event) => JSON.stringify(event)).join('\n'))
       return this.#scan.scanLines(lines, 0, {
         arrivalTime: NaN,
+        latestTime: Infinity,
         watermarks: this.#everyJob(-Infinity),
         origin: null
       }).partials[0]!

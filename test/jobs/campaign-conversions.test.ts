@@ -82,7 +82,10 @@ describe('the fourth job', () => {
   it('is the one that the guide shows, import paths as they are in src/jobs', () => {
     const source = read('./campaign-conversions.ts')
     expect(guide).toContain(
-      source.replaceAll('../../src/table/', '../table/').replaceAll('../../src/jobs/', './')
+      source
+        .replaceAll('../../src/table/', '../table/')
+        .replaceAll('../../src/app/', '../app/')
+        .replaceAll('../../src/jobs/', './')
     )
   })
 

@@ -1,7 +1,8 @@
 import { bigint, count, countDistinct, hop, minutes, sinkTable, string } from '../../src/table/index.js'
 import { timestamp, windowEnd, windowStart } from '../../src/table/index.js'
-import { BaseJob } from '../../src/jobs/base-job.js'
+import { BaseJob } from '../../src/app/job.js'
 import { col, events } from '../../src/jobs/events.js'
+import type { JobSettings } from '../../src/jobs/settings.js'
 
 const campaignConversions = sinkTable('campaign_conversions', {
   window_start: timestamp(),
@@ -12,7 +13,7 @@ const campaignConversions = sinkTable('campaign_conversions', {
 })
 
 /** Conversions per campaign in the last five minutes, anew every minute, and how many users made them. */
-export class CampaignConversions extends BaseJob<typeof campaignConversions> {
+export class CampaignConversions extends BaseJob<typeof campaignConversions, JobSettings> {
   readonly name = 'CampaignConversions'
   readonly sink = campaignConversions
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { jobs } from '../../src/jobs/index.js'
-import type { JobSettings } from '../../src/jobs/base-job.js'
+import type { JobSettings } from '../../src/jobs/settings.js'
 import { aggregateJob, mergeJob, scanLines, scanOf } from '../table/fixtures.js'
 import { defaultOptions, defaultSettings, lowerJobClasses, planJobs } from './plan-jobs.js'
 

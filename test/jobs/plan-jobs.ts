@@ -1,5 +1,6 @@
 import { jobs } from '../../src/jobs/index.js'
-import type { JobClass, JobSettings } from '../../src/jobs/base-job.js'
+import type { BuiltInJob } from '../../src/jobs/index.js'
+import type { JobSettings } from '../../src/jobs/settings.js'
 import { checkJobs, compilePlan } from '../../src/plan/compile.js'
 import { lowerJobs } from '../../src/plan/lower/plan.js'
 import type { CompileOptions } from '../../src/plan/lower/plan.js'
@@ -23,7 +24,7 @@ export const defaultOptions: CompileOptions = {
 
 /** Compiles job classes as the coordinator does. */
 export function planJobs(
-  classes: readonly JobClass[] = jobs,
+  classes: readonly BuiltInJob[] = jobs,
   settings: JobSettings = defaultSettings,
   options: CompileOptions = defaultOptions
 ): Plan {
@@ -32,14 +33,14 @@ export function planJobs(
 
 /** The plan that {@link planJobs} encodes. */
 export function lowerJobClasses(
-  classes: readonly JobClass[] = jobs,
+  classes: readonly BuiltInJob[] = jobs,
   settings: JobSettings = defaultSettings,
   options: CompileOptions = defaultOptions
 ): PhysicalPlan {
   return lowerJobs(checkJobs(pipelinesOf(classes, settings)), options)
 }
 
-function pipelinesOf(classes: readonly JobClass[], settings: JobSettings): JobPipeline[] {
+function pipelinesOf(classes: readonly BuiltInJob[], settings: JobSettings): JobPipeline[] {
   return classes.map((JobType) => {
     const job = new JobType(settings)
     return { name: job.name, sink: job.sink, table: job.buildPipeline() }

@@ -12,9 +12,15 @@ function sourcesWith(lag: number): ServiceStatus['sources'] {
   return [{ ...source!, partitions: [{ ...partition!, lag }] }]
 }
 
+/** Nothing that does not count. */
+const CLEAN = {
+  records: { ...serviceStatus().records, malformed: 0, undated: 0 },
+  jobs: serviceStatus().jobs.map((job) => ({ ...job, lateRecords: 0 }))
+}
+
 /** An activity log whose service and clock a test moves. */
 function watched() {
-  const state = { ms: 0, changes: { sources: sourcesWith(0) } as Partial<ServiceStatus> }
+  const state = { ms: 0, changes: { ...CLEAN, sources: sourcesWith(0) } as Partial<ServiceStatus> }
   const read = (): ServiceStatus =>
     serviceStatus({ uptimeMs: state.ms, takenAt: NOW + state.ms, ...state.changes })
   const observer = new Observer({ read, now: () => state.ms, cpu: () => 0 })
@@ -68,16 +74,44 @@ describe('ActivityLog', () => {
     expect(pass(120, { outages: [] })).not.toContain('still')
   })
 
-  it('says once that many records are malformed', () => {
-    const { pass } = watched()
-    const records = (total: number, malformed: number) => ({
-      records: { total, malformed, undated: 0, skippedBatches: 0 }
+  it('warns of the first records that do not count, then by orders of magnitude, once a minute and kind', () => {
+    const { pass, logger } = watched()
+    const records = (counts: Partial<ServiceStatus['records']>) => ({
+      records: { ...CLEAN.records, ...counts }
     })
-    pass(65, records(1000, 0))
-    expect(pass(60, records(2000, 500))).toContain('warn many malformed records within the last minute')
-    expect(pass(60, records(3000, 900))).toEqual(['info progress'])
-    expect(pass(60)).toEqual(['info progress'])
-    expect(pass(60, records(4000, 1500))).toContain('warn many malformed records within the last minute')
+    const warnings = (seconds: number, changes: Partial<ServiceStatus>): string[] => {
+      const from = logger.lines.length
+      pass(seconds, changes)
+      return logger.lines.slice(from).filter((line) => line.startsWith('warn'))
+    }
+    expect(warnings(65, {})).toEqual([])
+    expect(warnings(5, records({ future: 1 }))).toEqual([
+      expect.stringMatching(
+        /^warn records have a time further ahead .*processing_max_future_seconds.* \{"future":1\}$/
+      )
+    ])
+    // An order of magnitude more, but within the minute; another kind has its own.
+    expect(warnings(5, records({ future: 20, malformed: 3 }))).toEqual([
+      expect.stringContaining('{"malformed":3}')
+    ])
+    expect(warnings(55, records({ future: 25, malformed: 4 }))).toEqual([
+      expect.stringContaining('{"future":25}')
+    ])
+    expect(warnings(600, records({ future: 99, malformed: 9, undated: 0 }))).toEqual([])
+    expect(warnings(5, records({ future: 100, malformed: 9 }))).toEqual([
+      expect.stringContaining('{"future":100}')
+    ])
+  })
+
+  it('names the setting at the first row with a null where none may be', () => {
+    const { pass, logger } = watched()
+    const jobs = CLEAN.jobs.map((job) => ({ ...job, nullRows: 1 }))
+    pass(5, { jobs })
+    expect(logger.lines.filter((line) => line.includes('NOT NULL'))).toEqual(
+      jobs.map(({ name }) =>
+        expect.stringMatching(`^warn .*processing_sink_not_null_enforcer.*"nullRows of ${name}":1`)
+      )
+    )
   })
 
   it('ends with a last sign of life', () => {

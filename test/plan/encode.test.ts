@@ -86,8 +86,8 @@ describe('the plans of an application', () => {
       expect(new TextDecoder().decode(bytes.subarray(0, 4))).toBe('MPLN')
     }
     // version, role, length, fields
-    expect(scanHeader.slice(1, 5)).toEqual([2, 0, plan.scans[0]!.bytes.length, 5])
-    expect(mergeHeader.slice(1, 5)).toEqual([2, 1, plan.merge.length, 0])
+    expect(scanHeader.slice(1, 5)).toEqual([3, 0, plan.scans[0]!.bytes.length, 5])
+    expect(mergeHeader.slice(1, 5)).toEqual([3, 1, plan.merge.length, 0])
     // time field, key groups, registers
     expect(scanHeader.slice(6, 9)).toEqual([0, 128, 5])
     expect(mergeHeader.slice(6, 9)).toEqual([NONE, 128, 15])

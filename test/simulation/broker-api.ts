@@ -165,12 +165,13 @@ export class BrokerApi {
       topic: reader.string(),
       partitions: reader.array(() => reader.int32())
     }))
-    const { committed } = this.#brokers.group(group)
+    const { committed, notes } = this.#brokers.group(group)
     const writer = new WireWriter().int32(0)
     writer.array(topics, ({ topic, partitions }) => {
       writer.string(topic).array(partitions, (partition) => {
         const offset = committed.get(`${topic}/${partition}`) ?? -1
-        writer.int32(partition).int64(offset).string(null).int16(ERROR.NONE)
+        const note = notes.get(`${topic}/${partition}`) ?? null
+        writer.int32(partition).int64(offset).string(note).int16(ERROR.NONE)
       })
     })
     return writer.int16(this.#coordinatorError(node, `group ${group}`)).finish()
@@ -198,7 +199,10 @@ export class BrokerApi {
       error = this.#brokers.transactions.verify(claim, `group ${name}`)
     }
     const offsets = offsetsOf(topics)
-    if (error === ERROR.NONE) error = group.commitInTransaction(claim.producerId, claim.epoch, offsets)
+    if (error === ERROR.NONE) {
+      const note = topics[0]?.partitions[0]?.note ?? null
+      error = group.commitInTransaction(claim.producerId, claim.epoch, offsets, note)
+    }
     this.#brokers.trace(`TxnOffsetCommit by epoch ${claim.epoch}: ${[...offsets.values()].join()}`, error)
     return this.#offsetAnswer(topics, error)
   }
@@ -207,9 +211,7 @@ export class BrokerApi {
     return reader.array(() => ({
       topic: reader.string(),
       partitions: reader.array(() => {
-        const row = { partition: reader.int32(), offset: reader.int64() }
-        reader.nullableString()
-        return row
+        return { partition: reader.int32(), offset: reader.int64(), note: reader.nullableString() }
       })
     }))
   }
@@ -337,7 +339,11 @@ export class BrokerApi {
 
 interface TopicOffsets {
   readonly topic: string
-  readonly partitions: readonly { readonly partition: number; readonly offset: number }[]
+  readonly partitions: readonly {
+    readonly partition: number
+    readonly offset: number
+    readonly note: string | null
+  }[]
 }
 
 function offsetsOf(topics: readonly TopicOffsets[]): Map<OffsetKey, number> {

@@ -3,7 +3,8 @@ import { CommittedReader } from './committed-reader.js'
 import type { Era, Held, Intent } from './intent.js'
 import { jobNamesOf, readRecord, type SeenEpoch, type SeenRecord } from './journal-view.js'
 import { valuesOf, type PartitionLog } from './partition-log.js'
-import { DEAD_LETTER_TOPIC, journalOf, LATE_TOPIC, SOURCE_TOPIC } from './scenario.js'
+import { journalOf } from './scenario.js'
+import { DEAD_LETTER_TOPIC, LATE_TOPIC, SOURCE_TOPIC } from './topics.js'
 import type { RecoveredAs, World } from './world.js'
 
 const OUTPUT_TOPICS = [...SINKS, DEAD_LETTER_TOPIC, LATE_TOPIC]
@@ -152,8 +153,12 @@ export class Checker {
       isFresh: this.last === null,
       fromEpoch: epochs[0]?.epoch ?? this.epochs.length + 1,
       positions: new Map(this.positions),
-      watermark: this.epochs.at(-1)?.watermark ?? Number.NEGATIVE_INFINITY
+      watermark: intent.recovery === 'start-anew' ? Number.NEGATIVE_INFINITY : this.#watermark
     })
+  }
+
+  get #watermark(): number {
+    return this.epochs.at(-1)?.watermark ?? Number.NEGATIVE_INFINITY
   }
 
   /** Rows that are owed will not come. */
@@ -223,7 +228,7 @@ export class Checker {
     if (epoch.epoch !== expected)
       throw new BrokenPromise(`epoch ${epoch.epoch} follows epoch ${expected - 1}`)
     const isFirst = this.eras.at(-1)?.fromEpoch === epoch.epoch
-    const before = this.epochs.at(-1)?.watermark ?? Number.NEGATIVE_INFINITY
+    const before = this.#watermark
     if (epoch.watermark < before && !isFirst) {
       throw new BrokenPromise(`the watermark goes back in epoch ${epoch.epoch}`)
     }

@@ -76,6 +76,17 @@ export class SimulatedDisk {
     this.#damage(this.#random.pick(names))
   }
 
+  /** Of the snapshots the one of the latest epoch. */
+  damageNewest(): void {
+    const newest = [...this.#files.keys()]
+      .filter((name) => name.endsWith('.snapshot'))
+      .sort()
+      .at(-1)
+    if (newest === undefined) return
+    this.#tally.fault('snapshot damaged')
+    this.#damage(newest)
+  }
+
   /** No snapshot can be used any more. Answers whether there was one. */
   damageAll(): boolean {
     const names = [...this.#files.keys()].filter((name) => name.endsWith('.snapshot'))

@@ -1,6 +1,7 @@
 import type { Checker } from './checker.js'
 import { NO_FAULTS, worse, type Spells } from './faults.js'
-import { journalOf, SOURCE_TOPIC } from './scenario.js'
+import { journalOf } from './scenario.js'
+import { SOURCE_TOPIC } from './topics.js'
 import type { Supervisor } from './supervisor.js'
 import { SINKS } from '../../bench/baseline/rows.js'
 import type { Denied } from './troubles.js'
@@ -41,7 +42,14 @@ export class FaultSchedule {
     this.#repeatedly(scenario.takeOverMs, () => this.#supervisor.takeOver())
     this.#repeatedly(scenario.powerFailureMs, () => this.#supervisor.losePower())
     this.#repeatedly(scenario.gentleStopMs, () => this.#supervisor.stopOneGently())
-    this.#repeatedly(scenario.pauseMs, () => this.#pause())
+    this.#repeatedly(scenario.pauseMs, () => this.#supervisor.pauseOne(this.#pauseMs()))
+    network.onTransaction = (process) => {
+      const { random } = this.#world
+      const isMeant = this.#faulty && scenario.pausesInTransactions > 0
+      if (isMeant && random.chance(scenario.pausesInTransactions)) {
+        this.#supervisor.pause(process, this.#pauseMs())
+      }
+    }
     this.#repeatedly(scenario.clockJumpMs, () => this.#setClock())
     this.#startTroubles()
     scheduler.after(scenario.faultsUntil, () => this.end())
@@ -115,9 +123,9 @@ export class FaultSchedule {
   }
 
   /** Longer than what is fixed in the scenario, or shorter. */
-  #pause(): void {
+  #pauseMs(): number {
     const { scenario, random } = this.#world
-    this.#supervisor.pauseOne(scenario.pauseLengthMs * (0.5 + random.next()))
+    return scenario.pauseLengthMs * (0.5 + random.next())
   }
 
   #setClock(): void {

@@ -7,7 +7,8 @@ import type { StoredBatch } from './partition-log.js'
 import type { OffsetKey } from './group-offsets.js'
 import type { Intent } from './intent.js'
 import { JOB_VARIANTS } from './job-variants.js'
-import { GROUP, journalOf, SOURCE_TOPIC } from './scenario.js'
+import { GROUP, journalOf } from './scenario.js'
+import { SOURCE_TOPIC } from './topics.js'
 import type { Ends, Reaction, Supervisor } from './supervisor.js'
 import type { Workload } from './workload.js'
 import type { World } from './world.js'
@@ -15,7 +16,9 @@ import type { World } from './world.js'
 /** What is done once to the application's topics or state, on purpose or by an accident of the cluster. */
 export type Happening =
   | 'commit group offsets'
+  | 'miss group offsets'
   | 'lose all snapshots'
+  | 'lose the newest snapshot'
   | 'start anew'
   | 'rebuild'
   | 'change the jobs'
@@ -33,15 +36,19 @@ const LOSSY: ReadonlySet<Happening> = new Set([
   ...(['compact the source', 'cut the source', 'cut the journal', 'delete the journal'] as const)
 ])
 
+/** These are there before the service is. */
+const AT_ONCE: ReadonlySet<Happening> = new Set(['commit group offsets', 'miss group offsets'])
+
 /** An error that is due must come so soon, recovery and all. */
 const ERROR_LIMIT_MS = 20_000
 /** What is said when the source is not the one that was read. */
 const OTHER_SOURCE = [
-  ...(['KAFKA_TOPIC_REPLACED', 'KAFKA_PARTITIONS_GONE', 'SOURCE_MADE_ANEW', 'SOURCE_TOO_SHORT'] as const),
+  ...(['KAFKA_PARTITIONS_GONE', 'SOURCE_MADE_ANEW', 'SOURCE_TOO_SHORT'] as const),
   ...(['KAFKA_OFFSET_OUT_OF_RANGE', 'STATE_DIFFERS'] as const)
 ] as const
 const RECREATION_MS = 300
 const SUSPENDED_MS = 4000
+const LOOK_AGAIN_MS = 200
 /** After a partition lost its tail nobody writes to it for so long. */
 const FROZEN_MS = 8000
 
@@ -70,7 +77,7 @@ export class Happenings {
     const { happenings, workload } = scenario
     happenings.forEach((happening, index) => {
       const share = (index + 0.3 + 0.7 * random.next()) / happenings.length
-      const at = happening === 'commit group offsets' ? 0 : share * workload.durationMs
+      const at = AT_ONCE.has(happening) ? 0 : share * workload.durationMs
       scheduler.after(at, () => this.#do(happening))
     })
   }
@@ -80,8 +87,12 @@ export class Happenings {
     switch (happening) {
       case 'commit group offsets':
         return this.#commitGroupOffsets()
+      case 'miss group offsets':
+        return this.#supervisor.expect({ KAFKA_NO_GROUP_OFFSETS: { act: () => this.#commitGroupOffsets() } })
       case 'lose all snapshots':
-        return this.#supervisor.interrupt(false, () => this.#loseSnapshots())
+        return this.#supervisor.interrupt(false, () => void this.#world.disk.damageAll())
+      case 'lose the newest snapshot':
+        return this.#supervisor.interrupt(false, () => this.#world.disk.damageNewest())
       case 'start anew':
         return this.#restartWith({ recovery: 'start-anew' })
       case 'rebuild':
@@ -135,10 +146,6 @@ export class Happenings {
     )
     brokers.group(GROUP).commit(offsets)
     for (const [key, offset] of offsets) brokers.firstOffsets.set(key, offset)
-  }
-
-  #loseSnapshots(): void {
-    this.#world.disk.damageAll()
   }
 
   #restartWith(intent: Partial<Intent>): void {
@@ -205,15 +212,22 @@ export class Happenings {
       const hasBegun = this.#checker.last !== null
       this.#checker.mayJump = true
       tally.fault('source made anew')
-      this.#checker.keepLogs()
+      if (hasBegun) this.#checker.keepLogs()
       brokers.deleteTopic(SOURCE_TOPIC)
       scheduler.after(random.exponential(RECREATION_MS), () => this.#workload.startAnew(partitions))
       this.#supervisor.expect(this.#endsWith(OTHER_SOURCE, this.#groupOfItsOwn()))
       if (hasBegun) this.#supervisor.demand('the source was made anew', OTHER_SOURCE, ERROR_LIMIT_MS)
     }
     if (this.#coin()) this.#supervisor.interrupt(this.#coin(), anew)
-    else if (this.#coin()) this.#whileSuspended(anew)
-    else anew()
+    else if (this.#coin()) this.#onceBegun(() => this.#whileSuspended(anew))
+    else this.#onceBegun(anew)
+  }
+
+  /** What a process has read and not committed yet would be of one topic or the other. */
+  #onceBegun(act: () => void): void {
+    const { scheduler } = this.#world
+    if (this.#checker.last !== null) return act()
+    if (!this.#workload.isDone) scheduler.after(LOOK_AGAIN_MS, () => this.#onceBegun(act))
   }
 
   #whileSuspended(meanwhile: () => void): void {
@@ -280,12 +294,8 @@ export class Happenings {
       else this.#resetOffsets(before)
     }
     this.#supervisor.expect({ KAFKA_GROUP_AHEAD: { act } })
-    // Records that moved no position leave no trace in the group: rows that the clock fired, or that were announced.
-    const isAhead = [...this.#checker.positions].some(
-      ([partition, offset]) => before.get(partition) !== offset
-    )
-    if (isAhead) this.#supervisor.demand('the journal lost its tail', ['KAFKA_GROUP_AHEAD'], ERROR_LIMIT_MS)
-    else this.#checker.tailIsLost()
+    // Even where the records moved no position: rows that the clock fired, or that were announced.
+    this.#supervisor.demand('the journal lost its tail', ['KAFKA_GROUP_AHEAD'], ERROR_LIMIT_MS)
   }
 
   /** Where the journal stood before a record. */

@@ -2,12 +2,13 @@ import type { Settings } from '../../src/config/settings.js'
 import { JobCoordinator } from '../../src/engine/coordinator.js'
 import type { StatementSet } from '../../src/engine/statement-set.js'
 import { jobs, sources } from '../../src/jobs/index.js'
-import type { Job, JobClass } from '../../src/jobs/base-job.js'
+import type { Job } from '../../src/app/job.js'
+import type { BuiltInJob } from '../../src/jobs/index.js'
 
 /** Which jobs an application has, and what its operator changed in them. */
 export type JobVariant = (settings: Settings) => Job[]
 
-const make = (classes: readonly JobClass[], settings: Settings): Job[] =>
+const make = (classes: readonly BuiltInJob[], settings: Settings): Job[] =>
   classes.map((Class) => new Class(settings))
 
 export const JOB_VARIANTS: readonly JobVariant[] = [

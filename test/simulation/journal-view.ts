@@ -7,8 +7,8 @@ export interface SeenRange {
   readonly partition: number
   readonly from: number
   readonly to: number
-  /** 0 in event time. */
-  readonly arrivedAt: number
+  /** In processing time when it arrived; in event time the greatest time that counted, where some lay behind it, else 0. */
+  readonly time: number
   /** What was read: the sum of the checksums of its batches, modulo 2^32. */
   readonly digest: number
 }
@@ -45,8 +45,8 @@ export function readRecord(text: string, shift: number): SeenRecord {
     isAnnouncement: record.announced === true,
     epochs: record.epochs.map(({ epoch, ranges, watermarks, rows }) => ({
       epoch: epoch + shift,
-      ranges: ranges.map(([, partition, from, to, arrivedAt, , digest]) => ({
-        ...{ partition, from, to, arrivedAt, digest }
+      ranges: ranges.map(([, partition, from, to, time, , digest]) => ({
+        ...{ partition, from, to, time, digest }
       })),
       watermark: watermarks[0]?.[1] ?? Number.NEGATIVE_INFINITY,
       rows

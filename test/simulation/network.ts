@@ -24,6 +24,8 @@ const DEFAULT_REQUEST_TIMEOUT_MS = 15_000
 export class Network {
   /** What may happen to requests now. */
   faults: NetworkFaults = NO_FAULTS
+  /** Told in the middle of a process's transactions. */
+  onTransaction: (process: SimulatedProcess) => void = () => undefined
   /** Told when a dead process takes over the lease or the transactional id. */
   onGhost: () => void = () => undefined
   readonly random: Random
@@ -102,6 +104,7 @@ class SimulatedLink implements Link {
     const sent = Buffer.from(asked.encode())
     if (!this.#process.step(`sending ${apiName}`)) return never()
     if (apiKey === END_TXN) this.#process.isSettled = true
+    if (apiKey === END_TXN || apiKey === PRODUCE) this.#network.onTransaction(this.#process)
     const channel = this.#channels?.[apiKey === FETCH ? 1 : 0]
     if (channel === undefined) throw this.#destroyed ?? new Error('not connected')
     const request = { apiKey, apiVersion, apiName, body: sent }

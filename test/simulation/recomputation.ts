@@ -1,3 +1,4 @@
+import { isEventTime } from '../../src/config/settings.js'
 import { forEachRow } from '../../src/connectors/rows.js'
 import { loadKernels } from '../../src/engine/kernel/module.js'
 import type { ReadyRecords } from '../../src/engine/kernel/results.js'
@@ -10,7 +11,7 @@ import type { Era } from './intent.js'
 import { JOB_VARIANTS, statementsOf } from './job-variants.js'
 import type { SeenEpoch, SeenRange } from './journal-view.js'
 import type { PartitionLog, StoredBatch } from './partition-log.js'
-import { DEAD_LETTER_TOPIC, LATE_TOPIC, SOURCE_TOPIC } from './scenario.js'
+import { DEAD_LETTER_TOPIC, LATE_TOPIC, SOURCE_TOPIC } from './topics.js'
 import type { World } from './world.js'
 
 /** Rows by topic. */
@@ -29,6 +30,7 @@ interface Life {
 interface Kernels {
   readonly runner: TaskRunner
   readonly jobs: number
+  readonly processingTime: boolean
 }
 
 /** The era of an epoch tells what the source was. */
@@ -138,7 +140,8 @@ function recompute(
     ...{ shards: 1, memoryLimitMb: 256, verifyChecksums: true, poisonBatches: 'skip' },
     ...{ deadLetters: true, lateRowKeys: plan.jobs.map(({ keys }) => keys) }
   })
-  const kernels = { runner, jobs: plan.jobs.length }
+  const processingTime = !isEventTime(world.scenario.settings)
+  const kernels = { runner, jobs: plan.jobs.length, processingTime }
   prepare(kernels, life, world, checker)
   for (const [epoch, era] of life.epochs) {
     const add = (topic: string, { count, bytes }: ReadyRecords): void => {
@@ -174,7 +177,7 @@ function prepare(kernels: Kernels, { begin: era, replayed }: Life, world: World,
     if (log === undefined || held === undefined || held.from >= to) return []
     const { from } = held
     const batches = held.batches.filter(({ baseOffset }) => baseOffset < to)
-    return [scan(kernels, { partition, from, to, arrivedAt: 0 }, log, batches)]
+    return [scan(kernels, { partition, from, to, time: 0 }, log, batches)]
   })
   merge(kernels, scans, era.watermark)
 }
@@ -196,14 +199,15 @@ function scanRange(kernels: Kernels, range: SeenRange, era: Era, { brokers }: Wo
 
 function scan(
   kernels: Kernels,
-  { partition, from, to, arrivedAt }: Omit<SeenRange, 'digest'>,
+  { partition, from, to, time }: Omit<SeenRange, 'digest'>,
   log: PartitionLog,
   batches: readonly StoredBatch[]
 ): ScanReply {
   const bytes = Buffer.concat(batches.filter((batch) => isCommitted(log, batch)).map((batch) => batch.bytes))
   return kernels.runner.scan({
     ...{ kind: 'scan', format: 'record-batches', source: 0, partition, fromOffset: from, toOffset: to },
-    arrivalTime: arrivedAt === 0 ? Number.NaN : arrivedAt,
+    arrivalTime: kernels.processingTime ? time : Number.NaN,
+    latestTime: kernels.processingTime || time === 0 ? Infinity : time,
     watermarks: watermarks(Number.NEGATIVE_INFINITY, kernels),
     buffer: new Uint8Array(bytes).buffer,
     byteLength: bytes.length

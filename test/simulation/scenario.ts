@@ -4,6 +4,7 @@ import { drawNetworkFaults, drawSpells, NO_FAULTS, type NetworkFaults, type Spel
 import type { Happening } from './happenings.js'
 import type { Random } from './random.js'
 import { themeOf } from './themes.js'
+import { DEAD_LETTER_TOPIC, LATE_TOPIC, SOURCE_TOPIC } from './topics.js'
 import { NO_TROUBLES, type TroubleRates } from './troubles.js'
 import type { WorkloadOptions } from './workload.js'
 
@@ -53,6 +54,8 @@ export interface Scenario {
   /** Mean time between suspensions of the process alone, and how long one lasts, ms. */
   readonly pauseMs: number
   readonly pauseLengthMs: number
+  /** Share of Produce and EndTxn requests behind which the process is suspended. */
+  readonly pausesInTransactions: number
   /** Mean time between jumps of the service's wall clock, ms. */
   readonly clockJumpMs: number
   /** In spells. */
@@ -85,10 +88,7 @@ export interface ScenarioLimits {
 /** Whether records may be late; in processing time none can be. */
 export type Mode = 'punctual' | 'late' | 'processing time'
 
-export const SOURCE_TOPIC = 'events'
 export const GROUP = 'simulation'
-export const DEAD_LETTER_TOPIC = 'dead-letters'
-export const LATE_TOPIC = 'late-rows'
 const SECOND = 1000
 
 /** @param seed chooses the theme: all of them come in turn */
@@ -134,6 +134,7 @@ function drawAnything(random: Random, limits: ScenarioLimits, mode: Mode): Draft
       lateRatio: isPunctual ? 0 : random.pick([0.02, 0.2]),
       undatedRatio: mode === 'processing time' ? 0 : random.pick([0, 0.05]),
       malformedRatio: 0.03,
+      futureRatio: 0,
       transactionMs: 200,
       addedPartitions: isPunctual || random.chance(0.7) ? 0 : random.integer(1, 2),
       flushAfterMs: 100 * SECOND,
@@ -163,7 +164,13 @@ function drawAnything(random: Random, limits: ScenarioLimits, mode: Mode): Draft
       ? { diskDamageMs: sometimes(0.5, random.pick([500, 4000])), retentionMs: Infinity }
       : { diskDamageMs: Infinity, retentionMs: sometimes(0.5, random.pick([500, 4000])) }),
     ...{ diskFullMs: Infinity, gentleStopMs: Infinity, clockJumpMs: Infinity },
-    ...{ pauseMs: Infinity, pauseLengthMs: 0, brokerDiskFullMs: Infinity, deniedMs: Infinity },
+    ...{
+      pauseMs: Infinity,
+      pauseLengthMs: 0,
+      pausesInTransactions: 0,
+      brokerDiskFullMs: Infinity,
+      deniedMs: Infinity
+    },
     ...{ troubles: NO_TROUBLES, happenings: [], firstJobs: 0, snapshotMs: null }
   }
 }

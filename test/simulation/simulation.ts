@@ -3,7 +3,7 @@ import { isEventTime } from '../../src/config/settings.js'
 import { BrokenPromise, Checker } from './checker.js'
 import { FaultSchedule } from './fault-schedule.js'
 import { Happenings } from './happenings.js'
-import { SOURCE_TOPIC } from './scenario.js'
+import { SOURCE_TOPIC } from './topics.js'
 import { Supervisor, type Reaction } from './supervisor.js'
 import type { Counts } from './tally.js'
 import { countsDiffer, judge } from './verdict.js'
@@ -78,6 +78,9 @@ class Simulation {
   async run(): Promise<SimulationResult> {
     const { scheduler, scenario } = this.#world
     const restore = this.#seedMath()
+    const onUnhandled = (reason: unknown): void =>
+      this.#fail(`a rejection that nobody handles: ${String(reason)}`)
+    process.on('unhandledRejection', onUnhandled)
     try {
       this.#workload.start()
       if (this.#options.undisturbed === true) this.#faults.end()
@@ -90,6 +93,9 @@ class Simulation {
       if (!inTime) this.#fail(`not worked off ${LIVENESS_MS / 1000} s after the faults ended`)
       this.#failure ??= await judge(this.#world, this.#checker, this.#workload, this.#isLossy)
     } finally {
+      // Such rejections are told when the microtasks are done.
+      await new Promise((resolve) => setImmediate(resolve))
+      process.off('unhandledRejection', onUnhandled)
       restore()
     }
     return this.#result()

@@ -152,7 +152,12 @@ export class Supervisor {
   /** The process hangs, and nobody takes its place; later it goes on. */
   pauseOne(lengthMs: number): void {
     const process = this.#world.random.pick(this.#slots).current
-    if (process === null || process.isStopped) return
+    if (process !== null) this.pause(process, lengthMs)
+  }
+
+  /** The same of this one. */
+  pause(process: SimulatedProcess, lengthMs: number): void {
+    if (process.isStopped) return
     const { scheduler, scenario, tally } = this.#world
     scheduler.trace(`${process.name}: suspended for ${lengthMs.toFixed(0)} ms`)
     tally.fault('process suspended alone')

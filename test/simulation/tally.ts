@@ -45,6 +45,7 @@ export const FAULTS = [
   'all snapshots damaged',
   'disk full',
   'burst of records',
+  'event of a far future',
   'open transaction held records back',
   'job changed'
 ] as const

@@ -1,3 +1,4 @@
+import { DEAD_LETTER_TOPIC } from './topics.js'
 import { NO_FAULTS } from './faults.js'
 import type { Random } from './random.js'
 import type { Draft, Mode } from './scenario.js'
@@ -117,7 +118,23 @@ const ALL: readonly Theme[] = [
       draft.workload = { ...draft.workload, keepsPartitionsBusyMs: idle * 400 }
       draft.stepsToLive = random.pick([300, Infinity, Infinity])
       draft.pauseMs = random.pick([1500, 4000])
+      draft.pausesInTransactions = random.pick([0, 0.02])
       draft.pauseLengthMs = random.pick([500, 3000, 8000])
+    }
+  },
+  {
+    name: 'transactions given up',
+    modes: ANY_TIME,
+    adapt: (draft, random) => {
+      calmDown(draft)
+      Object.assign(draft, {
+        leaseTimeoutMs: 6000,
+        transactionTimeoutMs: random.pick([300, 1000]),
+        taskMs: 0.2
+      })
+      draft.brokers = { ...draft.brokers, timeoutScanMs: 500 }
+      draft.pausesInTransactions = 0.1
+      draft.pauseLengthMs = 2500
     }
   },
   {
@@ -125,7 +142,22 @@ const ALL: readonly Theme[] = [
     modes: ANY_TIME,
     adapt: (draft, random) => {
       draft.clockJumpMs = random.pick([1000, 3000])
+      // A clock that is days behind would find every record too far in the future.
+      draft.settings = { ...draft.settings, processing_max_future_seconds: 0 }
       if (random.chance(0.5)) draft.stepsToLive = Infinity
+    }
+  },
+  {
+    name: 'clocks of others',
+    modes: EVENT_TIME,
+    adapt: (draft, random) => {
+      draft.workload = { ...draft.workload, futureRatio: random.pick([0.02, 0.2]), undatedRatio: 0 }
+      draft.settings = {
+        ...draft.settings,
+        processing_dead_letter_topic: DEAD_LETTER_TOPIC,
+        processing_max_future_seconds: random.pick([3600, 86_400])
+      }
+      draft.stepsToLive = random.pick([60, 200])
     }
   },
   {
@@ -166,7 +198,8 @@ const ALL: readonly Theme[] = [
       }
       draft.stepsToLive = random.pick([40, 200, Infinity])
       draft.gentleStopMs = random.pick([3000, Infinity])
-      if (mode === 'group-offsets') draft.happenings = ['commit group offsets']
+      if (mode !== 'group-offsets') return
+      draft.happenings = [random.pick(['commit group offsets', 'miss group offsets'] as const)]
     }
   },
   {
@@ -184,10 +217,22 @@ const ALL: readonly Theme[] = [
     name: 'damaged snapshots',
     adapt: (draft, random) => {
       Object.assign(draft, { retentionMs: Infinity, snapshotsInKafka: false })
-      draft.diskDamageMs = random.pick([300, 1000])
+      draft.diskDamageMs = random.pick([1000, 4000])
+      draft.happenings = ['lose the newest snapshot', 'lose the newest snapshot', 'lose the newest snapshot']
       draft.diskFullMs = random.pick([2000, 6000])
       draft.stepsToLive = random.pick([60, 200])
       snapshotOften(draft)
+    }
+  },
+  {
+    name: 'older snapshots',
+    modes: ANY_TIME,
+    adapt: (draft) => {
+      calmDown(draft)
+      Object.assign(draft, { snapshotsInKafka: false, snapshotMs: 1, taskMs: 0.2 })
+      snapshotOften(draft)
+      busier(draft, 150, 15 * SECOND)
+      draft.happenings = Array.from({ length: 5 }, () => 'lose the newest snapshot' as const)
     }
   },
   {
@@ -253,6 +298,9 @@ const ALL: readonly Theme[] = [
       }
       draft.stepsToLive = random.pick([200, 600, Infinity])
       draft.partitionMaxBytes = random.pick([20_000, 1 << 20])
+      // So that a snapshot takes several records of its topic.
+      if (draft.workload.idBytes > 1000)
+        Object.assign(draft, { snapshotsInKafka: true, diskDamageMs: Infinity })
     }
   },
   {

@@ -6,7 +6,7 @@ import type { Checker } from './checker.js'
 import { textsOf } from './committed-reader.js'
 import { canonicalRow, expectedRows } from './expectation.js'
 import { recomputedRows, wrongDigest } from './recomputation.js'
-import { DEAD_LETTER_TOPIC } from './scenario.js'
+import { DEAD_LETTER_TOPIC } from './topics.js'
 import type { PlacedFact, Workload } from './workload.js'
 import type { World } from './world.js'
 

@@ -4,7 +4,7 @@ import type { World } from './world.js'
 
 /** What a line of the log tells of how the service went on. */
 const TOLD: readonly (readonly [RegExp, Way])[] = [
-  [/^going on at the group's offsets/, 'went on at the group offsets'],
+  [/going on at the group's offsets/, 'went on at the group offsets'],
   [/takes over the work$/, 'standby took over'],
   [/^the broker gave up our transaction/, 'lease held, transaction given up by the broker: went on'],
   [/^The offset is out of range, going on elsewhere/, 'went on elsewhere, offset out of range'],

@@ -3,7 +3,7 @@ import { buildBatch } from '../../src/records/record-batch.js'
 import { recordBatch, recordsSection } from '../support/record-section.js'
 import type { Brokers } from './brokers.js'
 import type { PartitionLog } from './partition-log.js'
-import type { Random } from './random.js'
+import { Random } from './random.js'
 import { SIMULATION_START, type Scheduler } from './scheduler.js'
 
 export interface WorkloadOptions {
@@ -20,6 +20,8 @@ export interface WorkloadOptions {
   readonly undatedRatio: number
   /** Share of events that are no JSON. */
   readonly malformedRatio: number
+  /** Share of events whose time is years ahead of the clock. */
+  readonly futureRatio: number
   /** How long transactions of others stay open, on average, ms. */
   readonly transactionMs: number
   /** Partitions that come later. */
@@ -58,6 +60,7 @@ const FIRST_UPSTREAM_PRODUCER = 500_000
 const MOST_IN_BATCH = 12
 const MOST_IN_BURST_BATCH = 200
 const PRELOADED_AGE_MS = 5000
+const FAR_AHEAD_MS = 400 * 86_400_000
 
 /** Produces events over virtual time, some in transactions of others that commit, abort and overlap. */
 export class Workload {
@@ -68,6 +71,7 @@ export class Workload {
   readonly #scheduler: Scheduler
   readonly #random: Random
   readonly #greatest: number[] = []
+  readonly #userIds = new Map<number, string>()
   #left: number
   #open = 0
   #nextProducer = FIRST_UPSTREAM_PRODUCER
@@ -251,25 +255,38 @@ export class Workload {
   }
 
   #fact(partition: number): EventFacts {
-    const { disorderMs, lateRatio, undatedRatio, malformedRatio, users, sessions, idBytes } = this.#options
+    const { disorderMs, lateRatio, undatedRatio, malformedRatio, futureRatio } = this.#options
+    const { users, sessions, idBytes } = this.#options
     const random = this.#random
     const greatest = Math.max(this.#greatest[partition] ?? 0, this.#eventNow(partition))
     const back = random.chance(0.5) ? 0 : random.next() * disorderMs
     const late = random.chance(lateRatio) ? random.exponential(4 * disorderMs + 1000) : 0
-    const malformed = random.chance(malformedRatio + undatedRatio)
+    const malformed = random.chance(malformedRatio + undatedRatio + futureRatio)
     const timestamp = Math.floor(greatest - back - late)
     if (!malformed) this.#greatest[partition] = Math.max(this.#greatest[partition] ?? 0, timestamp)
     const type = random.pick(TYPES)
     const user = random.integer(1, users)
     return {
       ...{ malformed, type, timestamp, userAgent: random.pick(AGENTS) },
-      ...{ userId: `u${user}`.padEnd(idBytes, '-'), sessionId: `s${user % sessions}` },
+      ...{ userId: this.#userId(user, idBytes), sessionId: `s${user % sessions}` },
       loadTime: type === 'page_view' && random.chance(0.9) ? random.integer(1, 5000) : null
     }
   }
 
+  /** Long ones hold nothing that compresses. */
+  #userId(user: number, bytes: number): string {
+    if (bytes === 0) return `u${user}`
+    let id = this.#userIds.get(user)
+    if (id === undefined) {
+      const random = new Random(user)
+      const noise = Buffer.from(Array.from({ length: bytes }, () => random.integer(0, 255)))
+      this.#userIds.set(user, (id = `u${user}-${noise.toString('base64')}`))
+    }
+    return id
+  }
+
   #encode(fact: EventFacts): Buffer {
-    const { undatedRatio, malformedRatio } = this.#options
+    const { undatedRatio, malformedRatio, futureRatio } = this.#options
     const text = JSON.stringify({
       event: { type: fact.type },
       device: { user_agent: fact.userAgent },
@@ -279,6 +296,12 @@ export class Workload {
       timestamp: fact.timestamp
     })
     if (!fact.malformed) return Buffer.from(text)
+    if (futureRatio > 0 && this.#random.chance(futureRatio / (futureRatio + malformedRatio))) {
+      this.#brokers.tally.fault('event of a far future')
+      return Buffer.from(
+        JSON.stringify({ ...(JSON.parse(text) as object), timestamp: fact.timestamp + FAR_AHEAD_MS })
+      )
+    }
     const undated = this.#random.chance(undatedRatio / (undatedRatio + malformedRatio))
     if (undated) return Buffer.from(text.replace('"timestamp"', '"time"'))
     return Buffer.from(text.slice(0, this.#random.integer(1, text.length - 1)))

@@ -9,7 +9,9 @@ import { silentLogger } from './run-jobs.js'
 /** A source table with the documents of its partitions, by their numbers. */
 export interface Input {
   readonly table: DeclaredSource
-  readonly partitions: readonly (readonly object[])[]
+  readonly partitions: readonly (readonly (object | string)[])[]
+  /** Most documents of a chunk; partitions take turns then. Left out: one chunk a partition. */
+  readonly chunkSize?: number
 }
 
 export interface NamedPipeline {
@@ -37,8 +39,14 @@ export async function runPipelines(
   return sink
 }
 
-function sourceOf({ partitions }: Input): Source {
+function sourceOf({ partitions, chunkSize = Infinity }: Input): Source {
   const source = new MemorySource().partitions(...partitions.keys())
-  partitions.forEach((documents, partition) => source.documents(partition, documents))
+  const longest = Math.max(0, ...partitions.map(({ length }) => length))
+  for (let from = 0; from < longest; from += chunkSize) {
+    partitions.forEach((documents, partition) => {
+      const chunk = documents.slice(from, from + chunkSize)
+      if (chunk.length > 0 || from === 0) source.documents(partition, chunk)
+    })
+  }
   return source.end()
 }

@@ -35,6 +35,7 @@ function job(name: string, sink: string, rows: number): ServiceStatus['jobs'][nu
     rows,
     lateRecords: 3,
     droppedNotNull: 0,
+    nullRows: 0,
     openWindows: 17,
     stateBytes: 65_536,
     plan: `Sink(${sink})\n+- Aggregate(window=[TUMBLE(60000)])\n   +- Scan(events)`
@@ -53,7 +54,7 @@ export function serviceStatus(changes: Partial<ServiceStatus> = {}): ServiceStat
     timeMode: 'event',
     parallelism: 2,
     epoch: 420,
-    records: { total: 100_000, malformed: 5, undated: 2, skippedBatches: 0 },
+    records: { total: 100_000, malformed: 5, undated: 2, future: 0, skippedBatches: 0 },
     sources: [
       {
         name: 'events',
@@ -63,6 +64,7 @@ export function serviceStatus(changes: Partial<ServiceStatus> = {}): ServiceStat
         records: 100_000,
         malformed: 5,
         undated: 2,
+        future: 0,
         partitions: [partition(0, 10), partition(1, 20), { ...partition(2, 0), idle: true }]
       }
     ],
@@ -86,7 +88,8 @@ export function serviceStatus(changes: Partial<ServiceStatus> = {}): ServiceStat
       seconds: histogram(SECONDS, [0.02, 0.03]),
       lastAt: NOW - 500,
       pendingEpochs: 1,
-      pendingBytes: 2048
+      pendingBytes: 2048,
+      oversizedRows: 0
     },
     snapshots: {
       completed: 7,

@@ -1,6 +1,6 @@
 /** What TypeScript sees: checked by `tsc -p test/tsconfig.json`, which fails when an expected error is none. */
 import { describe, expect, expectTypeOf, it } from 'vitest'
-import { BaseJob } from '../../src/jobs/base-job.js'
+import { BaseJob } from '../../src/app/job.js'
 import {
   abs,
   avg,

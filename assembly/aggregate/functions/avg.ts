@@ -9,11 +9,12 @@ import { accumulatorDivide } from '../superaccumulator'
 
 /** Defines the aggregate for each type of input that it takes. */
 export function define(code: u32): void {
-  defineAggregate(code, BIGINT, integerSums, finishIntegers)
-  defineAggregate(code, DOUBLE, doubleSums, finishDoubles)
+  defineAggregate(code, BIGINT, integerSums, finishIntegerMean)
+  defineAggregate(code, DOUBLE, doubleSums, finishDoubleMean)
 }
 
-function finishIntegers(agg: usize, slot: usize, register: i32, row: i32): bool {
+/** AggregateFinish of sums of integers. */
+export function finishIntegerMean(agg: usize, slot: usize, register: i32, row: i32): bool {
   const count = sumCount(slot)
   if (!count) cellNull(register, row)
   else if (truncates(agg)) cellDouble(register, row, <f64>int128DivideTruncated(slot + SUM_VALUE, count))
@@ -21,7 +22,8 @@ function finishIntegers(agg: usize, slot: usize, register: i32, row: i32): bool 
   return true
 }
 
-function finishDoubles(agg: usize, slot: usize, register: i32, row: i32): bool {
+/** AggregateFinish of sums of doubles. */
+export function finishDoubleMean(agg: usize, slot: usize, register: i32, row: i32): bool {
   const count = sumCount(slot)
   if (count) cellDouble(register, row, accumulatorDivide(slot + SUM_VALUE, count))
   else cellNull(register, row)

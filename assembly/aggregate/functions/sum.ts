@@ -8,18 +8,20 @@ import { accumulatorDivide } from '../superaccumulator'
 
 /** Defines the aggregate for each type of input that it takes. */
 export function define(code: u32): void {
-  defineAggregate(code, BIGINT, integerSums, finishIntegers)
-  defineAggregate(code, DOUBLE, doubleSums, finishDoubles)
+  defineAggregate(code, BIGINT, integerSums, finishIntegerSum)
+  defineAggregate(code, DOUBLE, doubleSums, finishDoubleSum)
 }
 
-function finishIntegers(agg: usize, slot: usize, register: i32, row: i32): bool {
+/** AggregateFinish of sums of integers. */
+export function finishIntegerSum(agg: usize, slot: usize, register: i32, row: i32): bool {
   const fits = int128IsShort(slot + SUM_VALUE)
   if (fits && sumCount(slot) != 0) cellInteger(register, row, load<i64>(slot, SUM_VALUE))
   else cellNull(register, row)
   return fits
 }
 
-function finishDoubles(agg: usize, slot: usize, register: i32, row: i32): bool {
+/** AggregateFinish of sums of doubles. */
+export function finishDoubleSum(agg: usize, slot: usize, register: i32, row: i32): bool {
   if (sumCount(slot)) cellDouble(register, row, accumulatorDivide(slot + SUM_VALUE, 1))
   else cellNull(register, row)
   return true

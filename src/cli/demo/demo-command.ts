@@ -62,8 +62,8 @@ async function runStage(
   const startedAt = performance.now()
   const elapsed = (): number => (performance.now() - startedAt) / MILLISECONDS
   const display = createDisplay(io, { title: stage.title, totalSeconds: options.seconds, rows, elapsed })
-  const { source, sink } = stage
-  const service = createCoordinator(stage.settings).execute({ sources: { events: source }, sink, logger })
+  const { sources, sink } = stage
+  const service = createCoordinator(stage.settings).execute({ sources, sink, logger })
   const refresh = setInterval(() => display.update(service.status()), REFRESH_MS)
   const end = setTimeout(() => void service.stop().catch(() => undefined), options.seconds * MILLISECONDS)
   try {

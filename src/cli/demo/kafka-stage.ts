@@ -6,7 +6,7 @@ import { KafkaSink } from '../../connectors/kafka/sink/sink.js'
 import { KafkaSource } from '../../connectors/kafka/source/source.js'
 import type { Settings } from '../../config/settings.js'
 import { reachBroker } from '../broker.js'
-import { createConnectors } from '../connectors.js'
+import { createConnectors } from '../../service/connectors.js'
 import { createCoordinator } from '../coordinator.js'
 import { demoEvents } from './demo-settings.js'
 import { EventProducer } from './event-producer.js'
@@ -45,7 +45,7 @@ async function setUp(options: StageOptions, parts: Part[]): Promise<Omit<Stage, 
   parts.push(broker)
   const { connection } = broker
   const settings = ownNames(parsed.settings, connection)
-  const { targets } = createCoordinator(settings).statementSet()
+  const { targets, sources } = createCoordinator(settings).statementSet()
   onProgress(`creating topics ${settings.processing_kafka_consumer_group}-*`)
   await createTopics(connection, settings, targets)
   const group = `${settings.processing_kafka_consumer_group}-producer`
@@ -58,7 +58,7 @@ async function setUp(options: StageOptions, parts: Part[]): Promise<Omit<Stage, 
     parts.push(reader)
     await reader.start(onFailure)
   }
-  const connectors = createConnectors({ source: 'kafka', sink: 'kafka' }, { settings, logger })
+  const connectors = createConnectors({ source: ['kafka'], sink: 'kafka' }, sources, { settings, logger })
   const title = `${formatValue(rate)} events a second through Kafka at ${connection.bootstrapServers}`
   return { title, settings, ...connectors }
 }

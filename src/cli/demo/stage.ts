@@ -12,7 +12,7 @@ import { formatValue } from './text-table.js'
 export interface Stage {
   readonly title: string
   readonly settings: Settings
-  readonly source: Source
+  readonly sources: Readonly<Record<string, Source>>
   readonly sink: Sink
   close(): Promise<void>
 }
@@ -33,7 +33,7 @@ export function embeddedStage({ parsed, rate, rows }: StageOptions): Stage {
   return {
     title: `${formatValue(rate)} generated events a second, all jobs, this table`,
     settings: parsed.settings,
-    source: new DatagenSource(demoEvents(rate)),
+    sources: { events: new DatagenSource(demoEvents(rate)) },
     sink: new TapSink(new BlackholeSink(), (segment) => rows.add(segment)),
     close: () => Promise.resolve()
   }

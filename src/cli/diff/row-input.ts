@@ -8,7 +8,7 @@ import { OptionReader, parseSpec } from '../../connectors/spec.js'
 import type { Settings } from '../../config/settings.js'
 import { MillraceError } from '../../errors.js'
 import type { Logger } from '../../observability/log.js'
-import { kafkaConnection } from '../kafka-options.js'
+import { kafkaConnection } from '../../service/kafka-options.js'
 
 const decoder = new TextDecoder()
 

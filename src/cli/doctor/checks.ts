@@ -5,7 +5,7 @@ import { availableParallelism, totalmem } from 'node:os'
 import type { Settings } from '../../config/settings.js'
 import { MillraceError } from '../../errors.js'
 import { createKafkaClient } from '../../connectors/kafka/transport/client.js'
-import { kafkaConnection } from '../kafka-options.js'
+import { kafkaConnection } from '../../service/kafka-options.js'
 import { describeError } from '../report-error.js'
 
 export interface Finding {

@@ -77,7 +77,7 @@ function tiles({ status, rates, lag }: StatusAnswer): VNode[] {
     [
       'Malformed',
       count(records.malformed),
-      `${count(records.undated)} without a time`,
+      `${count(records.undated)} without a time, ${count(records.future)} too far ahead`,
       records.malformed > 0 ? 'warn' : 'quiet'
     ],
     [

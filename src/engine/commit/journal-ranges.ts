@@ -1,7 +1,10 @@
 import type { JournalRange } from '../../connectors/journal.js'
 import type { ScannedChunk } from '../scan/scan-queue.js'
 
-/** The journal's ranges of an epoch: neighbours of one partition (and, in processing time, one arrival) joined. */
+/**
+ * The journal's ranges of an epoch: neighbours of one partition joined, in processing time of one arrival. In event time
+ * a range says the greatest time that counted only where a record lay behind it: elsewhere it made no difference.
+ */
 export function rangesOf(
   chunks: readonly ScannedChunk[],
   sourceNames: readonly string[],
@@ -12,7 +15,7 @@ export function rangesOf(
   const lastOf = new Map<string, number>()
   for (const { source, partition, fromOffset, toOffset, arrival, stats, digest } of chunks) {
     const name = sourceNames[source] ?? ''
-    const time = processingTime ? arrival.time : 0
+    const time = processingTime ? arrival.time : stats.future > 0 ? arrival.latest : 0
     const key = `${source}/${partition}`
     const index = lastOf.get(key) ?? -1
     const last = ranges[index]

@@ -18,7 +18,7 @@ const DEAD_LETTER_HEADERS = {
   partition: 'millrace.partition',
   /** Offset in the partition; line number, from 0, in a file. */
   offset: 'millrace.offset',
-  /** `malformed` or `undated`. */
+  /** `malformed`, `undated` or `future`. */
   reason: 'millrace.reason',
   /** Only where the value was cut: its length in bytes. */
   length: 'millrace.length'
@@ -37,6 +37,7 @@ export function encodeOrigin({ source, connector, address, partition }: RecordOr
     withLength(offset),
     header(reason, 'malformed'),
     header(reason, 'undated'),
+    header(reason, 'future'),
     withLength(length)
   ]
   const words = Buffer.alloc(4 * (1 + parts.length))

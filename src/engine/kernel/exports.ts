@@ -14,7 +14,9 @@ export interface KernelExports {
   outputSegmentsPointer(): number
   outputRelease(): void
 
-  scanBegin(arrivalTime: number): void
+  scanBegin(arrivalTime: number, latest: number): void
+  recordPartition(partition: number): void
+  recordTimes(baseTimestamp: number, appendTimestamp: number): void
   scanRecords(
     pointer: number,
     length: number,

@@ -117,6 +117,7 @@ function jobStats(values: Float64Array): JobMergeStats {
     lateRecords: values[statistics.MERGE_JOB_LATE]!,
     rows: values[statistics.MERGE_JOB_ROWS]!,
     droppedNotNull: values[statistics.MERGE_JOB_DROPPED]!,
+    nullRows: values[statistics.MERGE_JOB_NULL_ROWS]!,
     openWindows: values[statistics.MERGE_JOB_OPEN]!,
     overflows: values[statistics.MERGE_JOB_OVERFLOWS]!,
     nextWindowEnd: values[statistics.MERGE_JOB_NEXT_END]!,

@@ -5,6 +5,16 @@ export interface RecordsSection {
   readonly bytes: Uint8Array
   readonly count: number
   readonly baseOffset: number
+  /** Left out: those of its records are not known. */
+  readonly timestamps?: BatchTimestamps
+}
+
+/** What the header of a batch says of the timestamps of its records, ms; -1: they have none. */
+export interface BatchTimestamps {
+  /** What those of the records count from. */
+  readonly base: number
+  /** The one that all of them have; null: each has its own. */
+  readonly append: number | null
 }
 
 /** Ready Kafka records, the records section of one batch. */
@@ -23,6 +33,8 @@ export interface ScanStats {
   readonly records: number
   readonly malformed: number
   readonly undated: number
+  /** Records whose time lies further ahead than the bound. */
+  readonly future: number
   /** Greatest timestamp of a valid, dated record; -Infinity when there is none. */
   readonly maxTimestamp: number
   /**
@@ -32,6 +44,8 @@ export interface ScanStats {
   readonly earliestWindowEnds: readonly number[]
   /** By job, rows of pipelines without a window that a null in a NOT NULL column has cost. */
   readonly droppedNotNull: readonly number[]
+  /** By job, such rows that were written with it. */
+  readonly nullRows: readonly number[]
 }
 
 export interface ScanResult extends ScanStats {
@@ -39,7 +53,7 @@ export interface ScanResult extends ScanStats {
   readonly partials: readonly (ArrayBuffer | null)[]
   /** Finished rows of jobs without a window, in the order of the records. */
   readonly rows: readonly OutputSegment[]
-  /** Malformed and undated records as they were, with headers that say where from and why; see dead-letter-origin.ts. */
+  /** Malformed, undated and future records as they were, with headers that say where from and why; see dead-letter-origin.ts. */
   readonly deadLetters: readonly ReadyRecords[]
 }
 
@@ -48,6 +62,8 @@ export interface JobMergeStats {
   readonly lateRecords: number
   readonly rows: number
   readonly droppedNotNull: number
+  /** Rows that were written with a null in a NOT NULL column. */
+  readonly nullRows: number
   readonly openWindows: number
   /** Results of aggregates that were too large for their type, and became null. */
   readonly overflows: number

@@ -8,7 +8,7 @@ import {
 import * as statistics from '../../plan/contract/statistics.js'
 import { encodeOrigin, type RecordOrigin } from './dead-letter-origin.js'
 import { KernelInstance, type InstanceOptions } from './instance.js'
-import type { ReadyRecords, RecordsSection, ScanResult, ScanStats } from './results.js'
+import type { BatchTimestamps, ReadyRecords, RecordsSection, ScanResult, ScanStats } from './results.js'
 
 export interface ScanKernelOptions extends InstanceOptions {
   /** The scan plan of the source. */
@@ -20,11 +20,17 @@ export interface ScanKernelOptions extends InstanceOptions {
 export interface ScanContext {
   /** The records' time in processing time, NaN in event time. */
   readonly arrivalTime: number
+  /** Greatest event time that counts, ms; Infinity: all do. */
+  readonly latestTime: number
   /** By job, ms; only a hint for `earliestWindowEnds`. */
   readonly watermarks: readonly number[]
+  /** Of the source; left out: 0. */
+  readonly partition?: number
   /** Given, records that cannot be used come back as dead letters; else they are only counted. */
   readonly origin: RecordOrigin | null
 }
+
+const NO_TIMESTAMPS: BatchTimestamps = { base: -1, append: -1 }
 
 /** An instance of the kernels that scans one source. */
 export class ScanKernel {
@@ -64,7 +70,8 @@ export class ScanKernel {
       starts.push(pointer)
       pointer += section.bytes.byteLength
     }
-    sections.forEach(({ bytes, count, baseOffset }, index) => {
+    sections.forEach(({ bytes, count, baseOffset, timestamps = NO_TIMESTAMPS }, index) => {
+      exports.recordTimes(timestamps.base, timestamps.append ?? NaN)
       exports.scanRecords(starts[index]!, bytes.byteLength, count, baseOffset, fromOffset, toOffset)
     })
     return this.#end()
@@ -93,10 +100,11 @@ export class ScanKernel {
     return this.#end()
   }
 
-  #begin({ arrivalTime, watermarks, origin }: ScanContext): void {
+  #begin({ arrivalTime, latestTime, watermarks, partition = 0, origin }: ScanContext): void {
     const { exports } = this.#instance
     this.#instance.writeWatermarks(watermarks)
-    exports.scanBegin(arrivalTime)
+    exports.scanBegin(arrivalTime, latestTime)
+    exports.recordPartition(partition)
     if (origin === null) return
     const bytes = encodeOrigin(origin)
     this.#instance.write(exports.collectDeadLetters(bytes.byteLength), bytes)
@@ -125,9 +133,11 @@ export class ScanKernel {
       records: values[statistics.SCAN_RECORDS]!,
       malformed: values[statistics.SCAN_MALFORMED]!,
       undated: values[statistics.SCAN_UNDATED]!,
+      future: values[statistics.SCAN_FUTURE]!,
       maxTimestamp: values[statistics.SCAN_GREATEST_TIME]!,
       earliestWindowEnds: jobs.map((job) => ofJob(job, statistics.SCAN_JOB_EARLIEST_END)),
-      droppedNotNull: jobs.map((job) => ofJob(job, statistics.SCAN_JOB_DROPPED))
+      droppedNotNull: jobs.map((job) => ofJob(job, statistics.SCAN_JOB_DROPPED)),
+      nullRows: jobs.map((job) => ofJob(job, statistics.SCAN_JOB_NULL_ROWS))
     }
   }
 

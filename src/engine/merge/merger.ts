@@ -17,6 +17,8 @@ export interface JobTotals {
   lateRecords: number
   rows: number
   droppedNotNull: number
+  /** Rows that were written with a null in a NOT NULL column. */
+  nullRows: number
   /** Results that were too large for their type, and became null. */
   overflows: number
   openWindows: number
@@ -40,14 +42,14 @@ export class Merger {
   readonly #jobs: readonly PlannedJob[]
   readonly #sourceNames: readonly string[]
   /** By job, of jobs without windows: rows, and rows that were dropped. */
-  readonly #scanned: { rows: number; dropped: number }[]
+  readonly #scanned: { rows: number; dropped: number; nullRows: number }[]
   /** The last answer of every shard: its totals and its next window. */
   #answers: readonly MergeResult[] = []
 
   constructor(workers: readonly Worker[], jobs: readonly PlannedJob[], sourceNames: readonly string[]) {
     this.#workers = workers
     this.#jobs = jobs
-    this.#scanned = jobs.map(() => ({ rows: 0, dropped: 0 }))
+    this.#scanned = jobs.map(() => ({ rows: 0, dropped: 0, nullRows: 0 }))
     this.#sourceNames = sourceNames
   }
 
@@ -116,6 +118,7 @@ export class Merger {
       lateRecords: 0,
       rows: this.#scanned[job]?.rows ?? 0,
       droppedNotNull: this.#scanned[job]?.dropped ?? 0,
+      nullRows: this.#scanned[job]?.nullRows ?? 0,
       overflows: 0,
       openWindows: 0,
       stateBytes: 0
@@ -150,6 +153,10 @@ export class Merger {
         const totals = this.#scanned[job]
         if (totals !== undefined) totals.dropped += dropped
       })
+      stats.nullRows.forEach((rows, job) => {
+        const totals = this.#scanned[job]
+        if (totals !== undefined) totals.nullRows += rows
+      })
     }
   }
 
@@ -169,6 +176,7 @@ function addTotals(totals: JobTotals, shard: Readonly<JobTotals> | undefined): v
   totals.lateRecords += shard.lateRecords
   totals.rows += shard.rows
   totals.droppedNotNull += shard.droppedNotNull
+  totals.nullRows += shard.nullRows
   totals.overflows += shard.overflows
   totals.openWindows += shard.openWindows
   totals.stateBytes += shard.stateBytes

@@ -4,7 +4,12 @@ import {
   type Sink,
   type SourceEvent
 } from '../../connectors/connector.js'
-import type { JournalEpoch, JournalRecord, SnapshotRef } from '../../connectors/journal.js'
+import type {
+  JournalEpoch,
+  JournalMaxTimestamp,
+  JournalRecord,
+  SnapshotRef
+} from '../../connectors/journal.js'
 import { MillraceError } from '../../errors.js'
 import type { Logger } from '../../observability/log.js'
 import { CONTRACT_VERSION } from '../../plan/contract/plan-layout.js'
@@ -36,6 +41,8 @@ export interface RecoveryOptions {
   readonly mode: RecoveryMode
   readonly processingTime: boolean
   readonly keyGroups: number
+  /** The clock, ms since 1970: what a time is too far ahead of. */
+  readonly now: number
   readonly progress: RecoveryProgress
   readonly signal: AbortSignal
   readonly logger: Logger
@@ -47,7 +54,7 @@ export type RecoveryMode =
   | 'resume'
   /** Count the open windows again from what the source still has. */
   | 'rebuild'
-  /** Give it up: go on at the journal's position with no window open. */
+  /** Give it up, the watermark too: go on at the journal's position with no window open. */
   | 'start-anew'
 
 export interface Recovered extends ResumePoint {
@@ -63,6 +70,9 @@ export interface ResumePoint {
   readonly base: number
   /** Of epochs that the journal announces: they were not written yet. */
   readonly owedRows: readonly RowSegment[]
+  /** By set of sources, ms; -Infinity: none. */
+  readonly watermarks: readonly number[]
+  readonly maxTimestamps: readonly JournalMaxTimestamp[]
 }
 
 /**
@@ -81,9 +91,17 @@ export async function recover(journal: JournalRecord, options: RecoveryOptions):
 export async function resumePositions(
   journal: JournalRecord,
   { sources, inputs, merger }: Pick<RecoveryOptions, 'sources' | 'inputs' | 'merger'>
-): Promise<void> {
+): Promise<ResumePoint> {
   await openSources(sources, journal, journal.positions)
-  await merger.closeEpoch([], inputs.byJob(inputs.fromJournal(journal.epochs.at(-1)?.watermarks)))
+  const time = timeOf(journal, inputs)
+  await merger.closeEpoch([], inputs.byJob(time.watermarks))
+  return { events: [], base: journal.base, owedRows: [], ...time }
+}
+
+/** Where event time stands according to the journal. */
+function timeOf(journal: JournalRecord, inputs: Inputs): Pick<ResumePoint, 'watermarks' | 'maxTimestamps'> {
+  const watermarks = inputs.fromJournal(journal.epochs.at(-1)?.watermarks)
+  return { watermarks, maxTimestamps: journal.maxTimestamps }
 }
 
 /** The first epoch whose rows were announced and not written; Infinity when none are. */
@@ -92,11 +110,17 @@ export function firstOwedEpoch({ announced, epochs }: JournalRecord): number {
 }
 
 async function startAnew(journal: JournalRecord, options: RecoveryOptions): Promise<Recovered> {
-  await resumePositions(journal, options)
+  const { sources, inputs, logger } = options
+  await openSources(sources, journal, journal.positions)
   const epoch = lastEpochOf(journal)
   const rows = journal.announced === true ? totalRows(journal.epochs) : 0
-  options.logger.warn({ epoch, rows }, 'the state of open windows, and rows not written yet, were given up')
-  return { events: [], snapshots: [], base: epoch, owedRows: [] }
+  const { watermarks: given } = timeOf(journal, inputs)
+  logger.warn(
+    { epoch, rows, watermarks: Object.fromEntries(inputs.toJournal(given)) },
+    'the state of open windows, the watermark, and rows not written yet, were given up'
+  )
+  const watermarks = inputs.fromJournal()
+  return { events: [], snapshots: [], base: epoch, owedRows: [], watermarks, maxTimestamps: [] }
 }
 
 async function rebuildState(journal: JournalRecord, options: RecoveryOptions): Promise<Recovered> {
@@ -105,7 +129,7 @@ async function rebuildState(journal: JournalRecord, options: RecoveryOptions): P
   const earliest = journal.positions.map(([name, partition]) => [name, partition, EARLIEST_POSITION] as const)
   await openSources(sources, journal, earliest)
   const readers = readersOf(options)
-  await rebuild(
+  const time = await rebuild(
     journal,
     readers,
     new ScanGate(workers, sources, options.jobs.length, processingTime),
@@ -113,7 +137,7 @@ async function rebuildState(journal: JournalRecord, options: RecoveryOptions): P
   )
   const epoch = lastEpochOf(journal)
   logger.warn({ epoch }, 'open windows were counted again from what the source still has')
-  return { events: leftOver(readers), snapshots: [], base: epoch, owedRows: [] }
+  return { events: leftOver(readers), snapshots: [], base: epoch, owedRows: [], ...time }
 }
 
 async function resumeState(journal: JournalRecord, options: RecoveryOptions): Promise<Recovered> {
@@ -138,8 +162,9 @@ async function resumeState(journal: JournalRecord, options: RecoveryOptions): Pr
   logger.info({ epochs: epochs.length, snapshotEpoch: snapshot?.epoch ?? 0 }, 'state recovered')
   const events = leftOver(readers)
   // What lies before a change of jobs was another plan's: only a new snapshot leads over it.
-  if (!match.isExact) return { events, snapshots: [], base: lastEpochOf(journal), owedRows }
-  return { events, snapshots, base: journal.base, owedRows }
+  const time = timeOf(journal, inputs)
+  if (!match.isExact) return { events, snapshots: [], base: lastEpochOf(journal), owedRows, ...time }
+  return { events, snapshots, base: journal.base, owedRows, ...time }
 }
 
 function readersOf({ sources, signal }: RecoveryOptions): RangeReader[] {

@@ -27,8 +27,8 @@ export interface ReplayedEpoch {
 }
 
 /**
- * Computes committed epochs again from the input, exactly as the journal says: the same ranges, arrival times and
- * watermarks, so the state comes out bit for bit the same, and so do the rows. That the input is the same is verified.
+ * Computes committed epochs again from the input, exactly as the journal says: the same ranges, times and watermarks,
+ * so the state comes out bit for bit the same, and so do the rows. That the input is the same is verified.
  * @throws MillraceError REPLAY_INPUT_GONE when a source no longer has what an epoch was made of, STATE_DIFFERS when it
  * has something else there
  */
@@ -54,7 +54,7 @@ export async function replay(epochs: readonly JournalEpoch[], options: ReplayOpt
 /** Answers with how many chunks the range came in. */
 async function pushRange(
   epoch: number,
-  [name, partition, from, to, arrivedAt]: JournalRange,
+  [name, partition, from, to, time]: JournalRange,
   { sources, readers, scans }: ReplayOptions
 ): Promise<number> {
   const source = sources.findIndex((one) => one.name === name)
@@ -66,7 +66,7 @@ async function pushRange(
     if (chunk?.fromOffset !== position) {
       throw new MillraceError('REPLAY_INPUT_GONE', { epoch, partition, source: name })
     }
-    await scans.push(source, chunk, arrivedAt)
+    await scans.push(source, chunk, time)
     position = chunk.toOffset
   }
   return chunks

@@ -48,7 +48,7 @@ export async function openSources(
     const was = journal?.sources.find((one) => one.name === name)?.id ?? null
     const { id: now, address } = source.identity()
     if (was !== null && now !== null && was !== now) {
-      throw new MillraceError('SOURCE_MADE_ANEW', { source: name, address, was, now })
+      throw new MillraceError('SOURCE_MADE_ANEW', { address, was, now })
     }
   }
   if (journal !== null) checkEnds(journal, sources)

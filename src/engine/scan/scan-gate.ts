@@ -6,6 +6,7 @@ import { ScanQueue, type ScannedChunk } from './scan-queue.js'
 /** A scan queue for whoever can wait: recovery, which pushes a known set of chunks and then takes them all. */
 export class ScanGate {
   readonly #scans: ScanQueue
+  readonly #processingTime: boolean
   readonly #noWatermarks: readonly number[]
   #failed: { readonly error: unknown } | undefined
   #wake: () => void = () => undefined
@@ -16,6 +17,7 @@ export class ScanGate {
     jobCount: number,
     processingTime: boolean
   ) {
+    this.#processingTime = processingTime
     this.#noWatermarks = Array<number>(jobCount).fill(Number.NEGATIVE_INFINITY)
     this.#scans = new ScanQueue({
       workers,
@@ -31,10 +33,14 @@ export class ScanGate {
     })
   }
 
-  /** Resolves once a worker took the chunk. `arrivedAt` is its records' time in processing time. */
-  async push(source: number, chunk: Chunk, arrivedAt: number): Promise<void> {
+  /**
+   * Resolves once a worker took the chunk.
+   * @param time as the journal has it: when its records arrived, or in event time the greatest time that counts; 0: all do
+   */
+  async push(source: number, chunk: Chunk, time: number): Promise<void> {
     await this.#until(() => this.#scans.hasRoom)
-    this.#scans.push(source, chunk, { time: arrivedAt, takenAt: 0 }, this.#noWatermarks)
+    const latest = this.#processingTime || time === 0 ? Number.POSITIVE_INFINITY : time
+    this.#scans.push(source, chunk, { time, latest, takenAt: 0 }, this.#noWatermarks)
   }
 
   /** Everything that was pushed, in order, once it is scanned. */

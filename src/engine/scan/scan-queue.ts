@@ -29,6 +29,8 @@ export interface ScannedChunk {
 export interface Arrival {
   /** Its records' time in processing time, ms since 1970. */
   readonly time: number
+  /** In event time, the greatest time of a record that counts, ms; Infinity: all do. */
+  readonly latest: number
   /** On the monotonic clock. */
   readonly takenAt: number
 }
@@ -64,9 +66,11 @@ const NOTHING: ScanOutcome = {
     records: 0,
     malformed: 0,
     undated: 0,
+    future: 0,
     maxTimestamp: Number.NEGATIVE_INFINITY,
     earliestWindowEnds: [],
-    droppedNotNull: []
+    droppedNotNull: [],
+    nullRows: []
   },
   partials: [],
   rows: [],
@@ -175,6 +179,7 @@ export class ScanQueue {
       fromOffset: chunk.fromOffset,
       toOffset: chunk.toOffset,
       arrivalTime: this.#options.processingTime ? arrival.time : Number.NaN,
+      latestTime: arrival.latest,
       watermarks,
       buffer: chunk.buffer,
       byteLength: chunk.byteLength
@@ -194,8 +199,9 @@ export class ScanQueue {
 }
 
 function statsOf(reply: ScanReply): ScanStats {
-  const { records, malformed, undated, maxTimestamp, earliestWindowEnds, droppedNotNull } = reply
-  return { records, malformed, undated, maxTimestamp, earliestWindowEnds, droppedNotNull }
+  const { records, malformed, undated, future, maxTimestamp, earliestWindowEnds } = reply
+  const { droppedNotNull, nullRows } = reply
+  return { records, malformed, undated, future, maxTimestamp, earliestWindowEnds, droppedNotNull, nullRows }
 }
 
 function scannedChunk({ source, chunk, arrival }: Entry, outcome: ScanOutcome): ScannedChunk {

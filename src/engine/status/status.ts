@@ -40,6 +40,7 @@ export interface SourceStatus {
   readonly malformed: number
   /** Records without a usable timestamp. */
   readonly undated: number
+  readonly future: number
   /** Record batches that could not be decoded and were passed over, as the setting says. */
   readonly skippedBatches: number
   readonly partitions: readonly PartitionStatus[]
@@ -69,6 +70,8 @@ export interface JobStatus {
   readonly lateRecords: number
   /** Rows dropped because a NOT NULL column was null and the enforcer says drop. */
   readonly droppedNotNull: number
+  /** Rows that were written with a null in a NOT NULL column. */
+  readonly nullRows: number
   /** Results of aggregates that were too large for their type, and became null. */
   readonly overflows: number
   /** Open groups of windows, or open sessions. */
@@ -138,6 +141,8 @@ export interface Status {
   readonly records: number
   readonly malformed: number
   readonly undated: number
+  /** Records whose time lies too far ahead of the clock. */
+  readonly future: number
   readonly skippedBatches: number
   readonly sources: readonly SourceStatus[]
   readonly inputs: readonly InputsStatus[]
@@ -149,6 +154,8 @@ export interface Status {
   readonly snapshots: SnapshotsStatus | null
   /** Tries of the sink that failed and were made again. */
   readonly retries: number
+  /** Rows that were skipped because their topic does not take them. */
+  readonly oversizedRows: number
   /** What is out of reach now, in words. */
   readonly outages: readonly string[]
   /** Bytes that the kernels' state takes, over all workers. */

@@ -70,7 +70,7 @@ export class SectionReader {
 
   #open(batch: RecordBatch): BatchSection {
     if (this.#options.verifyChecksums) verifyBatchCrc(batch)
-    const { codec, records, recordCount, baseOffset, lastOffset } = batch
-    return { bytes: decompress(codec, records), count: recordCount, baseOffset, lastOffset }
+    const { codec, records, recordCount, baseOffset, lastOffset, timestamps } = batch
+    return { bytes: decompress(codec, records), count: recordCount, baseOffset, lastOffset, timestamps }
   }
 }

@@ -40,11 +40,11 @@ export class TaskRunner {
    * unless such are to be skipped
    */
   scan(task: ScanTask): ScanReply {
-    const { partition, fromOffset, arrivalTime, watermarks, buffer, byteLength } = task
+    const { partition, fromOffset, arrivalTime, latestTime, watermarks, buffer, byteLength } = task
     const scanner = this.#scanners[task.source]
     if (scanner === undefined) throw new RangeError(`there is no source ${task.source}`)
     const origin = this.#setup.deadLetters === true ? { ...scanner.setup, partition } : null
-    const context = { arrivalTime, watermarks, origin }
+    const context = { arrivalTime, latestTime, watermarks, partition, origin }
     if (task.format !== 'lines') return { ...this.#scanBatches(scanner, task, context), buffer }
     const lines = new Uint8Array(buffer, 0, byteLength)
     const result = scanner.kernel.scanLines(lines, fromOffset, context)

@@ -45,6 +45,8 @@ export interface ScanTask {
   readonly toOffset: number
   /** The records' time in processing time, NaN in event time. */
   readonly arrivalTime: number
+  /** Greatest event time that counts, ms; Infinity: all do. */
+  readonly latestTime: number
   /** By job, ms; a hint. */
   readonly watermarks: readonly number[]
   readonly buffer: ArrayBuffer

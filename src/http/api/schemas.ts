@@ -30,6 +30,7 @@ const Source = z.object({
   records: integer,
   malformed: integer,
   undated: integer,
+  future: integer,
   partitions: z.array(Partition)
 })
 
@@ -48,6 +49,7 @@ const Job = z.object({
   rows: integer,
   lateRecords: integer,
   droppedNotNull: integer,
+  nullRows: integer,
   openWindows: integer,
   stateBytes: z.number(),
   plan: z.string()
@@ -77,6 +79,7 @@ const Engine = z.object({
     total: integer,
     malformed: integer,
     undated: integer,
+    future: integer,
     skippedBatches: integer
   }),
   sources: z.array(Source),
@@ -89,7 +92,8 @@ const Engine = z.object({
     seconds: Histogram,
     lastAt: time.nullable(),
     pendingEpochs: integer,
-    pendingBytes: z.number()
+    pendingBytes: z.number(),
+    oversizedRows: integer
   }),
   snapshots: z.object({
     completed: integer,

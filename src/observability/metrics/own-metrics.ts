@@ -107,9 +107,10 @@ const SERVICE: readonly MetricRow[] = [
 ]
 
 const INPUT: readonly MetricRow[] = [
-  bySource('records_consumed_total', 'Records read, malformed and undated ones included.', (s) => s.records),
+  bySource('records_consumed_total', 'Records read, those that cannot be used included.', (s) => s.records),
   bySource('records_malformed_total', 'Records that are no JSON document.', (s) => s.malformed),
   bySource('records_undated_total', 'Records without a usable timestamp.', (s) => s.undated),
+  bySource('records_future_total', 'Records too far ahead of the clock.', (s) => s.future),
   counter('batches_skipped_total', 'Record batches that could not be decoded and were passed over.', (s) => {
     return s.records.skippedBatches
   }),
@@ -167,6 +168,15 @@ const OUTPUT: readonly MetricRow[] = [
   ),
   byJob('counter', 'rows_dropped_total', 'Rows dropped for a null where none may be.', (job) => {
     return job.droppedNotNull
+  }),
+  byJob(
+    'counter',
+    'rows_null_total',
+    'Rows written with a null where none may be.',
+    ({ nullRows }) => nullRows
+  ),
+  counter('rows_oversized_total', 'Rows skipped because their topic does not take them.', (s) => {
+    return s.commits.oversizedRows
   }),
   byJob(
     'gauge',

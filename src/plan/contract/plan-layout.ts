@@ -5,11 +5,12 @@
  * All integers are little-endian u32 words unless said otherwise; offsets are bytes from the plan's start. The
  * kernel's copy is 16-byte aligned and followed by 16 zero bytes, so that constants may be read 16 bytes at a time.
  *
- *     ┌ header, 16 words ──────────────────────────────────────────────────────────────────────────────┐
+ *     ┌ header, 24 words ──────────────────────────────────────────────────────────────────────────────┐
  *     │  0 magic 'MPLN'       1 version           2 role               3 totalLength                   │
  *     │  4 fieldCount         5 trieOffset        6 timeField | NONE   7 keyGroups                     │
  *     │  8 registerCount      9 registersOffset  10 selectionCount ≥ 1                                 │
  *     │ 11 notNullPolicy     12 instructionCount 13 instructionsOffset 14 jobCount  15 jobsOffset      │
+ *     │ 16 timeFormat        17 recordFieldCount 18,19 zoneOffset i64  20 recordFieldsOffset           │
  *     ├ registers ── one word each: type. The fields of a scan are registers 0 … fieldCount - 1        │
  *     ├ instructions, 8 words each ── op  dst  a  b  c  selection  0  0, run in order over each vector │
  *     ├ jobs, 24 words each, by job number of the application                                          │
@@ -20,10 +21,12 @@
  *     │ 18 firstInstruction  19 instructionCount 20 … 23 0                                             │
  *     ├ data ── what the above point to                                                                │
  *     │   key           2 words: type  register (scan) | NONE (merge)                                  │
- *     │   aggregate     8 words: code  register|NONE  input type|NONE  flags (1 TRUNCATE)  param f64  0 0│
+ *     │   aggregate     8 words: code  register|NONE  input type|NONE  flags (1 TRUNCATE)  param f64   │
+ *     │                          register that it chooses by|NONE  its type|NONE                       │
  *     │   column        8 words: register  type  flags (1 NOT_NULL)  prefixOffset  prefixLength  0 0 0 │
  *     │                          prefix: `{"a":` for the first, `,"b":` for the others                 │
  *     │   group column  4 words: source  index  param  register                                        │
+ *     │   record field  4 words: source  register  nameOffset  nameLength (the name of a header)       │
  *     │   trie node     field | NONE  childCount  childCount × (keyOffset  keyLength  nodeOffset)      │
  *     │   constants, lists, patterns, strings (opcodes.ts)                                             │
  *     └────────────────────────────────────────────────────────────────────────────────────────────────┘
@@ -35,17 +38,17 @@
  */
 
 /** Of what kernels and host agree on: plan, opcodes, exports, blocks. The module exports it, the host checks it. */
-export const CONTRACT_VERSION = 2
+export const CONTRACT_VERSION = 3
 
 /** 'MPLN' */
 export const PLAN_MAGIC = 0x4e4c504d
-export const PLAN_VERSION = 2
+export const PLAN_VERSION = 3
 
 export const ROLE_SCAN = 0
 export const ROLE_MERGE = 1
 
 // Words of the header.
-export const PLAN_HEADER_WORDS = 16
+export const PLAN_HEADER_WORDS = 24
 export const PLAN_AT_MAGIC = 0
 export const PLAN_AT_VERSION = 1
 export const PLAN_AT_ROLE = 2
@@ -62,6 +65,41 @@ export const PLAN_AT_INSTRUCTION_COUNT = 12
 export const PLAN_AT_INSTRUCTIONS = 13
 export const PLAN_AT_JOB_COUNT = 14
 export const PLAN_AT_JOBS = 15
+export const PLAN_AT_TIME_FORMAT = 16
+export const PLAN_AT_RECORD_FIELD_COUNT = 17
+/** i64: what event times that are text without a zone are ahead of UTC, ms. */
+export const PLAN_AT_ZONE_OFFSET = 18
+export const PLAN_AT_RECORD_FIELDS = 20
+
+// How the time field says the event time.
+/** Of type TIMESTAMP or BIGINT. */
+export const TIME_MILLIS = 0
+/** Of type BIGINT or DOUBLE. */
+export const TIME_SECONDS = 1
+/** Of type BIGINT. */
+export const TIME_MICROS = 2
+/** Of type STRING. */
+export const TIME_TEXT = 3
+
+// Words of a record field: a field that is not in the document, but in the record around it.
+export const RECORD_FIELD_WORDS = 4
+export const RECORD_FIELD_AT_SOURCE = 0
+export const RECORD_FIELD_AT_REGISTER = 1
+export const RECORD_FIELD_AT_NAME = 2
+export const RECORD_FIELD_AT_NAME_LENGTH = 3
+
+/** STRING. */
+export const RECORD_KEY = 0
+/** STRING. */
+export const RECORD_HEADER = 1
+/** BIGINT. */
+export const RECORD_PARTITION = 2
+/** BIGINT. */
+export const RECORD_OFFSET = 3
+/** TIMESTAMP: the record's own. */
+export const RECORD_TIMESTAMP = 4
+/** TIMESTAMP: the event time, or the time of arrival. */
+export const RECORD_TIME = 5
 
 export const POLICY_KEEP = 0
 export const POLICY_DROP = 1
@@ -105,6 +143,8 @@ export const AGGREGATE_AT_REGISTER = 1
 export const AGGREGATE_AT_INPUT_TYPE = 2
 export const AGGREGATE_AT_FLAGS = 3
 export const AGGREGATE_AT_PARAM = 4
+export const AGGREGATE_AT_BY_REGISTER = 6
+export const AGGREGATE_AT_BY_TYPE = 7
 export const AGGREGATE_TRUNCATE = 1
 
 // Words of a column.

@@ -1,5 +1,5 @@
 /** Windows and aggregates as the kernels take them, by their entries in the table of functions. */
-import type { BoundAggregate } from '../../table/check/groups.js'
+import type { BoundAggregate } from '../../table/check/aggregates.js'
 import { aggregateFunction, windowKind } from '../../table/functions/index.js'
 import type { Window } from '../../table/tree/expression.js'
 import type { MergedAggregate, PhysicalWindow } from '../physical.js'
@@ -13,5 +13,6 @@ export function physicalWindow({ kind, sizes }: Window): PhysicalWindow {
 export function physicalAggregate(aggregate: BoundAggregate): MergedAggregate {
   const { code, encode } = aggregateFunction(aggregate.function)
   const { flags, param } = encode?.(aggregate.parameters) ?? { flags: 0, param: 0 }
-  return { code, inputType: aggregate.inputType, flags, param }
+  const { inputType, byType } = aggregate
+  return { code, inputType, byType, flags, param }
 }

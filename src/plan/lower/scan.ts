@@ -2,6 +2,7 @@
 import type { Bound } from '../../table/bound/bound.js'
 import type { BoundColumn, BoundJob } from '../../table/check/job.js'
 import type { SourceDefinition } from '../../table/tree/node.js'
+import { recordFieldType } from '../../table/record-fields.js'
 import { typeAt } from '../../table/types.js'
 import type { TypeName } from '../../table/types.js'
 import type { PhysicalColumn, PhysicalScan, PhysicalScanJob, PlanField } from '../physical.js'
@@ -46,6 +47,8 @@ export function lowerScan(
     fields,
     program: program.finish(),
     timeField: timeField === null ? null : (registers.get(timeField) ?? null),
+    timeFormat: source.timeFormat ?? 'millis',
+    zoneOffsetMs: source.zoneOffsetMs ?? 0,
     jobs: scanJobs
   }
 }
@@ -66,13 +69,17 @@ function readsOf(reader: Reader): Read[] {
 
 function valuesOf({ job, branch }: Reader): readonly Bound[] {
   if (job.kind === 'rows') return job.branches[branch]!.values
-  return [...job.keys, ...job.aggregates].flatMap(({ operands }) => operands[branch] ?? [])
+  const inputs = [
+    ...job.keys.map(({ operands }) => operands[branch]),
+    ...job.aggregates.flatMap(({ operands, bys }) => [operands[branch], bys[branch]])
+  ]
+  return inputs.flatMap((bound) => bound ?? [])
 }
 
 /** The event time first, then the fields in the order of their first use. */
 function fieldsOf(source: SourceDefinition, timeField: string | null, reads: readonly Read[]): PlanField[] {
   const fields = new Map<string, TypeName>()
-  const timeType = timeField === null ? null : typeAt(source.schema, timeField)
+  const timeType = timeField === null ? null : fieldType(source, timeField)
   if (timeField !== null && timeType !== null) fields.set(timeField, timeType)
   const seen = new Set<string>()
   const visit = (bound: Bound) => {
@@ -83,6 +90,10 @@ function fieldsOf(source: SourceDefinition, timeField: string | null, reads: rea
   }
   reads.forEach(([expression]) => visit(expression))
   return [...fields].map(([path, type]) => ({ path, type }))
+}
+
+function fieldType({ schema }: SourceDefinition, path: string): TypeName | null {
+  return recordFieldType(path) ?? typeAt(schema, path)
 }
 
 function lowerReader(section: ProgramSection, { job, branch, selection }: Reader): PhysicalScanJob {
@@ -97,8 +108,11 @@ function lowerReader(section: ProgramSection, { job, branch, selection }: Reader
     window: physicalWindow(job.window),
     keys: job.keys.map(({ operands }) => section.emit(operands[branch]!)),
     aggregates: job.aggregates.map((aggregate) => {
-      const operand = aggregate.operands[branch] ?? null
-      return { ...physicalAggregate(aggregate), register: operand === null ? null : section.emit(operand) }
+      const [register, byRegister] = [aggregate.operands, aggregate.bys].map((each) => {
+        const bound = each[branch] ?? null
+        return bound === null ? null : section.emit(bound)
+      })
+      return { ...physicalAggregate(aggregate), register: register ?? null, byRegister: byRegister ?? null }
     })
   }
 }

@@ -2,6 +2,8 @@
 import { canonicalParameters, canonicalSet, fingerprintOf } from '../bound/canonical.js'
 import type { Canonical } from '../bound/canonical.js'
 import type { Bound } from '../bound/bound.js'
+import type { BoundAggregate } from './aggregates.js'
+import type { SourceDefinition } from '../tree/node.js'
 import type { BoundAggregateJob, BoundBranch, BoundJob, BoundRowsJob } from './job.js'
 
 /** Part of every fingerprint: another number for another canonical form. */
@@ -28,7 +30,7 @@ function aggregateForm(job: BoundAggregateJob, processingTime: boolean): Canonic
   const branches = job.branches.map((branch, i) => [
     branchForm(branch, processingTime),
     formsOf(job.keys.map(({ operands }) => operands[i]!)),
-    job.aggregates.map(({ operands }) => operands[i]?.canonical ?? null)
+    job.aggregates.map((aggregate) => inputForm(aggregate, i))
   ])
   const aggregates = job.aggregates.map(({ function: name, parameters }) => [
     name,
@@ -43,10 +45,22 @@ function aggregateForm(job: BoundAggregateJob, processingTime: boolean): Canonic
   ]
 }
 
+/** What an aggregate reads of a branch. */
+function inputForm({ operands, bys }: BoundAggregate, branch: number): Canonical {
+  const operand = operands[branch]?.canonical ?? null
+  const by = bys[branch] ?? null
+  return by === null ? operand : [operand, by.canonical]
+}
+
 function branchForm({ source, conjuncts }: BoundBranch, processingTime: boolean): Canonical {
-  return [source.name, processingTime ? null : source.eventTime, canonicalSet(formsOf(conjuncts))]
+  return [source.name, processingTime ? null : timeForm(source), canonicalSet(formsOf(conjuncts))]
 }
 
 function formsOf(all: readonly Bound[]): Canonical[] {
   return all.map(({ canonical }) => canonical)
+}
+
+/** A time in milliseconds is its column alone, as it was when there was no other. */
+function timeForm({ eventTime, timeFormat = 'millis', zoneOffsetMs = 0 }: SourceDefinition): Canonical {
+  return timeFormat === 'millis' ? eventTime : [eventTime, timeFormat, zoneOffsetMs]
 }

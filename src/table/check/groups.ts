@@ -1,28 +1,16 @@
 /** What can be said of the groups of a window: keys, aggregates, properties of the window, and expressions of them. */
-import { aggregateFunction } from '../functions/index.js'
 import { expressionText } from '../print/sql.js'
-import type { AggregateCall, Expression, Parameters, WindowProperty } from '../tree/expression.js'
+import type { AggregateCall, Expression, WindowProperty } from '../tree/expression.js'
 import type { TypeName } from '../types.js'
 import { Binder } from './binder.js'
 import type { Leaf, Scope } from './binder.js'
 import { boundGroup } from '../bound/bound.js'
 import type { Bound } from '../bound/bound.js'
-import { canonicalParameters, keyOf } from '../bound/canonical.js'
+import { bindAggregate, isOfGroups } from './aggregates.js'
+import type { BoundAggregate } from './aggregates.js'
 import type { JobErrors } from './job-errors.js'
 import { bindInAll, unique } from './rows.js'
 import type { Branch, BranchBound } from './rows.js'
-
-export interface BoundAggregate {
-  readonly function: string
-  readonly parameters: Parameters
-  /** One a branch; null for an aggregate of whole rows. */
-  readonly operands: readonly (Bound | null)[]
-  readonly inputType: TypeName | null
-  readonly type: TypeName
-  readonly key: string
-  /** For printers, its operand as a {@link BranchBound} has it. */
-  readonly expression: AggregateCall
-}
 
 /** The groups of one job: binds what is said of them and gathers the aggregates that this asks for. */
 export class Groups {
@@ -63,41 +51,10 @@ export class Groups {
   }
 
   #aggregate(written: AggregateCall): Bound {
-    const aggregate = this.#bindAggregate(written)
+    const aggregate = bindAggregate(this.#errors, this.#branches, written)
     let index = this.aggregates.findIndex(({ key }) => key === aggregate.key)
     if (index < 0) index = this.aggregates.push(aggregate) - 1
     return boundGroup(aggregate.expression, aggregate.type, 'AGGREGATE', index, 0)
-  }
-
-  #bindAggregate(written: AggregateCall): BoundAggregate {
-    const entry = aggregateFunction(written.function)
-    if (entry.hasOperand && written.operand === null) {
-      throw this.#errors.invalid(`${written.function} needs a column`)
-    }
-    if (written.operand !== null && isOfGroups(written.operand)) {
-      throw this.#errors.invalid(
-        `${expressionText(written)} is an aggregate of an aggregate; an aggregate takes columns of the rows`
-      )
-    }
-    const bound = written.operand === null ? null : bindInAll(this.#branches, written.operand)
-    const inputType = bound?.type ?? null
-    const expression = { ...written, operand: bound?.expression ?? null }
-    const text = expressionText(expression)
-    const allowed = entry.inputTypes(written.parameters)
-    if (inputType !== null && !allowed.includes(inputType)) {
-      throw this.#errors.mismatch(text, allowed.join(' or '), inputType)
-    }
-    const wrong = entry.check?.(written.parameters, text) ?? null
-    if (wrong !== null) throw this.#errors.invalid(wrong)
-    return {
-      function: entry.name,
-      parameters: written.parameters,
-      operands: bound?.operands ?? this.#branches.map(() => null),
-      inputType,
-      type: entry.resultType(inputType),
-      key: keyOf([entry.name, canonicalParameters(written.parameters), bound?.key ?? null]),
-      expression
-    }
   }
 }
 
@@ -105,10 +62,4 @@ function boundWindowProperty(written: WindowProperty): Bound {
   const { property, floorTo } = written
   if (property === 'duration') return boundGroup(written, 'BIGINT', 'WINDOW_DURATION', 0, floorTo)
   return boundGroup(written, 'TIMESTAMP', property === 'start' ? 'WINDOW_START' : 'WINDOW_END', 0, 0)
-}
-
-/** Whether an expression can only be said of groups. */
-function isOfGroups(expression: Expression): boolean {
-  if (expression.kind === 'call') return expression.operands.some(isOfGroups)
-  return expression.kind === 'aggregate' || expression.kind === 'window'
 }

@@ -21,3 +21,12 @@ export class JobErrors {
     return new MillraceError(code, { job: this.#job, ...parameters })
   }
 }
+
+/** What `run` gives; an error of it gets the place of the word in the user's file that it is about. */
+export function writtenAt<T>(at: string | undefined, run: () => T): T {
+  try {
+    return run()
+  } catch (error) {
+    throw error instanceof MillraceError ? error.located(at) : error
+  }
+}

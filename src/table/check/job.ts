@@ -2,18 +2,20 @@
 import { windowKind } from '../functions/index.js'
 import type {
   NamedExpression,
+  ProjectNode,
   RelationNode,
   SinkDefinition,
   SinkNode,
   SourceDefinition,
+  UnionNode,
   WindowAggregateNode
 } from '../tree/node.js'
 import type { Expression, Window } from '../tree/expression.js'
 import type { TypeName } from '../types.js'
 import type { Bound } from '../bound/bound.js'
 import { Groups } from './groups.js'
-import type { BoundAggregate } from './groups.js'
-import { JobErrors } from './job-errors.js'
+import type { BoundAggregate } from './aggregates.js'
+import { JobErrors, writtenAt } from './job-errors.js'
 import { rowBranches, splitConjuncts, unique } from './rows.js'
 import type { BranchBound } from './rows.js'
 import { checkSink } from './sink.js'
@@ -72,13 +74,16 @@ export type BoundJob = BoundRowsJob | BoundAggregateJob
  */
 export function checkJob({ name, sink, table }: JobPipeline): BoundJob {
   const errors = new JobErrors(name)
-  const job = { name, ...checkTree(errors, { kind: 'sink', input: rootOf(errors, table), sink }) }
-  checkSink(errors, sink, job.columns)
-  return job
+  const root = rootOf(errors, table)
+  return writtenAt(root.at, () => {
+    const job = { name, ...checkTree(errors, { kind: 'sink', input: root, sink }) }
+    checkSink(errors, sink, job.columns)
+    return job
+  })
 }
 
 /** From plain JavaScript a pipeline may be anything. */
-function rootOf(errors: JobErrors, table: unknown): RelationNode {
+function rootOf(errors: JobErrors, table: unknown): ProjectNode | UnionNode {
   const node = table instanceof Object && 'node' in table ? (table.node as RelationNode) : undefined
   if (node?.kind !== 'project' && node?.kind !== 'union') {
     throw errors.invalid(

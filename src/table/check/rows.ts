@@ -4,6 +4,7 @@
  */
 import { keyOf } from '../bound/canonical.js'
 import type { Expression } from '../tree/expression.js'
+import { recordFieldType } from '../record-fields.js'
 import { typeAt } from '../types.js'
 import type { RelationNode, SourceDefinition, UnionNode } from '../tree/node.js'
 import type { TypeName } from '../types.js'
@@ -12,6 +13,7 @@ import { Binder } from './binder.js'
 import type { Leaf, Scope } from './binder.js'
 import { boundField } from '../bound/bound.js'
 import type { Bound } from '../bound/bound.js'
+import { writtenAt } from './job-errors.js'
 import type { JobErrors } from './job-errors.js'
 
 /** What one source gives to a job. */
@@ -86,7 +88,7 @@ function branchesOf(errors: JobErrors, node: RelationNode): Branch[] {
     }
     case 'filter':
       return branchesOf(errors, node.input).map((branch) => {
-        const condition = branch.binder.expect(node.condition, ['BOOLEAN'])
+        const condition = writtenAt(node.at, () => branch.binder.expect(node.condition, ['BOOLEAN']))
         return { ...branch, conjuncts: unique([...branch.conjuncts, ...splitConjuncts(condition)]) }
       })
     case 'union':
@@ -159,7 +161,7 @@ class SourceScope implements Scope {
   leaf(expression: Leaf): Bound {
     const { name, schema } = this.#source
     const path = columnOf(this.#errors, expression, name)
-    const type = typeAt(schema, path)
+    const type = recordFieldType(path) ?? typeAt(schema, path)
     if (type === null) throw this.#errors.error('PLAN_UNKNOWN_FIELD', { column: path, table: name })
     return boundField(name, path, type)
   }

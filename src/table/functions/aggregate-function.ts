@@ -11,6 +11,15 @@ export interface AggregateFunction {
   readonly docs: string
   /** False for an aggregate of whole rows. */
   readonly hasOperand: boolean
+  /** For one of whole rows: the entry that does the same to values, and so takes its place under a filter. */
+  readonly ofValues?: string
+  /** Whether it chooses its operand by a second one, of any type. */
+  readonly hasBy?: boolean
+  /**
+   * The entry that takes equal values once, which is its own name where that makes no difference; left out where the
+   * aggregate cannot be said of distinct values.
+   */
+  readonly distinct?: string
   inputTypes(parameters: Parameters): readonly TypeName[]
   resultType(input: TypeName | null): TypeName
   /** What is wrong with the parameters, or null; `text` is the call, for the message. */

@@ -1,7 +1,9 @@
 /** The table of functions: every scalar function (operators too), aggregate and window kind, by name. */
 import counts from './aggregate/counts.js'
 import order from './aggregate/order.js'
+import spread from './aggregate/spread.js'
 import sums from './aggregate/sums.js'
+import truth from './aggregate/truth.js'
 import type { AggregateFunction } from './aggregate-function.js'
 import arithmetic from './scalar/arithmetic.js'
 import cast from './scalar/cast.js'
@@ -12,6 +14,7 @@ import like, { LIKE_PATTERN } from './scalar/like.js'
 import logic from './scalar/logic.js'
 import membership from './scalar/membership.js'
 import numeric from './scalar/numeric.js'
+import regex from './scalar/regex.js'
 import text from './scalar/text.js'
 import type { Operator, ScalarFunction } from './scalar-function.js'
 import aligned from './window/aligned.js'
@@ -33,9 +36,10 @@ export const SCALAR_FUNCTIONS: readonly ScalarFunction[] = [
   ...arithmetic,
   ...choice,
   ...text,
+  ...regex,
   LIKE_PATTERN
 ]
-export const AGGREGATES: readonly AggregateFunction[] = [...counts, ...sums, ...order]
+export const AGGREGATES: readonly AggregateFunction[] = [...counts, ...sums, ...order, ...spread, ...truth]
 export const WINDOW_KINDS: readonly WindowKind[] = [...aligned, ...session]
 
 const scalars = byName<Operator>([...OPERATORS, ...SCALAR_FUNCTIONS])

@@ -24,8 +24,10 @@ export function windowText({ kind, sizes }: Window): string {
   return `${kind}(${names.map((name) => String(sizes[name])).join(', ')})`
 }
 
-function aggregateText({ function: name, operand, parameters }: AggregateCall): string {
-  return aggregateFunction(name).sql(operand === null ? '*' : expressionText(operand), parameters)
+function aggregateText({ function: name, operand, by, parameters, distinct, filter }: AggregateCall): string {
+  const operands = [operand, by].flatMap((each) => (each === null ? [] : [expressionText(each)])).join(', ')
+  const text = aggregateFunction(name).sql((distinct ? 'DISTINCT ' : '') + (operands || '*'), parameters)
+  return filter === null ? text : `${text} FILTER (WHERE ${expressionText(filter)})`
 }
 
 function windowPropertyText({ property, floorTo }: WindowProperty): string {

@@ -39,7 +39,13 @@ export interface AggregateCall {
   readonly function: string
   /** Null for an aggregate of whole rows. */
   readonly operand: Expression | null
+  /** ARG_MIN and ARG_MAX: by what the operand is chosen; null for all others. */
+  readonly by: Expression | null
   readonly parameters: Parameters
+  /** Whether equal operands count once. */
+  readonly distinct: boolean
+  /** Only the rows for which it is true count; null: all. */
+  readonly filter: Expression | null
 }
 
 /** A property of the window that a group belongs to. */

@@ -1,10 +1,34 @@
 /** Declarations of sources and sinks. */
-import { MillraceError } from '../../errors.js'
+import {
+  headerPath,
+  RECORD,
+  RECORD_KEY,
+  RECORD_OFFSET,
+  RECORD_PARTITION,
+  RECORD_TIME,
+  RECORD_TIMESTAMP
+} from '../record-fields.js'
 import type { SourceDefinition } from '../tree/node.js'
 import { DataType, JsonType, typeAt } from '../types.js'
-import type { Path, PathOfType, Schema, SinkSchema, TypeAt } from '../types.js'
+import type { Path, PathOfType, Schema, SinkSchema, TypeAt, TypeName } from '../types.js'
 import { Column } from './column.js'
 import { SinkTable, Table } from './table.js'
+import { TableError } from './table-error.js'
+
+/** The columns of the Kafka record around a document. Only those that a job reads cost anything. */
+export interface RecordColumns<N extends string> {
+  /** The key as text; null where there is none, or it is no UTF-8. */
+  readonly key: Column<'STRING', N>
+  /** The header of that name as text, of several the last; null where there is none, or it is no UTF-8. */
+  header(name: string): Column<'STRING', N>
+  readonly partition: Column<'BIGINT', N>
+  /** In a file the number of the line, from 0. */
+  readonly offset: Column<'BIGINT', N>
+  /** The record's own timestamp; null in a file. */
+  readonly timestamp: Column<'TIMESTAMP', N>
+  /** The event time that the source is read by; in processing time the time of arrival. */
+  readonly time: Column<'TIMESTAMP', N>
+}
 
 /** A source of rows named `N`, and the maker of its columns. */
 export class SourceTable<N extends string, S extends Schema> extends Table<N> {
@@ -18,6 +42,20 @@ export class SourceTable<N extends string, S extends Schema> extends Table<N> {
   /** The column at `path`, members joined by dots; typed by the schema. */
   readonly col = <P extends Path<S>>(path: P): Column<TypeAt<S, P>, N> =>
     new Column({ kind: 'field', source: this.definition.name, path })
+
+  /** The columns of the record around a document. */
+  get record(): RecordColumns<N> {
+    const at = <T extends TypeName>(path: string): Column<T, N> =>
+      new Column({ kind: 'field', source: this.definition.name, path })
+    return {
+      key: at(RECORD_KEY),
+      header: (name) => at(headerPath(name)),
+      partition: at(RECORD_PARTITION),
+      offset: at(RECORD_OFFSET),
+      timestamp: at(RECORD_TIMESTAMP),
+      time: at(RECORD_TIME)
+    }
+  }
 }
 
 /** The event-time column of a source, and its time settings where they differ from those of the application. */
@@ -40,20 +78,29 @@ export function sourceTable<N extends string, S extends Schema>(
   schema: S,
   options: SourceOptions<PathOfType<S, 'TIMESTAMP'>>
 ): SourceTable<N, S> {
+  return declareSource({ ...options, name, schema })
+}
+
+/** As {@link sourceTable}, the event time in whichever way it is written. */
+export function declareSource<N extends string, S extends Schema>(
+  definition: SourceDefinition & { readonly name: N; readonly schema: S }
+): SourceTable<N, S> {
+  const { name, schema, eventTime, timeFormat } = definition
   checkName(name)
+  if (definition.topic !== undefined) checkName(definition.topic, name)
   checkMemberNames(name, schema)
-  const eventTime: string = options.eventTime
-  if (typeAt(schema, eventTime) !== 'TIMESTAMP') {
-    throw invalid(name, `the event-time column ${eventTime} is not a TIMESTAMP column of it`)
+  const isOfRecord = eventTime === RECORD_TIMESTAMP
+  if (!isOfRecord && timeFormat === undefined && typeAt(schema, eventTime) !== 'TIMESTAMP') {
+    throw new TableError(name, `the event-time column ${eventTime} is not a TIMESTAMP column of it`)
   }
-  checkSeconds(name, 'watermark delay', options.watermarkDelaySeconds)
-  checkSeconds(name, 'idle time-out', options.idleTimeoutSeconds)
-  return new SourceTable({ ...options, name, schema })
+  checkSeconds(name, 'watermark delay', definition.watermarkDelaySeconds)
+  checkSeconds(name, 'idle time-out', definition.idleTimeoutSeconds)
+  return new SourceTable(definition)
 }
 
 function checkSeconds(table: string, what: string, seconds: number | undefined): void {
   if (seconds === undefined || (Number.isFinite(seconds) && seconds >= 0)) return
-  throw invalid(table, `its ${what} of ${seconds} seconds must be a number, at least 0`)
+  throw new TableError(table, `its ${what} of ${seconds} seconds must be a number, at least 0`)
 }
 
 /**
@@ -65,26 +112,31 @@ export function sinkTable<C extends SinkSchema>(name: string, columns: C): SinkT
   checkName(name)
   const wrong = Object.keys(columns).find((column) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(column))
   if (wrong !== undefined) {
-    throw invalid(name, `column name "${wrong}" must be letters, digits and "_", and start with no digit`)
+    throw new TableError(
+      name,
+      `column name "${wrong}" must be letters, digits and "_", and start with no digit`
+    )
   }
   return new SinkTable(name, columns)
 }
 
-function checkName(name: string): void {
+function checkName(name: string, table = name): void {
   if (!/^[A-Za-z0-9._-]{1,249}$/.test(name) || name === '.' || name === '..') {
-    throw invalid(name, 'the name may hold letters, digits, ".", "_" and "-" only, at most 249')
+    throw new TableError(table, 'the name may hold letters, digits, ".", "_" and "-" only, at most 249')
   }
 }
 
 function checkMemberNames(table: string, schema: Schema): void {
   for (const [member, node] of Object.entries(schema)) {
     if (member === '' || member.includes('.')) {
-      throw invalid(table, `member name "${member}" is empty or holds a dot, so that no path can name it`)
+      throw new TableError(
+        table,
+        `member name "${member}" is empty or holds a dot, so that no path can name it`
+      )
+    }
+    if (member === RECORD) {
+      throw new TableError(table, `member name "${RECORD}" stands for the record around a document`)
     }
     if (!(node instanceof DataType) && !(node instanceof JsonType)) checkMemberNames(table, node)
   }
-}
-
-function invalid(table: string, reason: string): MillraceError {
-  return new MillraceError('TABLE_INVALID', { table, reason })
 }

@@ -1,4 +1,5 @@
 /** Tables: rows of sources, and the pipelines that lead from them to the rows of a sink. */
+import { callSite } from '../call-site.js'
 import type { NamedExpression, RelationNode } from '../tree/node.js'
 import type { Window } from '../tree/expression.js'
 import type { RowOf, SinkSchema, TypeName } from '../types.js'
@@ -19,7 +20,7 @@ export class Table<S extends string = string> {
 
   /** The rows for which `condition` is true, not false or null. Several filters must all hold. */
   filter(condition: Column<'BOOLEAN', S>): Table<S> {
-    return new Table({ kind: 'filter', input: this.node, condition: toExpression(condition) })
+    return new Table({ kind: 'filter', input: this.node, condition: toExpression(condition), at: callSite() })
   }
 
   /** Cuts the rows into windows of time. */
@@ -29,7 +30,7 @@ export class Table<S extends string = string> {
 
   /** One row of these columns, in this order, for each row: a pipeline without state. */
   select<C extends Readonly<Record<string, Column<TypeName, S>>>>(columns: C): Projection<SelectedTypes<C>> {
-    return new Projection({ kind: 'project', input: this.node, columns: named(columns) })
+    return new Projection({ kind: 'project', input: this.node, columns: named(columns), at: callSite() })
   }
 }
 
@@ -49,7 +50,8 @@ export class WindowedTable<S extends string = string> {
       kind: 'windowAggregate',
       input: this.#input,
       window: this.#window,
-      keys: keys.map(toExpression)
+      keys: keys.map(toExpression),
+      at: callSite()
     })
   }
 }
@@ -64,7 +66,12 @@ export class GroupedTable<S extends string = string> {
 
   /** The groups for which `condition` is true: of keys, aggregates and window functions. Several must all hold. */
   having(condition: Column<'BOOLEAN', S | Grouped<S>>): GroupedTable<S> {
-    return new GroupedTable({ kind: 'filter', input: this.#groups, condition: toExpression(condition) })
+    return new GroupedTable({
+      kind: 'filter',
+      input: this.#groups,
+      condition: toExpression(condition),
+      at: callSite()
+    })
   }
 
   /**
@@ -74,7 +81,7 @@ export class GroupedTable<S extends string = string> {
   select<C extends Readonly<Record<string, Column<TypeName, S | Grouped<S>>>>>(
     columns: C
   ): ResultTable<SelectedTypes<C>> {
-    return new ResultTable({ kind: 'project', input: this.#groups, columns: named(columns) })
+    return new ResultTable({ kind: 'project', input: this.#groups, columns: named(columns), at: callSite() })
   }
 }
 
@@ -103,7 +110,7 @@ export class UnionTable<N extends string, R extends RowTypes> extends Table<N> i
   readonly #name: N
 
   constructor(name: N, tables: readonly Pipeline[]) {
-    super({ kind: 'union', name, inputs: tables.map((table) => table.node) })
+    super({ kind: 'union', name, inputs: tables.map((table) => table.node), at: callSite() })
     this.#name = name
   }
 

@@ -9,3 +9,8 @@ export function seconds(count: number): number {
 export function minutes(count: number): number {
   return seconds(count * 60)
 }
+
+/** A number of hours in milliseconds. */
+export function hours(count: number): number {
+  return minutes(count * 60)
+}

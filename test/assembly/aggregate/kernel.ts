@@ -4,6 +4,7 @@ import {
   PLAN_AT_SELECTION_COUNT,
   PLAN_HEADER_WORDS
 } from '../../../src/plan/contract/plan-layout.js'
+import { aggregateFunction } from '../../../src/table/functions/index.js'
 import type { Random } from '../memory/kernel.js'
 import { KernelFailure, instantiateKernels } from '../../support/kernels.js'
 
@@ -33,19 +34,8 @@ interface AggregateExports {
   writeDouble(value: number, out: number): number
 }
 
-export const KINDS = [
-  'COUNT_ALL',
-  'COUNT',
-  'COUNT_DISTINCT',
-  'SUM',
-  'AVG',
-  'MIN',
-  'MAX',
-  'PERCENTILE'
-] as const
 /** By type code; register i is of type i. */
 export const TYPES = ['BOOLEAN', 'BIGINT', 'DOUBLE', 'STRING', 'TIMESTAMP'] as const
-export type Kind = (typeof KINDS)[number]
 export type Type = (typeof TYPES)[number]
 export type Value = boolean | bigint | number | string | null
 
@@ -69,7 +59,7 @@ export class AggregateKernel {
   private readonly rows: number
 
   constructor(
-    private readonly kind: Kind,
+    private readonly kind: string,
     readonly type: Type,
     options: { truncate?: boolean; fraction?: number } = {}
   ) {
@@ -79,7 +69,7 @@ export class AggregateKernel {
     const view = this.view
     const flags = options.truncate ? TRUNCATE : 0
     const words = [
-      KINDS.indexOf(kind),
+      aggregateFunction(kind).code,
       kind === 'COUNT_ALL' ? 0xffffffff : this.register,
       this.register,
       flags
@@ -200,11 +190,7 @@ export class AggregateKernel {
   }
 
   private get resultRegister(): number {
-    const types: Partial<Record<Kind, Type>> = {
-      ...{ COUNT_ALL: 'BIGINT', COUNT: 'BIGINT', COUNT_DISTINCT: 'BIGINT' },
-      ...{ AVG: 'DOUBLE', PERCENTILE: 'DOUBLE' }
-    }
-    return TYPES.indexOf(types[this.kind] ?? this.type)
+    return TYPES.indexOf(aggregateFunction(this.kind).resultType(this.type))
   }
 
   private cell(data: number, aux: number): string {

@@ -10,7 +10,7 @@ interface Exports {
   loadMergePlan(pointer: number, length: number): void
   reserveInput(bytes: number): number
   watermarksPointer(): number
-  scanBegin(arrivalTime: number): void
+  scanBegin(arrivalTime: number, latest: number): void
   scanRecords(
     pointer: number,
     length: number,
@@ -297,7 +297,7 @@ export class TestKernel {
   #begin(input: Buffer, { arrival = NaN, watermark = -Infinity }: ScanOptions): number {
     const pointer = this.#scanner.write(input)
     this.#scanner.writeWatermarks(watermark)
-    this.scanExports.scanBegin(arrival)
+    this.scanExports.scanBegin(arrival, Infinity)
     return pointer
   }
 

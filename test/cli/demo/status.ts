@@ -15,6 +15,7 @@ export const STATUS: Status = {
   malformed: 12,
   skippedBatches: 0,
   undated: 3,
+  future: 0,
   sources: [],
   inputs: [{ inputs: 'events', watermark: Date.UTC(2026, 0, 2, 3, 4, 5, 678), heldBackBy: null }],
   jobs: [
@@ -34,6 +35,7 @@ export const STATUS: Status = {
   commits: { count: 2, pendingEpochs: 0, pendingBytes: 0, ageMs: 10, bytes: NOTHING, durationMs: NOTHING },
   snapshots: null,
   retries: 0,
+  oversizedRows: 0,
   outages: [],
   stateBytes: 1024,
   residentBytes: 100 * 1024 * 1024
@@ -44,7 +46,8 @@ function jobOf(fingerprint: string): {
   fingerprint: string
   plan: string
   droppedNotNull: number
+  nullRows: number
   overflows: number
 } {
-  return { sources: ['events'], fingerprint, plan: '', droppedNotNull: 0, overflows: 0 }
+  return { sources: ['events'], fingerprint, plan: '', droppedNotNull: 0, nullRows: 0, overflows: 0 }
 }

@@ -23,9 +23,11 @@ class HeldWorker implements Pick<Worker, 'scan'> {
           records: 1,
           malformed: 0,
           undated: 0,
+          future: 0,
           maxTimestamp: task.fromOffset,
           earliestWindowEnds: [Infinity],
           droppedNotNull: [0],
+          nullRows: [0],
           rows: [],
           buffer: task.buffer
         })
@@ -61,7 +63,7 @@ function chunk(
   }
 }
 
-const at = (time: number): Arrival => ({ time, takenAt: time })
+const at = (time: number): Arrival => ({ time, latest: Infinity, takenAt: time })
 
 function setUp(workerCount: number, processingTime = false) {
   const workers = Array.from({ length: workerCount }, () => new HeldWorker())

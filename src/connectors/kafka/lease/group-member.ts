@@ -1,4 +1,5 @@
 import { MillraceError } from '../../../errors.js'
+import type { Clock } from '../../clock.js'
 import type { KafkaClient } from '../transport/client.js'
 import { check, CODE } from '../transport/errors.js'
 import type { ApiName } from '../transport/request.js'
@@ -24,12 +25,15 @@ export interface GroupMemberOptions {
   /** The member's name across restarts: whoever joins by it takes the place of the one before. */
   readonly instanceId: string
   readonly sessionTimeoutMs: number
+  readonly clock: Clock
 }
 
 const PROTOCOL_TYPE = 'millrace'
 const PROTOCOL_NAME = 'lease-v1'
 /** Beyond the time that a rebalance may take: the broker lets an empty group wait for more members first. */
 const JOIN_MARGIN_MS = 10_000
+/** So long a request whose answer never came may still reach a broker. */
+const STRAY_MS = 60_000
 
 const REJOIN: ReadonlySet<number> = new Set([CODE.ILLEGAL_GENERATION, CODE.REBALANCE_IN_PROGRESS])
 
@@ -43,6 +47,8 @@ export class GroupMember {
   readonly #options: GroupMemberOptions
   #memberId = ''
   #generation = -1
+  /** When joins without a member id were sent of which no answer came: a broker may serve them yet. */
+  #strays: number[] = []
 
   constructor(options: GroupMemberOptions) {
     this.#options = options
@@ -71,11 +77,32 @@ export class GroupMember {
       protocolName: PROTOCOL_NAME,
       timeoutMs: sessionTimeoutMs + JOIN_MARGIN_MS
     })
-    const joined = await client.send(node, request)
+    const joined = await this.#noticingStrays(() => client.send(node, request))
     if (!this.#isValid(joined.errorCode, 'JoinGroup')) return null
     this.#memberId = joined.memberId
     this.#generation = joined.generation
     return this.#sync({ client, node }, joined)
+  }
+
+  /** A join without a member id that is served late takes the place of the one after it, which is this process too. */
+  async #noticingStrays<T>(join: () => Promise<T>): Promise<T> {
+    const isNameless = this.#memberId === ''
+    try {
+      return await join()
+    } catch (error) {
+      if (isNameless) this.#strays.push(this.#options.clock.monotonic())
+      throw error
+    }
+  }
+
+  /**
+   * Whether it may have been a join of its own that took this member's place: then it joins again, once for each of
+   * them. Another process of the same name has to take it once more than that.
+   */
+  #tookItsOwnPlace(): boolean {
+    const now = this.#options.clock.monotonic()
+    this.#strays = this.#strays.filter((sentAt) => now - sentAt < STRAY_MS)
+    return this.#strays.pop() !== undefined
   }
 
   async #sync({ client, node }: Coordinator, joined: JoinGroupAnswer): Promise<string | null> {
@@ -118,6 +145,10 @@ export class GroupMember {
     // Its session had run out: it joins as a new member.
     if (code === CODE.UNKNOWN_MEMBER_ID) this.#memberId = ''
     if (code === CODE.UNKNOWN_MEMBER_ID || REJOIN.has(code)) return false
+    if (code === CODE.FENCED_INSTANCE_ID && this.#tookItsOwnPlace()) {
+      this.#memberId = ''
+      return false
+    }
     if (code === CODE.FENCED_INSTANCE_ID) {
       const reason = 'another process with the same processing_instance_id took its place'
       throw new MillraceError('LEASE_LOST', { instance, group: application, reason })

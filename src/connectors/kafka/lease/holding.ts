@@ -91,9 +91,15 @@ export class Holding {
   /** It cannot be had, or is lost. */
   end(error: unknown): void {
     this.#hasEnded = true
-    if (this.#isHeld && error instanceof MillraceError) this.#lose(error)
+    if (this.#isHeld) this.#lose(error instanceof MillraceError ? error : this.#lostBy(error))
     else this.#refuse(error)
     this.giveUp()
+  }
+
+  #lostBy(error: unknown): MillraceError {
+    const { instanceId: instance, group } = this.#options
+    const reason = error instanceof Error ? error.message : String(error)
+    return new MillraceError('LEASE_LOST', { instance, group, reason }, { cause: error })
   }
 
   /** Whoever waits for the work does not any more. */

@@ -63,7 +63,9 @@ export class KafkaLease implements Lease {
     this.#clock = clock
     this.#outage = Outage.of(logger, connection.bootstrapServers, clock)
     const sessionTimeoutMs = this.#timeoutMs
-    this.#member = new GroupMember({ group: this.#group, application: group, instanceId, sessionTimeoutMs })
+    this.#member = new GroupMember({
+      ...{ group: this.#group, application: group, instanceId, sessionTimeoutMs, clock }
+    })
     this.#holding = new Holding({ group, instanceId, standby, logger })
     this.lost = this.#holding.lost
   }

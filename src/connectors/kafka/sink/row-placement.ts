@@ -18,6 +18,12 @@ export interface RowPlacementOptions {
 }
 
 /** Headers of a row that was too large, and what is left for its value beside them. */
+/** A commit's records, and how many of its rows are not among them because they are too large. */
+export interface PlacedRows {
+  readonly records: readonly OutgoingRecords[]
+  readonly skipped: number
+}
+
 const HEADERS_BYTES = 512
 const LEAST_LIMIT = HEADER_BYTES + 2 * HEADERS_BYTES
 
@@ -65,14 +71,16 @@ export class RowPlacement {
    * The segments as batches, and what could not be written beside them as dead letters.
    * @throws MillraceError KAFKA_ROW_TOO_LARGE, unless such rows are to be passed over
    */
-  place(segments: readonly RowSegment[], metadata: ClusterMetadata): OutgoingRecords[] {
+  place(segments: readonly RowSegment[], metadata: ClusterMetadata): PlacedRows {
     const placed: OutgoingRecords[] = []
     const letters: Buffer[] = []
+    let skipped = 0
     for (const segment of segments) {
       const topic = this.#topicOf(segment.sink)
       const partition = this.#partitionOf(segment, topic, metadata)
       const { pieces, oversized } = cutSection(segment.bytes, segment.count, this.#limitsOf(topic))
       for (const { bytes, count } of pieces) placed.push({ topic, partition, count, records: bytes })
+      if (segment.sink !== this.#options.deadLetters) skipped += oversized.length
       for (const row of oversized) letters.push(...this.#reject(row, segment.sink, topic))
     }
     const { deadLetters = '' } = this.#options
@@ -80,7 +88,7 @@ export class RowPlacement {
     for (const records of letters) {
       placed.push({ topic, partition: this.#nextPartition(topic, metadata), count: 1, records })
     }
-    return placed
+    return { records: placed, skipped }
   }
 
   #topicOf(sink: string): string {

@@ -83,6 +83,7 @@ export class KafkaSink implements Sink {
   #isCommitting = false
   #isOpen = false
   #retries = 0
+  #oversizedRows = 0
 
   constructor(options: KafkaSinkOptions) {
     const { connection, logger, group, clock = systemClock } = options
@@ -110,6 +111,11 @@ export class KafkaSink implements Sink {
   /** Since it is open: to wait for a broker, or for topics that are new, is no retry. */
   get retries(): number {
     return this.#retries
+  }
+
+  /** Rows that were skipped because they are larger than their topic takes. */
+  get oversizedRows(): number {
+    return this.#oversizedRows
   }
 
   /**
@@ -154,8 +160,10 @@ export class KafkaSink implements Sink {
       if (isSame(this.#end, end)) return
       const began = this.#clock.monotonic()
       try {
-        const offset = await this.#write(this.#content(commit, end, session), session)
+        const { skipped, ...content } = this.#content(commit, end, session)
+        const offset = await this.#write(content, session)
         this.#end = end
+        this.#oversizedRows += skipped
         this.#trimmer.offsets.add(commit.journal, offset)
       } catch (error) {
         const ranOut = this.#time.failedAfter(this.#clock.monotonic() - began)
@@ -296,10 +304,14 @@ export class KafkaSink implements Sink {
   }
 
   /** The rows, the journal record and the offsets. */
-  #content(commit: Commit, end: JournalEnd, { metadata }: Session): TransactionContent {
-    const rows = this.#placement.place(commit.segments, metadata)
+  #content(
+    commit: Commit,
+    end: JournalEnd,
+    { metadata }: Session
+  ): TransactionContent & { readonly skipped: number } {
+    const { records, skipped } = this.#placement.place(commit.segments, metadata)
     const offsets = groupOffsets(commit.journal, this.#options.sourceTopics)
-    return { records: [...rows, this.#journalRecords(end)], offsets }
+    return { records: [...records, this.#journalRecords(end)], offsets, skipped }
   }
 
   #journalRecords(end: JournalEnd): OutgoingRecords {

@@ -36,6 +36,8 @@ export interface KafkaSourceOptions {
   readonly group: string
   /** Where to start when neither the engine nor the group knows. Default earliest-offset. */
   readonly startupMode?: StartupMode | undefined
+  /** In place of the mode: at the first record that Kafka has stamped so or later, ms since 1970. */
+  readonly startAt?: number | undefined
   /** What to do at an offset that the topic no longer (or not yet) has. Default fail. */
   readonly offsetOutOfRange?: OffsetOutOfRange | undefined
   /** How often new partitions are looked for. Default 30,000. */
@@ -64,6 +66,7 @@ const DEFAULT_METADATA_REFRESH_MS = 30_000
  * connections are ridden out; a topic that was deleted and made anew is not, whoever looked away meanwhile.
  */
 export class KafkaSource implements Source {
+  readonly isLive = true
   readonly #options: KafkaSourceOptions
   readonly #clock: Clock
   readonly #client: KafkaClient

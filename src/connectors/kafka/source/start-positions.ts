@@ -14,6 +14,8 @@ export interface StartOptions {
   readonly topic: string
   readonly group: string
   readonly startupMode?: StartupMode | undefined
+  /** In place of the mode: at the first record that Kafka has stamped so or later, ms since 1970. */
+  readonly startAt?: number | undefined
   readonly offsetOutOfRange?: OffsetOutOfRange | undefined
 }
 
@@ -67,17 +69,37 @@ export async function startPositions(
 
 async function chosenPositions(
   client: KafkaClient,
-  { topic, group, startupMode }: StartOptions,
+  { topic, group, startupMode, startAt }: StartOptions,
   given: Positions,
   all: ReadonlyMap<number, number>
 ): Promise<{ positions: Map<number, number>; from: StartPositions['from'] }> {
   if (given.size > 0) return { positions: await complete(client, topic, all, given), from: 'engine' }
   const committed = await committedOffsets(client, group, topic, [...all.keys()])
   if (committed.size > 0) return { positions: await complete(client, topic, all, committed), from: 'group' }
+  if (startAt !== undefined) {
+    return { positions: await positionsAt(client, topic, all, startAt), from: 'startup mode' }
+  }
   if (startupMode === 'group-offsets') throw new MillraceError('KAFKA_NO_GROUP_OFFSETS', { group, topic })
   const timestamp = startupMode === 'latest-offset' ? LATEST : EARLIEST
   const positions = await listOffsets(client, topic, all, timestamp, READ_COMMITTED)
   return { positions, from: 'startup mode' }
+}
+
+/** The first record of each partition at a time or later; its end where every record is older. */
+async function positionsAt(
+  client: KafkaClient,
+  topic: string,
+  all: ReadonlyMap<number, number>,
+  time: number
+): Promise<Map<number, number>> {
+  const ends = await listOffsets(client, topic, all, LATEST, READ_COMMITTED)
+  const found = await listOffsets(client, topic, all, time, READ_COMMITTED)
+  return new Map([...ends].map(([partition, end]) => [partition, foundOr(found.get(partition), end)]))
+}
+
+/** Kafka answers -1 where there is none. */
+function foundOr(offset: number | undefined, end: number): number {
+  return offset === undefined || offset < 0 ? end : offset
 }
 
 /** The positions given, and the earliest offset of the partitions that have none. */

@@ -73,7 +73,7 @@ export class TopicWatch {
 
   /**
    * Looks again and again until the signal ends it.
-   * @throws MillraceError KAFKA_TOPIC_REPLACED, and for what waiting does not mend
+   * @throws MillraceError SOURCE_MADE_ANEW, and for what waiting does not mend
    */
   async run(onDescribed: (topic: TopicMetadata) => Promise<void>): Promise<void> {
     const { clock, outage, signal } = this.#options
@@ -133,7 +133,7 @@ export class TopicWatch {
     const isOther = id !== null && this.#id !== null && id !== this.#id
     if (!isOther) this.#differsSince = null
     else if (this.#lasts())
-      throw new MillraceError('KAFKA_TOPIC_REPLACED', { topic, before: this.#id ?? '', now: id })
+      throw new MillraceError('SOURCE_MADE_ANEW', { address: topic, was: this.#id ?? '', now: id })
     else throw new NotYetError(`an answer about topic ${topic} that lasts`)
   }
 

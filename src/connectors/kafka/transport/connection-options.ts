@@ -21,6 +21,14 @@ export interface KafkaConnectionOptions {
   readonly connectionTimeoutMs?: number | undefined
   /** Longest wait for an answer. */
   readonly requestTimeoutMs?: number | undefined
+  /** Shared by all clients that connect like this; default: each has its own. */
+  readonly history?: ConnectionHistory | undefined
+}
+
+/** What is known of connections with the same options. */
+export interface ConnectionHistory {
+  /** A broker has answered: a sign-in that is refused from then on may be by one that is still starting. */
+  hasWorked: boolean
 }
 
 /** What kafkajs signs in with. */

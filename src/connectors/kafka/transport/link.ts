@@ -8,7 +8,12 @@ import type { Protocol } from 'kafkajs/src/network/connection.js'
 import ConnectionPool from 'kafkajs/src/network/connectionPool.js'
 import createSocketFactory from 'kafkajs/src/network/socketFactory.js'
 import Encoder from 'kafkajs/src/protocol/encoder.js'
-import { saslCredentials, tlsOptions, type KafkaConnectionOptions } from './connection-options.js'
+import {
+  saslCredentials,
+  tlsOptions,
+  type ConnectionHistory,
+  type KafkaConnectionOptions
+} from './connection-options.js'
 import { explain } from './explain.js'
 import { FetchArena } from './fetch-arena.js'
 import type { KafkaRequest } from './request.js'
@@ -41,7 +46,7 @@ const SILENT = loggers.createLogger({ level: 0, logCreator: () => () => {} })
 export function kafkajsLinks(options: KafkaConnectionOptions): LinkFactory {
   const tls = tlsOptions(options)
   saslCredentials(options)
-  const shared = { options, tls, hasWorked: false }
+  const shared = { options, tls, history: options.history ?? { hasWorked: false } }
   return (address) => new KafkajsLink(address, shared)
 }
 
@@ -49,8 +54,7 @@ export function kafkajsLinks(options: KafkaConnectionOptions): LinkFactory {
 interface SharedByLinks {
   readonly options: KafkaConnectionOptions
   readonly tls: ConnectionOptions | null
-  /** A broker has answered: what fails from then on may be one that is still starting. */
-  hasWorked: boolean
+  readonly history: ConnectionHistory
 }
 
 class KafkajsLink implements Link {
@@ -103,7 +107,7 @@ class KafkajsLink implements Link {
 
   async send<T>(request: KafkaRequest<T>): Promise<T> {
     const answer = await this.#explained(this.#broker.connectionPool.send(protocolOf(request)))
-    this.#shared.hasWorked = true
+    this.#shared.history.hasWorked = true
     return answer
   }
 
@@ -120,7 +124,7 @@ class KafkajsLink implements Link {
     try {
       return await work
     } catch (error) {
-      if (this.#shared.hasWorked) throw error
+      if (this.#shared.history.hasWorked) throw error
       throw await explain(error, { host: this.#host, port: this.#port, options: this.#shared.options })
     }
   }

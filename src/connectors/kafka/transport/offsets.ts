@@ -4,6 +4,7 @@ import {
   listOffsetsRequest,
   offsetCommitRequest,
   offsetFetchRequest,
+  type CommittedPartition,
   type Isolation,
   type TopicOffsets
 } from './requests/offsets.js'
@@ -41,13 +42,24 @@ export async function committedOffsets(
   topic: string,
   partitions: readonly number[]
 ): Promise<Map<number, number>> {
+  const committed = await committedWithNotes(client, group, topic, partitions)
+  return new Map([...committed].map(([partition, { offset }]) => [partition, offset]))
+}
+
+/** The same, with what was put beside each. */
+export async function committedWithNotes(
+  client: KafkaClient,
+  group: string,
+  topic: string,
+  partitions: readonly number[]
+): Promise<Map<number, Pick<CommittedPartition, 'offset' | 'note'>>> {
   const coordinator = await client.coordinator('group', group)
   const answer = await client.send(coordinator, offsetFetchRequest(group, topic, partitions))
   check(answer.errorCode, 'OffsetFetch', { group })
-  const found = new Map<number, number>()
-  for (const { partition, errorCode, offset } of answer.partitions) {
+  const found = new Map<number, Pick<CommittedPartition, 'offset' | 'note'>>()
+  for (const { partition, errorCode, offset, note } of answer.partitions) {
     check(errorCode, 'OffsetFetch', { group, topic })
-    if (offset >= 0) found.set(partition, offset)
+    if (offset >= 0) found.set(partition, { offset, note })
   }
   return found
 }

@@ -7,13 +7,9 @@ import type { Column } from '../../words/column.js'
 import type { AggregateFunction } from '../aggregate-function.js'
 
 function counting(
-  name: string,
-  code: number,
-  hasOperand: boolean,
-  sql: (operand: string) => string,
-  docs: string
+  entry: Pick<AggregateFunction, 'name' | 'code' | 'docs' | 'hasOperand' | 'sql' | 'distinct' | 'ofValues'>
 ): AggregateFunction {
-  return { name, code, docs, hasOperand, inputTypes: () => TYPE_NAMES, resultType: () => 'BIGINT', sql }
+  return { ...entry, inputTypes: () => TYPE_NAMES, resultType: () => 'BIGINT' }
 }
 
 /** The number of rows, or of those where `column` is not null. */
@@ -29,13 +25,28 @@ export function countDistinct<S extends string>(column: Column<TypeName, S>): Ag
 }
 
 export default [
-  counting('COUNT_ALL', 0, false, () => 'COUNT(*)', 'The number of rows.'),
-  counting('COUNT', 1, true, (operand) => `COUNT(${operand})`, 'The number of values that are not null.'),
-  counting(
-    'COUNT_DISTINCT',
-    2,
-    true,
-    (operand) => `COUNT(DISTINCT ${operand})`,
-    'The exact number of distinct values that are not null.'
-  )
+  counting({
+    name: 'COUNT_ALL',
+    code: 0,
+    docs: 'The number of rows.',
+    hasOperand: false,
+    ofValues: 'COUNT',
+    sql: () => 'COUNT(*)'
+  }),
+  counting({
+    name: 'COUNT',
+    code: 1,
+    docs: 'The number of values that are not null.',
+    hasOperand: true,
+    distinct: 'COUNT_DISTINCT',
+    sql: (operand) => `COUNT(${operand})`
+  }),
+  counting({
+    name: 'COUNT_DISTINCT',
+    code: 2,
+    docs: 'The exact number of distinct values that are not null.',
+    hasOperand: true,
+    distinct: 'COUNT_DISTINCT',
+    sql: (operand) => `COUNT(DISTINCT ${operand})`
+  })
 ]

@@ -5,6 +5,7 @@ import { aggregate } from '../../words/aggregate.js'
 import type { Aggregate } from '../../words/aggregate.js'
 import type { Column } from '../../words/column.js'
 import type { AggregateFunction } from '../aggregate-function.js'
+import { withDistinct } from './with-distinct.js'
 
 function extreme(name: string, code: number, docs: string): AggregateFunction {
   return {
@@ -12,26 +13,30 @@ function extreme(name: string, code: number, docs: string): AggregateFunction {
     code,
     docs,
     hasOperand: true,
+    distinct: name,
     inputTypes: () => TYPE_NAMES,
     resultType: (input) => input ?? 'STRING',
     sql: (operand) => `${name}(${operand})`
   }
 }
 
-const PERCENTILE: AggregateFunction = {
-  name: 'PERCENTILE',
-  code: 7,
-  docs: 'The exact percentile at a fraction from 0 to 1, interpolated linearly; null when there is no value.',
-  hasOperand: true,
-  inputTypes: () => ['BIGINT', 'DOUBLE'],
-  resultType: () => 'DOUBLE',
-  check: ({ fraction }, text) =>
-    typeof fraction === 'number' && fraction >= 0 && fraction <= 1
-      ? null
-      : `the fraction of ${text} must be from 0 to 1`,
-  encode: ({ fraction }) => ({ flags: 0, param: Number(fraction) }),
-  sql: (operand, { fraction }) => `PERCENTILE(${operand}, ${String(fraction)})`
-}
+const PERCENTILE = withDistinct(
+  {
+    name: 'PERCENTILE',
+    code: 7,
+    docs: 'The exact percentile at a fraction from 0 to 1, interpolated linearly; null when there is no value.',
+    inputTypes: () => ['BIGINT', 'DOUBLE'],
+    resultType: () => 'DOUBLE',
+    check: ({ fraction }, text) =>
+      typeof fraction === 'number' && fraction >= 0 && fraction <= 1
+        ? null
+        : `the fraction of ${text} must be from 0 to 1`,
+    encode: ({ fraction }) => ({ flags: 0, param: Number(fraction) }),
+    sql: (operand, { fraction }) => `PERCENTILE(${operand}, ${String(fraction)})`
+  },
+  20,
+  'The exact percentile'
+)
 
 /** The least value; strings compare by code point. Null when there is no value. */
 export function min<T extends TypeName, S extends string>(column: Column<T, S>): Aggregate<T, S> {
@@ -57,5 +62,5 @@ export function percentile<S extends string>(
 export default [
   extreme('MIN', 5, 'The least value, text by code point; null when there is no value.'),
   extreme('MAX', 6, 'The greatest value, text by code point; null when there is no value.'),
-  PERCENTILE
+  ...PERCENTILE
 ]

@@ -3,33 +3,39 @@ import type { TypeName } from '../../types.js'
 import { aggregate } from '../../words/aggregate.js'
 import type { Aggregate } from '../../words/aggregate.js'
 import type { Column } from '../../words/column.js'
-import type { AggregateFunction } from '../aggregate-function.js'
+import { withDistinct } from './with-distinct.js'
 
 const NUMERIC: readonly TypeName[] = ['BIGINT', 'DOUBLE']
 
 /** The flag of the contract (AGGREGATE_TRUNCATE) for a mean cut toward zero. */
 const TRUNCATE = 1
 
-const SUM: AggregateFunction = {
-  name: 'SUM',
-  code: 3,
-  docs: 'The exact sum, whatever the order of the rows; null when there is no value.',
-  hasOperand: true,
-  inputTypes: () => NUMERIC,
-  resultType: (input) => input ?? 'BIGINT',
-  sql: (operand) => `SUM(${operand})`
-}
+const SUM = withDistinct(
+  {
+    name: 'SUM',
+    code: 3,
+    docs: 'The exact sum, whatever the order of the rows; null when there is no value.',
+    inputTypes: () => NUMERIC,
+    resultType: (input) => input ?? 'BIGINT',
+    sql: (operand) => `SUM(${operand})`
+  },
+  14,
+  'The exact sum'
+)
 
-const AVG: AggregateFunction = {
-  name: 'AVG',
-  code: 4,
-  docs: 'The mean as a DOUBLE; null when there is no value.',
-  hasOperand: true,
-  inputTypes: ({ truncate }) => (truncate === true ? ['BIGINT'] : NUMERIC),
-  resultType: () => 'DOUBLE',
-  encode: ({ truncate }) => ({ flags: truncate === true ? TRUNCATE : 0, param: 0 }),
-  sql: (operand, { truncate }) => (truncate === true ? `TRUNCATE(AVG(${operand}))` : `AVG(${operand})`)
-}
+const AVG = withDistinct(
+  {
+    name: 'AVG',
+    code: 4,
+    docs: 'The mean as a DOUBLE; null when there is no value.',
+    inputTypes: ({ truncate }) => (truncate === true ? ['BIGINT'] : NUMERIC),
+    resultType: () => 'DOUBLE',
+    encode: ({ truncate }) => ({ flags: truncate === true ? TRUNCATE : 0, param: 0 }),
+    sql: (operand, { truncate }) => (truncate === true ? `TRUNCATE(AVG(${operand}))` : `AVG(${operand})`)
+  },
+  15,
+  'The mean'
+)
 
 /** The exact sum; null when there is no value. */
 export function sum<T extends 'BIGINT' | 'DOUBLE', S extends string>(column: Column<T, S>): Aggregate<T, S> {
@@ -49,4 +55,4 @@ export function avg<S extends string>(
   return aggregate('AVG', column, { truncate })
 }
 
-export default [SUM, AVG]
+export default [...SUM, ...AVG]

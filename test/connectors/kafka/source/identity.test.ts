@@ -59,7 +59,7 @@ describeKafka('a topic', { timeout: 60_000 }, () => {
     await makeAnew(topic, ['A', 'B', 'C', 'D', 'E', 'F', 'G'])
     reading.source.resume?.(0)
     await expect(reading.untilValues(6)).rejects.toMatchObject({
-      code: 'KAFKA_TOPIC_REPLACED',
+      code: 'SOURCE_MADE_ANEW',
       params: { topic }
     })
     expect(reading.values).toEqual(['a', 'b', 'c', 'd', 'e'])

@@ -374,7 +374,7 @@ describeKafka('KafkaSource when a fetch answers with an error', () => {
     await withAdmin(useBroker(), (admin) => admin.deleteTopics({ topics: [topic] }))
     await createTopic(useBroker(), { name: topic })
     await expect(reading.untilValues(6)).rejects.toMatchObject({
-      code: 'KAFKA_TOPIC_REPLACED',
+      code: 'SOURCE_MADE_ANEW',
       params: { topic }
     })
   })

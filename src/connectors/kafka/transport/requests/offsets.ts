@@ -13,6 +13,8 @@ export const LATEST = -1
 export interface TopicOffsets {
   readonly topic: string
   readonly offsets: ReadonlyMap<number, number>
+  /** What the group keeps beside each of them. */
+  readonly note?: string | undefined
 }
 
 export interface PartitionOffset {
@@ -20,6 +22,12 @@ export interface PartitionOffset {
   readonly partition: number
   readonly errorCode: number
   readonly offset: number
+}
+
+/** What a group has committed of a partition. */
+export interface CommittedPartition extends PartitionOffset {
+  /** What was put beside the offset. */
+  readonly note: string | null
 }
 
 export interface PartitionError {
@@ -74,7 +82,7 @@ export function offsetFetchRequest(
   group: string,
   topic: string,
   partitions: readonly number[]
-): KafkaRequest<{ readonly errorCode: number; readonly partitions: readonly PartitionOffset[] }> {
+): KafkaRequest<{ readonly errorCode: number; readonly partitions: readonly CommittedPartition[] }> {
   return {
     ...{ apiKey: API.OffsetFetch, apiVersion: 4, apiName: 'OffsetFetch' },
     encode: () =>
@@ -90,8 +98,8 @@ export function offsetFetchRequest(
       const found = readTopics(reader, (name) => {
         const partition = reader.int32()
         const offset = reader.int64()
-        reader.nullableString()
-        return { topic: name, partition, offset, errorCode: reader.int16() }
+        const note = reader.nullableString()
+        return { topic: name, partition, offset, note, errorCode: reader.int16() }
       })
       return { errorCode: reader.int16(), partitions: found }
     }
@@ -115,10 +123,10 @@ export function offsetCommitRequest(group: string, offsets: TopicOffsets): Kafka
 
 /** Topics [name, partitions [number i32, offset i64, metadata string]]. */
 export function writeOffsets(writer: Writer, topics: readonly TopicOffsets[]): Writer {
-  return writer.array(topics, ({ topic, offsets }) =>
+  return writer.array(topics, ({ topic, offsets, note = null }) =>
     writer
       .string(topic)
-      .array([...offsets], ([partition, offset]) => writer.int32(partition).int64(offset).string(null))
+      .array([...offsets], ([partition, offset]) => writer.int32(partition).int64(offset).string(note))
   )
 }
 

@@ -1,0 +1,20 @@
+/** PERCENTILE(DISTINCT x, fraction): over an exact set of the values. */
+import { BIGINT, DOUBLE } from '../../column/vector'
+import { finishOverDistinct } from '../distinct-folds'
+import { distinctDoubles, distinctIntegers } from '../distinct-values'
+import { defineAggregate } from '../family'
+import { addToPercentile, doublePercentiles, finishDoublePercentile, finishIntegerPercentile, integerPercentiles } from '../percentiles'
+
+/** Defines the aggregate for each type of input that it takes. */
+export function define(code: u32): void {
+  defineAggregate(code, BIGINT, distinctIntegers, finishIntegers)
+  defineAggregate(code, DOUBLE, distinctDoubles, finishDoubles)
+}
+
+function finishIntegers(agg: usize, slot: usize, register: i32, row: i32): bool {
+  return finishOverDistinct(agg, slot, register, row, integerPercentiles, addToPercentile, finishIntegerPercentile)
+}
+
+function finishDoubles(agg: usize, slot: usize, register: i32, row: i32): bool {
+  return finishOverDistinct(agg, slot, register, row, doublePercentiles, addToPercentile, finishDoublePercentile)
+}

@@ -1,0 +1,136 @@
+/** A real Flink for tests: its jars, its planner, and a cluster in a process of its own. */
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { ROOT } from '../../bench/support/paths.js'
+import { run } from '../../src/connectors/kafka/local-broker/local-broker-jars.js'
+import type { FlinkVersion } from '../../src/flink-sql/export.js'
+
+const RELEASES: Readonly<Record<FlinkVersion, string>> = { '2.0': '2.0.0', '2.2': '2.2.1' }
+const JAVA_SOURCES = path.join(ROOT, 'test/flink-sql/java')
+const ARTIFACTS = [
+  'flink-table-planner-loader',
+  'flink-table-runtime',
+  'flink-table-api-java-bridge',
+  'flink-clients',
+  'flink-connector-base',
+  'flink-json'
+]
+const CONNECTOR = '4.0.1-2.0'
+
+/** The folder with Flink's jars, about 130 MB; whether they are there is another question. */
+export function flinkLibs(version: FlinkVersion): string {
+  const cache = process.env['XDG_CACHE_HOME'] || path.join(homedir(), '.cache')
+  return path.join(cache, 'millrace-flink', RELEASES[version], 'libs')
+}
+
+export function hasFlink(version: FlinkVersion): boolean {
+  return existsSync(flinkLibs(version))
+}
+
+/** Fetches the jars by Maven where they are not there yet. @throws Error that says what is missing: Java or Maven */
+export async function fetchFlink(version: FlinkVersion): Promise<string> {
+  const libs = flinkLibs(version)
+  await run('java', ['-version'])
+  if (hasFlink(version)) return libs
+  const beside = `${path.dirname(libs)}.${process.pid}`
+  await mkdir(beside, { recursive: true })
+  try {
+    await writeFile(path.join(beside, 'pom.xml'), pom(RELEASES[version]))
+    await run('mvn', [
+      ...['-q', '-B', '-f', path.join(beside, 'pom.xml'), 'dependency:copy-dependencies'],
+      `-DoutputDirectory=${path.join(beside, 'libs')}`
+    ])
+    await rename(beside, path.dirname(libs))
+  } finally {
+    await rm(beside, { recursive: true, force: true })
+  }
+  return libs
+}
+
+function pom(release: string): string {
+  const dependency = (artifact: string, version: string): string =>
+    `<dependency><groupId>org.apache.flink</groupId><artifactId>${artifact}</artifactId><version>${version}</version></dependency>`
+  const all = [
+    ...ARTIFACTS.map((artifact) => dependency(artifact, release)),
+    dependency('flink-sql-connector-kafka', CONNECTOR)
+  ]
+  return `<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
+<groupId>millrace</groupId><artifactId>flink</artifactId><version>1</version>
+<dependencies>
+${all.join('\n')}
+</dependencies></project>
+`
+}
+
+function java(version: FlinkVersion, heapMb: number, source: string, args: readonly string[]): string[] {
+  const opens = ['java.base/java.lang=ALL-UNNAMED', 'java.base/java.util=ALL-UNNAMED'].flatMap((each) => [
+    '--add-opens',
+    each
+  ])
+  const memory = [`-Xmx${heapMb}m`, '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=4']
+  const program = path.join(JAVA_SOURCES, source)
+  return [...memory, ...opens, '-cp', path.join(flinkLibs(version), '*'), program, ...args]
+}
+
+/** Plans scripts without a broker. Gives for each `ok`, or why it was refused, in their order. */
+export async function planScripts(version: FlinkVersion, scripts: readonly string[]): Promise<string[]> {
+  const { stdout } = await run('java', java(version, 512, 'Check.java', scripts))
+  const answers = stdout.split('\n').filter((line) => /^(ok|refused) /.test(line))
+  return answers.map((line) => (line.startsWith('ok ') ? 'ok' : line.slice('refused '.length)))
+}
+
+/** A script that runs on a Flink cluster in a process of its own. */
+export class FlinkCluster {
+  readonly #process: ChildProcessWithoutNullStreams
+  #output = ''
+  #errors = ''
+
+  /** @param settings take the place of those of the script */
+  constructor(
+    version: FlinkVersion,
+    script: string,
+    folder: string,
+    settings: Readonly<Record<string, string>> = {}
+  ) {
+    const pairs = Object.entries(settings).map(([key, value]) => `${key}=${value}`)
+    this.#process = spawn('java', java(version, 900, 'Run.java', [script, folder, ...pairs]))
+    this.#process.stdout.on('data', (bytes: Buffer) => (this.#output += bytes.toString()))
+    this.#process.stderr.on('data', (bytes: Buffer) => (this.#errors += bytes.toString()))
+  }
+
+  get pid(): number {
+    return this.#process.pid ?? 0
+  }
+
+  async untilRunning(): Promise<void> {
+    await this.#until('running ', 120_000)
+  }
+
+  /** Stops with a savepoint: everything that was read is written and committed. */
+  async stop(): Promise<void> {
+    this.#process.stdin.write('stop\n')
+    await this.#until('stopped', 120_000)
+    while (this.#process.exitCode === null) await sleep(20)
+  }
+
+  kill(): void {
+    this.#process.kill('SIGKILL')
+  }
+
+  failure(): string | null {
+    return /^failed .*$/m.exec(this.#output)?.[0] ?? null
+  }
+
+  async #until(text: string, timeoutMs: number): Promise<void> {
+    const deadline = Date.now() + timeoutMs
+    while (!this.#output.includes(text)) {
+      const isOver = this.#process.exitCode !== null || this.failure() !== null || Date.now() > deadline
+      if (isOver) throw new Error(`no "${text}" of Flink:\n${this.#output}\n${this.#errors.slice(-4000)}`)
+      await sleep(50)
+    }
+  }
+}
