@@ -22,7 +22,7 @@ const ARTIFACTS = [
 const CONNECTOR = '4.0.1-2.0'
 
 /** The folder with Flink's jars, about 130 MB; whether they are there is another question. */
-export function flinkLibs(version: FlinkVersion): string {
+function flinkLibs(version: FlinkVersion): string {
   const cache = process.env['XDG_CACHE_HOME'] || path.join(homedir(), '.cache')
   return path.join(cache, 'millrace-flink', RELEASES[version], 'libs')
 }

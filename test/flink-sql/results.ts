@@ -6,9 +6,9 @@ import { ROOT } from '../../bench/support/paths.js'
 const FILE = path.join(ROOT, 'docs/flink-sql-results.json')
 
 /** Rows that were equal, by Flink's version and by what was compared. */
-export type Results = Record<string, Record<string, number>>
+type Results = Record<string, Record<string, number>>
 
-export function readResults(): Results {
+function readResults(): Results {
   try {
     return JSON.parse(readFileSync(FILE, 'utf8')) as Results
   } catch {
