@@ -44,7 +44,11 @@ function writeScript(path: string, script: string): void {
   }
 }
 
-/** What --after says. A time cuts the windows and says nothing of offsets; a file says both. */
+/**
+ * What --after says. A time cuts the windows and says nothing of offsets; a file says both.
+ *
+ * @testing the cut of a real stop, handed to a real Flink
+ */
 export function cutOf(after: string): Cut {
   const time = timeOf(after)
   if (time !== null) return { watermarkOf: () => time, windowOffsets: undefined, nextOffsets: undefined }

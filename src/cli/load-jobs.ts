@@ -24,7 +24,7 @@ const ENTRIES = { millrace, 'millrace/testing': testing }
  * taken as it is, types not checked. What they export makes the application.
  * @throws MillraceError JOBS_UNREADABLE, with file and line where a module fails; JOBS_NONE; what a declaration throws
  */
-export async function loadJobs(given: string): Promise<JobSet> {
+async function loadJobs(given: string): Promise<JobSet> {
   const place = path.resolve(given)
   const files = modulesOf(given, place)
   const jiti = createJiti(place, { virtualModules: ENTRIES, fsCache: false, moduleCache: false })

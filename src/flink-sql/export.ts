@@ -7,10 +7,10 @@ import type { SinkDefinition, SourceDefinition } from '../table/tree/node.js'
 import { UsedFields } from './fields.js'
 import { differenceText, Findings } from './findings.js'
 import { headerText } from './header.js'
-import type { ExportOptions } from './options.js'
+import type { Cut, ExportOptions } from './options.js'
 import { insertOf } from './insert.js'
 import { settingLines } from './setting-lines.js'
-import { createSink, createSource, type Offsets, type SourceTable } from './tables.js'
+import { createSink, createSource, type SourceTable } from './tables.js'
 
 /**
  * The script: settings, tables and one statement set with an INSERT for each job.

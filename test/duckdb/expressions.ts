@@ -41,11 +41,12 @@ const CONSTANTS: Readonly<Record<TypeName, readonly (string | bigint | number | 
 }
 
 /**
- * Where DuckDB's rule is another, its SQL is bent to Flink's: text is an integer only when it is written as one and
- * beyond 64 bits null; a double is cut toward zero; truth is upper case; the opposite of the least integer is null.
+ * Where DuckDB's rule is another, its SQL is bent to Flink's: text is an integer only when it is digits, a fraction is
+ * cut off, beyond 64 bits it is null; a double is cut toward zero; truth is upper case; the opposite of the least
+ * integer is null.
  */
 const INTEGER_OF_TEXT = (x: string) =>
-  `CASE WHEN regexp_full_match(${x}, ' *[+-]?[0-9]+ *') THEN TRY_CAST(trim(${x}) AS BIGINT) END`
+  `CASE WHEN regexp_full_match(${x}, ' *[+-]?[0-9]+([.][0-9]*)? *') THEN TRY_CAST(split_part(trim(${x}), '.', 1) AS BIGINT) END`
 const LEAST = `'-9223372036854775808'::BIGINT`
 
 /** Draws expressions over some leaves; every type must have one. */

@@ -65,7 +65,7 @@ export function bindNumbers(expressions: readonly Expression[], binder: OperandB
 }
 
 /** A BIGINT as a DOUBLE; a DOUBLE as it is. */
-export function asDouble(bound: Bound): Bound {
+function asDouble(bound: Bound): Bound {
   if (bound.type === 'DOUBLE') return bound
   if (bound.kind === 'literal') {
     return boundLiteral(bound.value === null ? null : Number(bound.value), 'DOUBLE')
