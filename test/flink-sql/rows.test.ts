@@ -4,7 +4,7 @@ import { jobs } from '../../src/jobs/index.js'
 import { CampaignConversions } from '../jobs/campaign-conversions.js'
 import { describeKafka, useBroker } from '../support/kafka.js'
 import { expectOracleRows, loadEvents, loadExpected, loadLate, type Dataset } from '../support/oracle.js'
-import { expectSameRows, SINKS, type Row } from '../support/rows.js'
+import { expectSameRows, SINKS } from '../support/rows.js'
 import { fetchFlink } from './flink.js'
 import { note } from './results.js'
 import { Trial } from './trial.js'
@@ -30,7 +30,7 @@ describeFlink.each(versions)('exported scripts on Flink %s', (flink) => {
     let rows = 0
     for (const sink of sinks) {
       const ours = await trial!.rows('millrace', sink)
-      const theirs = (await trial!.rows('flink', sink)) as Row[]
+      const theirs = await trial!.rows('flink', sink)
       expect(ours.length, sink).toBeGreaterThan(0)
       expectSameRows(theirs, ours, `${name}, ${sink}`)
       rows += ours.length
