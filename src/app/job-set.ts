@@ -26,7 +26,7 @@ export function jobSetOf(values: Iterable<unknown>): JobSet {
     if (Array.isArray(value)) value.forEach(add)
     else if (value instanceof JobDefinition || isJobClass(value)) jobs.add(value)
     else if (value instanceof SourceTable) sources.add(value as AnySource)
-    else if (value instanceof SettingsDeclaration) settings.add(value)
+    else if (value instanceof SettingsDeclaration) settings.add(value as SettingsDeclaration)
   }
   for (const value of values) add(value)
   for (const { settings: own } of jobs) if (own !== undefined) settings.add(own)

@@ -29,7 +29,8 @@ async function loadJobs(given: string): Promise<JobSet> {
   const files = modulesOf(given, place)
   const jiti = createJiti(place, { virtualModules: ENTRIES, fsCache: false, moduleCache: false })
   const exports: unknown[] = []
-  for (const file of files) exports.push(...Object.values(await load(jiti, file)))
+  for (const file of files)
+    exports.push(...Object.values((await load(jiti, file)) as Readonly<Record<string, unknown>>))
   const set = jobSetOf(exports)
   if (set.jobs.length === 0) throw new MillraceError('JOBS_NONE', { path: given })
   return set

@@ -16,8 +16,6 @@ export interface Application {
   readonly sources: readonly EngineSource[]
   readonly inputs: Inputs
   readonly jobs: readonly (PlannedJob & JobIdentity)[]
-  /** Names of the sources that each job reads. */
-  readonly jobSources: readonly (readonly string[])[]
   /** How each job is worked off, as text. */
   readonly plans: readonly string[]
   readonly processingTime: boolean
@@ -55,7 +53,6 @@ export function applicationOf(statements: StatementSet, options: ServiceOptions)
       sink: sink.name,
       fingerprint: fingerprint.slice(0, FINGERPRINT_DIGITS)
     })),
-    jobSources,
     plans: plan.jobs.map((_, number) => statements.explain(number)),
     processingTime: !isEventTime(settings)
   }

@@ -99,14 +99,14 @@ export interface ExecuteOptions {
  * @throws MillraceError when connectors or jobs are wrong; nothing is connected then
  */
 export function executeOn(coordinator: JobCoordinator, options: ExecuteOptions): Service {
-  const { settings, logger, recovery, dropState, after, from, around = (sink) => sink } = options
+  const { settings, logger, recovery, dropState, after, from, around } = options
   if (after !== undefined) coordinator.writeAfter(after)
   const lease = createLease(options, settings, logger)
   const definitions = coordinator.statementSet().sources
   const { sources, sink } = createConnectors(options, definitions, { settings, logger, lease, startAt: from })
   return coordinator.execute({
     sources,
-    sink: around(sink),
+    sink: around?.(sink) ?? sink,
     ...(lease && { lease }),
     logger,
     store: createSnapshotStore(settings, logger),

@@ -45,7 +45,7 @@ export function partitionOf(event: TestEvent): number {
 }
 
 function isRecord(event: TestEvent): event is EventRecord {
-  return 'isRecord' in event && event.isRecord === true
+  return (event as { readonly isRecord?: unknown }).isRecord === true
 }
 
 function timeOf(time: number | string | Date): number {

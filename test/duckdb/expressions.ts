@@ -195,7 +195,7 @@ export class Expressions {
     const type = this.#random.pick(['STRING', 'BIGINT', 'DOUBLE'] as const)
     const value = this.of(type, depth)
     const items = [1, 2, 3].map(() => this.#random.pick(CONSTANTS[type]))
-    const column = (value.column as Column).in(items as never)
+    const column = (value.column as Column).in(items)
     return pair('BOOLEAN', column, `(${value.sql} IN (${items.map(literalOf).join(', ')}))`)
   }
 

@@ -62,7 +62,7 @@ function windowed(
   const keySql = keys.map((key, i) => `, ${key.sql} AS k${String(i)}`).join('')
   const query = [
     `WITH rows AS (SELECT *${keySql} FROM events${where}),`,
-    `${sql(names)}`,
+    sql(names),
     `SELECT ${values.map((value) => value.sql).join(', ')} FROM windowed`,
     `GROUP BY ${['ws', 'we', ...names].join(', ')}`,
     ...having.map((condition) => `HAVING ${condition.sql}`)

@@ -1,5 +1,5 @@
 /** Runs random jobs through the engine and through DuckDB. */
-import { DuckDBConnection } from '@duckdb/node-api'
+import type { DuckDBConnection } from '@duckdb/node-api'
 import { forEachRow } from '../../src/connectors/rows.js'
 import type { MemorySink } from '../support/memory-connectors.js'
 import { RandomValues } from '../support/random-values.js'

@@ -10,14 +10,14 @@ import { useTemporaryDirectories } from '../support/temporary-directory.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const temporaryDirectory = useTemporaryDirectories()
+/** Plain JavaScript, without types. */
+const REPORT: string = '../../scripts/api-report.mjs'
 const execute = promisify(execFile)
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8')
 
 describe('the public interface', () => {
   it('is the one that docs/api.md lists', async () => {
-    const { renderApi } = (await import('../../scripts/api-report.mjs' as string)) as {
-      renderApi: () => string
-    }
+    const { renderApi } = (await import(REPORT)) as { renderApi: () => string }
     expect(renderApi()).toBe(read('docs/api.md'))
   })
 

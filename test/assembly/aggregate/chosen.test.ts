@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Random } from '../memory/kernel.js'
-import { AggregateKernel, resultOf } from './kernel.js'
+import { AggregateKernel } from './kernel.js'
+import { resultOf } from './result-of.js'
 import type { Single, Type } from './kernel.js'
 
 const TEXTS = ['', 'a', 'ab', 'a\u0000', 'a\u0000b', '\u0000', 'é', '😀', 'z'.repeat(300)]

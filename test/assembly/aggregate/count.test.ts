@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Random } from '../memory/kernel.js'
-import { AggregateKernel, TYPES, type Type, type Value, resultOf } from './kernel.js'
+import { AggregateKernel, TYPES, type Type, type Value } from './kernel.js'
+import { resultOf } from './result-of.js'
 
 function randomValue(type: Type, random: Random): Value {
   if (random.below(4) === 0) return null

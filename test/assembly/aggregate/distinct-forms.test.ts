@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { Random } from '../memory/kernel.js'
 import { nearestDouble, toUnits } from './exact.js'
-import { AggregateKernel, resultOf } from './kernel.js'
+import { AggregateKernel } from './kernel.js'
+import { resultOf } from './result-of.js'
 
 describe('over distinct values', () => {
   it.each([0, 1, 2, 30, 3_000])('SUM, AVG and PERCENTILE of %d integers take each value once', (length) => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Random } from '../memory/kernel.js'
-import { AggregateKernel, type Type, type Value, resultOf } from './kernel.js'
+import { AggregateKernel, type Type, type Value } from './kernel.js'
+import { resultOf } from './result-of.js'
 
 /** Values of which some are met again and again, some once. */
 function values(type: Type, count: number, variety: number, random: Random): Value[] {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { Random } from '../memory/kernel.js'
 import { anyDouble } from './exact.js'
-import { AggregateKernel, type Type, type Value, resultOf } from './kernel.js'
+import { AggregateKernel, type Type, type Value } from './kernel.js'
+import { resultOf } from './result-of.js'
 
 const LETTERS = [
   'a',

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { Random } from '../memory/kernel.js'
 import { anyDouble, nearestDouble, toUnits } from './exact.js'
-import { AggregateKernel, resultOf } from './kernel.js'
+import { AggregateKernel } from './kernel.js'
+import { resultOf } from './result-of.js'
 
 const UNIT = 1n << 1074n
 
