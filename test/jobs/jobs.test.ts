@@ -138,8 +138,16 @@ describe('PerformanceTracker', () => {
     const { scan } = lowered(PERFORMANCE)
     expect(scan).toMatchObject({ window: { code: 0, size: 300_000 }, keys: [15] })
     expect(scan.aggregates).toEqual([
-      { code: AVG, register: 5, inputType: 'BIGINT', flags: 0, param: 0 },
-      { code: PERCENTILE, register: 5, inputType: 'BIGINT', flags: 0, param: 0.95 }
+      { code: AVG, register: 5, byRegister: null, byType: null, inputType: 'BIGINT', flags: 0, param: 0 },
+      {
+        code: PERCENTILE,
+        register: 5,
+        byRegister: null,
+        byType: null,
+        inputType: 'BIGINT',
+        flags: 0,
+        param: 0.95
+      }
     ])
   })
 

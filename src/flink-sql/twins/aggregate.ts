@@ -89,6 +89,32 @@ function extreme(name: 'MIN' | 'MAX'): Twins<AggregateShape> {
   ]
 }
 
+/** Ours go by the time of the rows, and by the value where that is equal. */
+function byArrival(name: string): Twins<AggregateShape> {
+  return [
+    {
+      kind: 'none',
+      sql: ([x]) => `${name}(${String(x)})`,
+      differs: 'Flink takes rows in the order in which they come'
+    }
+  ]
+}
+
+const ARG: Twins<AggregateShape> = [
+  { kind: 'none', differs: 'Flink SQL has no value of the row with the least or greatest' }
+]
+
+function list(form: '' | 'DISTINCT '): Twins<AggregateShape> {
+  return [
+    {
+      kind: 'none',
+      sql: ([x], { parameters }) =>
+        `LISTAGG(${form}${String(x)}, '${String(parameters['separator']).replaceAll("'", "''")}')`,
+      differs: 'Flink lists values in the order in which they come, and without a bound'
+    }
+  ]
+}
+
 export const AGGREGATE_TWINS: TwinTable<AggregateShape> = {
   COUNT_ALL: same(() => 'COUNT(*)'),
   COUNT: same((operand) => `COUNT(${operand})`),
@@ -109,6 +135,12 @@ export const AGGREGATE_TWINS: TwinTable<AggregateShape> = {
   BOOL_OR: truth('MAX'),
   MIN: extreme('MIN'),
   MAX: extreme('MAX'),
+  FIRST_VALUE: byArrival('FIRST_VALUE'),
+  LAST_VALUE: byArrival('LAST_VALUE'),
+  ARG_MIN: ARG,
+  ARG_MAX: ARG,
+  LISTAGG: list(''),
+  LISTAGG_DISTINCT: list('DISTINCT '),
   PERCENTILE: [
     {
       kind: 'same',

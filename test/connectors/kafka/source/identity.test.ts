@@ -60,7 +60,7 @@ describeKafka('a topic', { timeout: 60_000 }, () => {
     reading.source.resume?.(0)
     await expect(reading.untilValues(6)).rejects.toMatchObject({
       code: 'SOURCE_MADE_ANEW',
-      params: { topic }
+      params: { address: topic }
     })
     expect(reading.values).toEqual(['a', 'b', 'c', 'd', 'e'])
   })

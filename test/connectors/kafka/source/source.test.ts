@@ -375,7 +375,7 @@ describeKafka('KafkaSource when a fetch answers with an error', () => {
     await createTopic(useBroker(), { name: topic })
     await expect(reading.untilValues(6)).rejects.toMatchObject({
       code: 'SOURCE_MADE_ANEW',
-      params: { topic }
+      params: { address: topic }
     })
   })
 })
