@@ -128,7 +128,11 @@ describeKafka('a journal', () => {
     )
     await expect(openSink(app, 'a')).rejects.toMatchObject({
       code: 'KAFKA_GROUP_AHEAD',
-      params: { partition: 0, offset: 7, position: 1 }
+      params: {
+        partition: 0,
+        found: 'offset 7',
+        end: 'offset 1'
+      }
     })
   })
 
