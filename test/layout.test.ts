@@ -65,7 +65,7 @@ describe('the jobs', () => {
 })
 
 /** Folders of tests that are about the whole, not about one folder of the sources. */
-const CROSS_CUTTING = ['oracle', 'package', 'reliability', 'simulation', 'support']
+const CROSS_CUTTING = ['duckdb', 'oracle', 'package', 'reliability', 'simulation', 'support']
 
 describe('test/', () => {
   const tests = filesOf('test').filter((file) => file.endsWith('.test.ts'))

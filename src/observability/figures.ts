@@ -36,6 +36,9 @@ export interface Rates {
   readonly commitSeconds: number | null
 }
 
+/** The last time that a Date can be. The watermark of sources that have ended lies beyond it: nothing is behind. */
+const LAST_TIME = 8.64e15
+
 /** How far behind the service is. */
 export interface Lag {
   /** Records that wait in all partitions whose end is known; null when none is. */
@@ -93,7 +96,9 @@ export function lagOf(status: Status): Lag {
   const newest = partitions.flatMap(({ idle, maxTimestamp }) =>
     idle || maxTimestamp === null ? [] : [maxTimestamp]
   )
-  const watermarks = status.inputs.flatMap(({ watermark }) => (watermark === null ? [] : [watermark]))
+  const watermarks = status.inputs.flatMap(({ watermark }) =>
+    watermark === null || watermark > LAST_TIME ? [] : [watermark]
+  )
   const behind = (times: readonly number[]): number | null =>
     times.length === 0 ? null : (status.takenAt - Math.min(...times)) / MILLISECONDS
   return {
