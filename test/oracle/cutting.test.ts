@@ -40,7 +40,7 @@ async function check(dataset: Dataset, size: () => number, options: RunOptions):
   const { rows, status } = await runJobs(sourceOf(inputs[dataset], size), options)
   const compatible = options.env?.processing_flink_compatibility === 'true'
   expectOracleRows(rows, answers[dataset], compatible ? 'compatible' : 'default')
-  expect(status.records).toBe(20_004)
+  expect(status.records.total).toBe(20_004)
   expect(status.jobs.map((job) => job.lateRecords)).toEqual([0, 0, 0])
 }
 

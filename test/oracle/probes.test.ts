@@ -20,7 +20,7 @@ describe('probes', () => {
   it.each(probes.map((probe) => [probe.name, probe] as const))('%s', async (_name, probe) => {
     const { rows, status } = await run([probe])
     expectOracleRows(rows, expectedOfProbe(probe), 'default')
-    expect(status.records).toBe(probe.values.length + 1)
+    expect(status.records.total).toBe(probe.values.length + 1)
     expect(status.records.undated).toBe(0)
   })
 
