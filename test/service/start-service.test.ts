@@ -25,7 +25,10 @@ describe('startService', () => {
     })
     if (!started.ok) throw started.error
     expect(await started.service.finished).toBeNull()
-    expect(started.service.status()).toMatchObject({ records: { total: 2 }, jobs: [{ name: 'Pages', rows: 2 }] })
+    expect(started.service.status()).toMatchObject({
+      records: { total: 2 },
+      jobs: [{ name: 'Pages', rows: 2 }]
+    })
     expect(await started.service.stop()).toBeNull()
     expect(readFileSync(join(folder, 'out/pages.ndjson'), 'utf8')).toBe('{"page":"/"}\n{"page":"/a"}\n')
   })
