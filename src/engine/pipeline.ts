@@ -102,7 +102,7 @@ export class Pipeline {
    * announced and did not write are written before all else. Rejects on a failure.
    */
   async run(): Promise<void> {
-    const { committer } = this.parts
+    const { committer, snapshotter } = this.parts
     await this.#payDebts()
     this.#intake.start(this.#options.resumeAt?.point.events ?? [])
     committer.start()
@@ -112,6 +112,7 @@ export class Pipeline {
       this.#alarm.setFor(Number.POSITIVE_INFINITY)
       committer.stop()
       this.#intake.stop()
+      snapshotter?.stop()
     }
   }
 

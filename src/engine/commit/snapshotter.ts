@@ -1,4 +1,5 @@
 import type { SnapshotRef } from '../../connectors/journal.js'
+import { MillraceError } from '../../errors.js'
 import { CONTRACT_VERSION } from '../../plan/contract/plan-layout.js'
 import type { SnapshotLog } from './snapshot-log.js'
 import type { SnapshotContents } from '../../state/snapshot.js'
@@ -50,6 +51,7 @@ export class Snapshotter {
   #failures = 0
   /** Who waits for the next snapshot. */
   #waiting: Waiting[] = []
+  #hasStopped = false
 
   /** @param refs the snapshots that the journal names already, newest first */
   constructor(options: SnapshotterOptions, refs: readonly SnapshotRef[] = []) {
@@ -96,17 +98,24 @@ export class Snapshotter {
    * newest is of this very epoch.
    * @param epoch the last one that was merged
    * @param wake called once the next epoch may be closed for it
-   * @throws what the store rejects with
+   * @throws MillraceError SNAPSHOT_NOT_NOW once {@link stop} was called; what the store rejects with
    */
   async request(epoch: number, wake: () => void): Promise<SnapshotRef> {
     await this.#saving
     const [newest] = this.#refs
     if (newest?.epoch === epoch) return newest
+    if (this.#hasStopped) throw stopped()
     this.#dueAt = Number.NEGATIVE_INFINITY
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject })
       wake()
     })
+  }
+
+  /** No epoch ends any more: whoever waits for the next one is told. */
+  stop(): void {
+    this.#hasStopped = true
+    for (const { reject } of this.#waiting.splice(0)) reject(stopped())
   }
 
   /** Copies all state; resolves with its checksum as soon as the next epoch may go on. */
@@ -170,6 +179,10 @@ export class Snapshotter {
   #remember(snapshot: SnapshotStatus): void {
     this.#history = [...this.#history, snapshot].slice(-REMEMBERED)
   }
+}
+
+function stopped(): MillraceError {
+  return new MillraceError('SNAPSHOT_NOT_NOW', { reason: 'it has stopped' })
 }
 
 /** The checksum of all shards from those of each: their sum modulo 2^64, in 16 hexadecimal digits. */
