@@ -20,6 +20,7 @@ import type { ResumePoint } from './recovery/recover.js'
 import { Intake } from './scan/intake.js'
 import { ScanQueue, type ScannedChunk } from './scan/scan-queue.js'
 import { Standing } from './standing.js'
+import { UnusableInput } from './unusable-input.js'
 import type { PressureStatus } from './status/status.js'
 import type { Worker } from './worker/tasks.js'
 
@@ -64,6 +65,7 @@ export class Pipeline {
   readonly #planner: EpochPlanner
   readonly #closer: EpochCloser
   readonly #alarm: Alarm
+  readonly #unusable: UnusableInput
   readonly #finished = withResolvers()
   /** Its parts, for the status. */
   readonly parts: PipelineParts
@@ -95,6 +97,7 @@ export class Pipeline {
     })
     this.#closer = new EpochCloser({ ...options, sourceNames, watermarks, standing, counters })
     this.#alarm = new Alarm(clock, () => this.#step())
+    this.#unusable = new UnusableInput(sources, clock, logger)
   }
 
   /**
@@ -110,6 +113,7 @@ export class Pipeline {
       await this.#finished.promise
     } finally {
       this.#alarm.setFor(Number.POSITIVE_INFINITY)
+      this.#unusable.finish()
       committer.stop()
       this.#intake.stop()
     }
@@ -266,6 +270,7 @@ export class Pipeline {
     this.#intake.wake()
     const completed = await this.#closer.close(epoch)
     for (const chunk of epoch.chunks) this.#warnOfSkipped(chunk)
+    this.#unusable.take(epoch.chunks)
     this.parts.committer.add(completed)
     this.#isClosing = false
     this.#step()
