@@ -17,6 +17,8 @@ const BENCHMARKS = [
   'latency',
   'memory',
   'profile',
+  'watching',
+  'nodes',
   'tuning'
 ]
 
