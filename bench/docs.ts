@@ -9,6 +9,8 @@ import { readResult, type Result } from './support/results.js'
 
 const BENCHMARKS = [
   'kernels',
+  'warm',
+  'panes',
   'e2e',
   'e2e-lz4',
   'scaling',

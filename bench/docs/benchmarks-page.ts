@@ -3,6 +3,7 @@ import { STAGE_NAMES, STAGES } from '../kernels/candidates.js'
 import { MIXES, type Mix } from '../kernels/mixes.js'
 import type { Result } from '../support/results.js'
 import { figureTable, obstacles, provenance, targetTable } from './tables.js'
+import { panes, warm } from './state-sections.js'
 import { TARGETS } from './targets.js'
 
 type Results = ReadonlyMap<string, Result>
@@ -19,6 +20,7 @@ three runs of each do not count, while a broker that was just started warms up.
 | --- | --- |
 | \`npm run bench\` | the kernels, stage by stage, against JSON.parse and Maps on the same bytes |
 | \`npm run bench:warm\` | the kernels with 2,500, 50,000 and 500,000 sessions open: scanning, merging, firing, state. \`--against FOLDER\` measures another build, as old as 8f3adae, in turns and tells ratios; \`--sessions N,N\`, \`--laps N\`, \`--repetitions N\` |
+| \`npm run bench:panes\` | windows of 1, 5 and 60 panes: merging, firing, state. \`--panes N,N\`, \`--keys N\` |
 | \`npm run bench:e2e\` | Kafka to committed rows: the service and the plain program in turns. \`--events N\`, \`--partitions N\`, \`--sessions N\`, \`--batch N\` records a batch, \`--compression lz4\`, \`--repetitions N\`, \`--parallelism 1,2,4\` the service alone with so many workers, \`--alone\` without the plain program, \`--flink\` with the reference on PyFlink |
 | \`npm run bench:latency\` | how long results take to a committed reader. \`--rates 5000,50000\`, \`--seconds N\` |
 | \`npm run bench:memory\` | resident memory, state of sessions, snapshots, start |
@@ -39,6 +41,8 @@ export function benchmarksPage(results: Results): string {
     INTRODUCTION,
     `## Targets\n\nFor 2 cores with the broker on them, events of some 500 bytes and the three jobs that come with the service. A target is met\nwhen the median meets it.\n\n${targetTable(TARGETS, results)}\n${obstacles(TARGETS, results)}`,
     section(results, 'kernels', kernels),
+    section(results, 'warm', warm),
+    section(results, 'panes', panes),
     section(results, 'e2e', endToEnd),
     section(results, 'e2e-lz4', (result) => `## End to end, lz4\n\n${contestants(result)}`),
     section(results, 'scaling', scaling),
