@@ -14,6 +14,7 @@ const COLUMNS = [
 ]
 
 const PROBLEM_COLUMNS = [
+  { title: 'First' },
   { title: 'Last' },
   { title: 'Times', isNumber: true },
   { title: 'Level' },
@@ -35,7 +36,8 @@ export function Events({ answer: { status, readiness, problems } }: PageProps): 
     ])
   const said = [...problems]
     .reverse()
-    .map(({ lastAt, count: times, level, message, code }): readonly Cell[] => [
+    .map(({ firstAt, lastAt, count: times, level, message, code }): readonly Cell[] => [
+      time(firstAt, takenAt),
       time(lastAt, takenAt),
       count(times),
       html`<${Badge} tone=${level === 'WARNING' ? 'warn' : 'bad'}>${level.toLowerCase()}<//>`,
