@@ -9,6 +9,7 @@ import type { Snapshotter } from './commit/snapshotter.js'
 import { Counters } from './counters.js'
 import { ArrivalClock } from './epoch/arrival-clock.js'
 import { EpochCloser } from './epoch/epoch-closer.js'
+import type { EpochSummary } from './epoch/epoch-summary.js'
 import { latestTime } from './epoch/future-bound.js'
 import { EpochPlanner, type PlannedEpoch } from './epoch/epoch-planner.js'
 import type { EpochPolicyOptions } from './epoch/epoch-policy.js'
@@ -41,6 +42,7 @@ export interface PipelineOptions extends EpochPolicyOptions {
   /** Most records that one epoch takes from a backlog. */
   readonly epochMaxRecords: number
   readonly commitIntervalMs: number
+  readonly onEpoch: ((epoch: EpochSummary) => void) | undefined
 }
 
 /** What whoever looks on sees of a pipeline. */
