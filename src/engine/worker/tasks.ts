@@ -72,6 +72,8 @@ export interface MergeTask {
   readonly partials: readonly ArrayBuffer[]
   /** By job, ms; null: more of this epoch is to come, nothing fires yet. */
   readonly watermarks: readonly number[] | null
+  /** Where the epochs before ended that had nothing for this shard; null or left out: it was told of all of them. */
+  readonly before?: readonly number[] | null
 }
 
 export type MergeReply = MergeResult
