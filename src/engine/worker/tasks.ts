@@ -2,6 +2,7 @@ import type { ChunkFormat } from '../../connectors/connector.js'
 import type { ErrorCode } from '../../errors.js'
 import type { DroppedRowNames } from '../kernel/dropped-row-headers.js'
 import type { MergeResult, ScanResult, StateCopy } from '../kernel/results.js'
+import type { RecordSample } from './record-sample.js'
 import type { SkippedBatches } from './skipped-batches.js'
 
 /** A source as a worker knows it. */
@@ -59,6 +60,8 @@ export interface ScanTask {
 export interface ScanReply extends ScanResult {
   /** Batches that could not be decoded; always none unless `poisonBatches` is skip. */
   readonly skipped: SkippedBatches
+  /** The first record of a chunk of which none could be used. */
+  readonly sample?: RecordSample | undefined
   /** The task's buffer, back for reuse. */
   readonly buffer: ArrayBuffer
 }
@@ -69,6 +72,8 @@ export interface MergeTask {
   readonly partials: readonly ArrayBuffer[]
   /** By job, ms; null: more of this epoch is to come, nothing fires yet. */
   readonly watermarks: readonly number[] | null
+  /** Where the epochs before ended that had nothing for this shard; null or left out: it was told of all of them. */
+  readonly before?: readonly number[] | null
 }
 
 export type MergeReply = MergeResult

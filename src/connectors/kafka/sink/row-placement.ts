@@ -1,5 +1,6 @@
 import { MillraceError } from '../../../errors.js'
 import { cutSection } from '../../../records/cut-section.js'
+import { joinSections } from '../../../records/join-sections.js'
 import { HEADER_BYTES } from '../../../records/record-batch.js'
 import { partsOf, recordsSection, type RecordFrame } from '../../../records/records-section.js'
 import type { RowSegment, SinkTarget } from '../../connector.js'
@@ -94,7 +95,26 @@ export class RowPlacement {
     for (const records of letters) {
       placed.push({ topic, partition: this.#nextPartition(topic, metadata), count: 1, records })
     }
-    return { records: placed, skipped }
+    return { records: this.#joined(placed), skipped }
+  }
+
+  /** A partition takes one batch a request: many small ones would be as many requests, one after the other. */
+  #joined(placed: readonly OutgoingRecords[]): OutgoingRecords[] {
+    const byPlace = new Map<string, OutgoingRecords[]>()
+    for (const one of placed) {
+      const place = `${one.topic}/${one.partition}`
+      const known = byPlace.get(place)
+      if (known === undefined) byPlace.set(place, [one])
+      else known.push(one)
+    }
+    return [...byPlace.values()].flatMap((records) => {
+      const [first] = records
+      if (first === undefined || records.length === 1) return records
+      const { topic, partition } = first
+      const sections = records.map(({ count, records: bytes }) => ({ bytes, count }))
+      const joined = joinSections(sections, this.#limitsOf(topic).piece)
+      return joined.map(({ bytes, count }) => ({ topic, partition, count, records: bytes }))
+    })
   }
 
   #topicOf(sink: string): string {
