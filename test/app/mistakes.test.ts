@@ -52,8 +52,16 @@ describe('a mistake in a job', () => {
       "windowed().groupBy(col('shop')).select({ n: max(count()) })",
       /PLAN_INVALID: .*MAX\(COUNT\(\*\)\) is an aggregate of an aggregate/
     ],
-    ['no groupBy()', 'windowed().select({ n: count() })', /JOB_FAILED: .*call groupBy\(…\) before select\(\)/],
-    ['no window()', "orders.groupBy(col('shop')).select({ n: count() })", /JOB_FAILED: .*call window\(…\) before/],
+    [
+      'no groupBy()',
+      'windowed().select({ n: count() })',
+      /JOB_FAILED: .*call groupBy\(…\) before select\(\)/
+    ],
+    [
+      'no window()',
+      "orders.groupBy(col('shop')).select({ n: count() })",
+      /JOB_FAILED: .*call window\(…\) before/
+    ],
     [
       'an aggregate without a window',
       'orders.select({ n: count() })',

@@ -20,7 +20,17 @@ import {
   sum,
   union
 } from '../../src/table/index.js'
-import { array, bigint, boolean, defineSource, double, sinkTable, sourceTable, string, timestamp } from '../../src/table/index.js'
+import {
+  array,
+  bigint,
+  boolean,
+  defineSource,
+  double,
+  sinkTable,
+  sourceTable,
+  string,
+  timestamp
+} from '../../src/table/index.js'
 import { tumble, windowDuration, windowEnd, windowStart } from '../../src/table/index.js'
 import type { Aggregate, Column, Grouped, Projection, WindowFunction } from '../../src/table/index.js'
 import { col, source } from './fixtures.js'

@@ -245,7 +245,9 @@ describe('values as they came, and elements of arrays', () => {
     const value = `{ "t":${T}, "items": [{"price":1.5} , {"tags":["ü", 7],"price":"2"}],"more":{"list":[1,{"name":true}]}, "x":"\\u00fc" }`
     const none = { first: null, second: null, tag: null, deep: null }
     const { rows } = await runJob(job, {
-      events: [value, { t: T, items: { price: 1 } }, { t: T, items: [] }].map((each) => record({ value: each }))
+      events: [value, { t: T, items: { price: 1 } }, { t: T, items: [] }].map((each) =>
+        record({ value: each })
+      )
     })
     expect(rows).toEqual([
       {
