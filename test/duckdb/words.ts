@@ -56,13 +56,25 @@ const ESCAPED: readonly (readonly [pattern: string, escape: string])[] = [
   ['%#%b', '#']
 ]
 const PATTERNS = ['[a-m]+', '[0-9]+', '.b|a', '^.', 'o.*e', '[^a]$', '(o|i)(b|l)', 'x?']
-const FIELDS_OF_TIME = ['SECOND', 'MINUTE', 'HOUR', 'DAY', 'ISODOW', 'DOY', 'WEEK', 'MONTH', 'QUARTER', 'YEAR']
+const FIELDS_OF_TIME = [
+  'SECOND',
+  'MINUTE',
+  'HOUR',
+  'DAY',
+  'ISODOW',
+  'DOY',
+  'WEEK',
+  'MONTH',
+  'QUARTER',
+  'YEAR'
+]
 const UNITS = ['SECOND', 'MINUTE', 'HOUR', 'DAY', 'MONTH', 'QUARTER', 'YEAR'] as const
 const TWO_63 = "'9223372036854775808'::HUGEINT"
 const TWO_64 = "'18446744073709551616'::HUGEINT"
 
 /** BIGINT wraps around. */
-const wrapped = (sql: string) => `((((${sql}) + ${TWO_63}) % ${TWO_64} + ${TWO_64}) % ${TWO_64} - ${TWO_63})::BIGINT`
+const wrapped = (sql: string) =>
+  `((((${sql}) + ${TWO_63}) % ${TWO_64} + ${TWO_64}) % ${TWO_64} - ${TWO_63})::BIGINT`
 /** A DOUBLE that is no finite number is null. */
 const finite = (sql: string) => `CASE WHEN isfinite(${sql}) THEN ${sql} END`
 const wide = (sql: string) => `(${sql})::HUGEINT`
@@ -82,7 +94,11 @@ export function textWords(random: RandomValues, draw: Operands, depth: number): 
     one(ltrim, 'ltrim'),
     one(rtrim, 'rtrim'),
     () => {
-      const [x, from, length] = [draw.of('STRING', depth), random.pick([1, 2, 3, -1]), random.pick([0, 1, 3, 100])]
+      const [x, from, length] = [
+        draw.of('STRING', depth),
+        random.pick([1, 2, 3, -1]),
+        random.pick([0, 1, 3, 100])
+      ]
       const sql = `substring(${x.sql}, ${String(from)}, ${String(length)})`
       return pair('STRING', substring(x.column, from, length), sql)
     },
@@ -111,7 +127,11 @@ export function textWords(random: RandomValues, draw: Operands, depth: number): 
     },
     () => {
       const x = draw.of('TIMESTAMP', depth)
-      return pair('STRING', dateFormat(x.column, 'yyyy-MM-dd HH:mm:ss'), `strftime(${time(x.sql)}, '%Y-%m-%d %H:%M:%S')`)
+      return pair(
+        'STRING',
+        dateFormat(x.column, 'yyyy-MM-dd HH:mm:ss'),
+        `strftime(${time(x.sql)}, '%Y-%m-%d %H:%M:%S')`
+      )
     },
     ...choices('STRING', draw, depth)
   ]
@@ -197,7 +217,11 @@ export function doubleWords(random: RandomValues, draw: Operands, depth: number)
 }
 
 /** Conditions of texts. */
-export function conditionWords(random: RandomValues, draw: Operands, depth: number): readonly Draw<'BOOLEAN'>[] {
+export function conditionWords(
+  random: RandomValues,
+  draw: Operands,
+  depth: number
+): readonly Draw<'BOOLEAN'>[] {
   const text = () => draw.of('STRING', depth)
   return [
     () => {
