@@ -1,6 +1,6 @@
 /**
- * End to end: from a Kafka topic to committed rows, the service, the plain program and, with --flink, the reference
- * in turns. See docs/benchmarks.md for its options.
+ * End to end: from a Kafka topic to committed rows, the service, the plain program and, with --flink, the same jobs
+ * on Flink in turns. See docs/benchmarks.md for its options.
  */
 import type { ContenderRun } from '../src/cli/bench/contender.js'
 import { endToEndFigures, measureInTurns, type Entrant } from '../src/cli/bench/end-to-end.js'
@@ -12,7 +12,7 @@ import { report, startResult } from './support/results.js'
 import { say, withStage, type Stage } from './support/stage.js'
 
 const DEFAULTS = { events: 2_000_000, partitions: 4, sessions: 50_000, batch: 128, repetitions: 3 }
-/** The reference takes a minute or two. */
+/** Flink takes a minute or two. */
 const LIMIT_SECONDS = 300
 
 const options = new Options({
@@ -32,18 +32,20 @@ const repetitions = options.number('repetitions', DEFAULTS.repetitions)
 const parallelism = options.numbers('parallelism', [])
 const isScaling = parallelism.length > 0
 const finish = startResult(
-  isScaling ? 'scaling' : `e2e${packing.compression === 'none' ? '' : '-lz4'}`,
+  isScaling
+    ? 'scaling'
+    : `e2e${packing.compression === 'none' ? '' : '-lz4'}${options.flag('flink') ? '-flink' : ''}`,
   'bench:e2e'
 )
 
-function entrants(stage: Stage): Entrant[] {
+async function entrants(stage: Stage): Promise<Entrant[]> {
   if (isScaling) {
     return parallelism.map((workers) =>
       millrace(stage, { FLINK_PARALLELISM: String(workers) }, `workers${workers}`)
     )
   }
   const others = options.flag('alone') ? [] : [plainProgram(stage)]
-  return [millrace(stage), ...others, ...(options.flag('flink') ? flink(stage, say) : [])]
+  return [millrace(stage), ...others, ...(options.flag('flink') ? await flink(stage, say) : [])]
 }
 
 /** How many times as fast the first was as the second, run by run: neighbours saw the same machine. */
@@ -54,7 +56,7 @@ function speedUp(runs: readonly ContenderRun[], others: readonly ContenderRun[])
 
 await withStage(size, packing, async (stage) => {
   const { client, topic, expected } = stage
-  const contestants = entrants(stage)
+  const contestants = await entrants(stage)
   const runs = await measureInTurns({
     ...{ client, topic, expected, entrants: contestants, repetitions },
     limitSeconds: LIMIT_SECONDS,
