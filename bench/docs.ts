@@ -10,12 +10,16 @@ import { readResult, type Result } from './support/results.js'
 
 const BENCHMARKS = [
   'kernels',
+  'warm',
+  'panes',
   'e2e',
   'e2e-lz4',
   'scaling',
   'latency',
   'memory',
   'profile',
+  'watching',
+  'nodes',
   'tuning',
   'e2e-flink'
 ]

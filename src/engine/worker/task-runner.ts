@@ -2,6 +2,7 @@ import { MillraceError } from '../../errors.js'
 import { MergeKernel } from '../kernel/merge-kernel.js'
 import type { ScanResult } from '../kernel/results.js'
 import { ScanKernel, type ScanContext } from '../kernel/scan-kernel.js'
+import { sampleOfLines, sampleOfSections, type RecordSample } from './record-sample.js'
 import { SectionReader, type BatchSection } from './record-sections.js'
 import { NONE_SKIPPED, type SkippedBatches } from './skipped-batches.js'
 import type {
@@ -48,7 +49,8 @@ export class TaskRunner {
     if (task.format !== 'lines') return { ...this.#scanBatches(scanner, task, context), buffer }
     const lines = new Uint8Array(buffer, 0, byteLength)
     const result = scanner.kernel.scanLines(lines, fromOffset, context)
-    return { ...result, skipped: NONE_SKIPPED, buffer }
+    const sample = hasNoneUsable(result) ? sampleOfLines(lines, fromOffset) : undefined
+    return { ...result, skipped: NONE_SKIPPED, sample, buffer }
   }
 
   merge(task: MergeTask): MergeReply {
@@ -72,11 +74,16 @@ export class TaskRunner {
     { setup, kernel }: Scanner,
     task: ScanTask,
     context: ScanContext
-  ): ScanResult & { readonly skipped: SkippedBatches } {
+  ): ScanResult & { readonly skipped: SkippedBatches; readonly sample: RecordSample | undefined } {
     const { fromOffset, toOffset } = task
     const reader = new SectionReader({ ...this.#setup, source: setup.address }, task)
-    const scan = (sections: readonly BatchSection[]): ScanResult =>
-      kernel.scanRecords(sections, fromOffset, toOffset, context)
+    const scan = (
+      sections: readonly BatchSection[]
+    ): ScanResult & { readonly sample: RecordSample | undefined } => {
+      const result = kernel.scanRecords(sections, fromOffset, toOffset, context)
+      const sample = hasNoneUsable(result) ? sampleOfSections(sections, fromOffset, toOffset) : undefined
+      return { ...result, sample }
+    }
     const sections = reader.sections()
     try {
       return { ...scan(sections), skipped: reader.skipped }
@@ -88,4 +95,8 @@ export class TaskRunner {
       return { ...scan(sections.filter((section) => !broken.has(section))), skipped: reader.skipped }
     }
   }
+}
+
+function hasNoneUsable({ records, malformed, undated, future }: ScanResult): boolean {
+  return records > 0 && malformed + undated + future === records
 }
