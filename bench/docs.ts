@@ -1,8 +1,9 @@
-/** Writes docs/benchmarks.md, docs/tuning.md and docs/plots/ from the results of the benchmarks. */
+/** Writes docs/benchmarks.md, docs/tuning.md, docs/scaling.md and docs/plots/ from the results of the benchmarks. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { benchmarksPage } from './docs/benchmarks-page.js'
 import { plots } from './docs/plots.js'
+import { scalingPage } from './docs/scaling-page.js'
 import { tuningPage } from './docs/tuning-page.js'
 import { ROOT } from './support/paths.js'
 import { readResult, type Result } from './support/results.js'
@@ -19,7 +20,8 @@ const BENCHMARKS = [
   'profile',
   'watching',
   'nodes',
-  'tuning'
+  'tuning',
+  'e2e-flink'
 ]
 
 const results = new Map<string, Result>()
@@ -39,4 +41,8 @@ function write(file: string, text: string): void {
 write('benchmarks.md', benchmarksPage(results))
 const tuning = results.get('tuning')
 if (tuning !== undefined) write('tuning.md', tuningPage(tuning))
+const [scaling, memory] = [results.get('scaling'), results.get('memory')]
+if (scaling !== undefined && memory !== undefined) {
+  write('scaling.md', scalingPage({ scaling, memory, flink: results.get('e2e-flink') }))
+}
 for (const [file, svg] of Object.entries(plots(results))) write(`plots/${file}`, svg)

@@ -1,7 +1,7 @@
 /**
- * End to end: from a Kafka topic to committed rows, the service, the plain program and, with --flink, the reference
- * in turns. With `--against FOLDER` another build, as old as 8f3adae, takes its turns too. See docs/benchmarks.md for
- * its options.
+ * End to end: from a Kafka topic to committed rows, the service, the plain program and, with --flink, the same jobs
+ * on Flink in turns. With `--against FOLDER` another build, as old as 8f3adae, takes its turns too. See
+ * docs/benchmarks.md for its options.
  */
 import type { ContenderRun } from '../src/cli/bench/contender.js'
 import { endToEndFigures, measureInTurns, type Entrant } from '../src/cli/bench/end-to-end.js'
@@ -14,7 +14,7 @@ import { report, startResult } from './support/results.js'
 import { say, withStage, type Stage } from './support/stage.js'
 
 const DEFAULTS = { events: 2_000_000, partitions: 4, sessions: 50_000, batch: 128, repetitions: 3 }
-/** The reference takes a minute or two. */
+/** Flink takes a minute or two. */
 const LIMIT_SECONDS = 300
 const OTHER_BUILD = 'other build'
 /** What is compared with another build beside the throughput. */
@@ -48,10 +48,11 @@ const finish = startResult(resultName(), 'bench:e2e')
 
 function resultName(): string {
   if (other !== null) return 'e2e-against'
-  return isScaling ? 'scaling' : `e2e${packing.compression === 'none' ? '' : '-lz4'}`
+  if (isScaling) return 'scaling'
+  return `e2e${packing.compression === 'none' ? '' : '-lz4'}${options.flag('flink') ? '-flink' : ''}`
 }
 
-function entrants(stage: Stage): Entrant[] {
+async function entrants(stage: Stage): Promise<Entrant[]> {
   if (isScaling) {
     return parallelism.map((workers) =>
       millrace(stage, { FLINK_PARALLELISM: String(workers) }, `workers${workers}`)
@@ -59,7 +60,7 @@ function entrants(stage: Stage): Entrant[] {
   }
   const others = other === null ? [] : [millrace(stage, {}, OTHER_BUILD, serviceOf(other))]
   const plain = options.flag('alone') ? [] : [plainProgram(stage)]
-  return [millrace(stage), ...others, ...plain, ...(options.flag('flink') ? flink(stage, say) : [])]
+  return [millrace(stage), ...others, ...plain, ...(options.flag('flink') ? await flink(stage, say) : [])]
 }
 
 /** Run by run, how one figure of the first stands to that of the second: neighbours saw the same machine. */
@@ -74,7 +75,7 @@ function ratio(
 
 await withStage(size, packing, async (stage) => {
   const { client, topic, expected } = stage
-  const contestants = entrants(stage)
+  const contestants = await entrants(stage)
   const runs = await measureInTurns({
     ...{ client, topic, expected, entrants: contestants, repetitions },
     limitSeconds: LIMIT_SECONDS,

@@ -1,86 +1,80 @@
-import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync } from 'node:fs'
-import os from 'node:os'
+/** The built-in jobs on a Flink cluster, by the script that `millrace export flink-sql` writes. */
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { readCommittedRows } from '../../src/cli/bench/committed-rows.js'
 import type { Progress } from '../../src/cli/bench/contender.js'
 import type { Entrant } from '../../src/cli/bench/end-to-end.js'
-import { endsOf } from '../../src/cli/bench/event-topic.js'
-import type { Row, RowsBySink } from '../../src/cli/bench/rows.js'
 import { sinkTopic, topicSettings } from '../../src/cli/bench/service-contender.js'
+import { committedOffsets } from '../../src/connectors/kafka/transport/offsets.js'
+import { KafkaProtocolError } from '../../src/connectors/kafka/transport/errors.js'
 import type { KafkaClient } from '../../src/connectors/kafka/transport/client.js'
-import { SINKS, type Rows } from '../baseline/rows.js'
-import { ROOT } from '../support/paths.js'
+import { SINKS } from '../baseline/rows.js'
 import type { Stage } from '../support/stage.js'
+import { fetchFlink, flinkCommand, RUNNING } from './cluster.js'
+import { scriptOf } from './scripts.js'
 
-const SCRIPT = path.join(ROOT, 'bench/flink/reference.py')
-const CONNECTOR = 'flink-sql-connector-kafka'
-const CONNECTOR_VERSION = '4.0.1-2.0'
-const SECOND = 1000
+const VERSION = '2.2'
+const CHECKPOINT_MS = 1000
+/** Reading all rows costs something too. */
+const ROWS_POLL_MS = 500
 
-/**
- * The reference, when this machine has PyFlink (`PYTHON` names another interpreter than python3). Its jar for Kafka
- * is fetched by Maven once.
- */
-export function flink(stage: Stage, say: (line: string) => void): Entrant[] {
-  const python = process.env['PYTHON'] ?? 'python3'
-  if (spawnSync(python, ['-c', 'import pyflink']).status !== 0) {
-    say('PyFlink is not installed, so the reference does not take part: pip install apache-flink==2.0.0')
+/** Flink, where this machine has Java and Maven. */
+export async function flink(stage: Stage, say: (line: string) => void): Promise<Entrant[]> {
+  try {
+    await fetchFlink(VERSION)
+  } catch (error) {
+    say(`Flink does not take part, it needs Java 17 and Maven: ${String(error)}`)
     return []
   }
-  const connector = fetchConnector(say)
-  const { bootstrapServers, topic, expected } = stage
   return [
     {
       label: 'flink',
-      owed: truncated,
-      contender: (name) => ({
-        command: python,
-        args: [SCRIPT],
-        env: {
-          FLINK_KAFKA_CONNECTOR: connector,
-          ...topicSettings({ main: SCRIPT, bootstrapServers, eventsTopic: topic.name, name, sinks: SINKS })
-        },
-        group: name,
-        progress: (client) => rowProgress(client, name, expected),
-        readingBegins: 'reading'
-      })
+      contender: (name) => {
+        const folder = mkdtempSync(path.join(tmpdir(), 'millrace-flink-'))
+        const script = path.join(folder, 'jobs.sql')
+        writeFileSync(script, scriptOf({ env: settings(stage, name) }))
+        return {
+          ...flinkCommand(VERSION, [script, folder]),
+          env: {},
+          group: `${name}-flink`,
+          progress: (client) => progress(client, stage, name),
+          readingBegins: RUNNING
+        }
+      }
     }
   ]
 }
 
-function fetchConnector(say: (line: string) => void): string {
-  const folder = path.join(process.env['XDG_CACHE_HOME'] ?? path.join(os.homedir(), '.cache'), 'millrace')
-  const jar = path.join(folder, `${CONNECTOR}-${CONNECTOR_VERSION}.jar`)
-  if (existsSync(jar)) return jar
-  say(`fetching ${CONNECTOR} by Maven into ${folder} (once)`)
-  mkdirSync(folder, { recursive: true })
-  const artifact = `org.apache.flink:${CONNECTOR}:${CONNECTOR_VERSION}`
-  const options = [`-Dartifact=${artifact}`, `-DoutputDirectory=${folder}`]
-  const { status } = spawnSync('mvn', ['-q', '-B', 'dependency:copy', ...options], { stdio: 'inherit' })
-  if (status !== 0 || !existsSync(jar)) throw new Error(`Maven did not fetch ${artifact}`)
-  return jar
+function settings({ bootstrapServers, topic }: Stage, name: string): Record<string, string> {
+  const topics = topicSettings({ main: '', bootstrapServers, eventsTopic: topic.name, name, sinks: SINKS })
+  return { ...topics, APP_ENVIRONMENT: 'production', FLINK_CHECKPOINT_INTERVAL_MS: String(CHECKPOINT_MS) }
 }
 
-/** Without checkpoints it commits no offsets: its rows tell how far it is. */
-async function rowProgress(client: KafkaClient, name: string, expected: Rows): Promise<Progress> {
-  let written = 0
-  for (const sink of SINKS) {
-    const topic = sinkTopic(name, sink)
-    const leaders = (await client.metadata([topic])).topics.get(topic)?.leaders ?? []
-    for (const end of (await endsOf(client, topic, new Map(leaders.entries()))).values()) written += end
-  }
-  const owed = SINKS.reduce((sum, sink) => sum + expected[sink].length, 0)
-  return { begun: written > 0, done: written >= owed }
+/** Offsets are committed after a checkpoint, and rows that a watermark lets go with a later one. */
+async function progress(client: KafkaClient, { topic, expected }: Stage, name: string): Promise<Progress> {
+  const partitions = Array.from({ length: topic.partitions }, (_, partition) => partition)
+  const records = await committed(client, `${name}-flink`, topic.name, partitions)
+  if (records < topic.records) return { begun: records > 0, done: false, records }
+  await sleep(ROWS_POLL_MS)
+  const rows = await Promise.all(SINKS.map((sink) => readCommittedRows(client, sinkTopic(name, sink))))
+  const done = rows.every(({ length }, i) => length >= expected[SINKS[i]!].length)
+  return { begun: true, done, records }
 }
 
-/** The rows as Flink's types have them: averages cut to integers, durations to seconds. */
-function truncated(rows: RowsBySink): RowsBySink {
-  const seconds = (duration: unknown): number => Math.floor(Number(duration) / SECOND) * SECOND
-  const session = (row: Row): Row => ({ ...row, duration: seconds(row['duration']) })
-  const performance = (row: Row): Row => ({ ...row, avg_load_time: Math.trunc(Number(row['avg_load_time'])) })
-  return {
-    ...rows,
-    session_metrics: (rows['session_metrics'] ?? []).map(session),
-    performance_metrics: (rows['performance_metrics'] ?? []).map(performance)
+async function committed(
+  client: KafkaClient,
+  group: string,
+  topic: string,
+  partitions: readonly number[]
+): Promise<number> {
+  try {
+    const offsets = await committedOffsets(client, group, topic, partitions)
+    return [...offsets.values()].reduce((sum, offset) => sum + offset, 0)
+  } catch (error) {
+    // The broker has no coordinator for it yet.
+    if (error instanceof KafkaProtocolError) return 0
+    throw error
   }
 }

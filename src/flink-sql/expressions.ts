@@ -42,11 +42,10 @@ export class ExpressionPrinter {
     }
   }
 
-  /** @param operand as SQL; null for an aggregate of whole rows */
-  aggregate(aggregate: BoundAggregate, operand: string | null): string {
-    const { function: name, parameters, inputType } = aggregate
-    const shape = { inputType, parameters }
-    return this.#say(name, twinOf(AGGREGATE_TWINS, name, shape), operand === null ? [] : [operand], shape)
+  /** @param operands as SQL: none for an aggregate of whole rows; what it goes by is the second one */
+  aggregate(aggregate: BoundAggregate, operands: readonly string[]): string {
+    const { function: name } = aggregate
+    return this.#say(name, twinOf(AGGREGATE_TWINS, name, aggregate), operands, aggregate)
   }
 
   #call(call: BoundCall): string {

@@ -15,8 +15,8 @@ import {
 } from '../table/record-fields.js'
 import { typeAt, type Schema, type TypeName } from '../table/types.js'
 import type { Findings } from './findings.js'
-import { quoted, text } from './text.js'
-import { textToBoolean, textToDouble } from './twins/casts.js'
+import { msOf, quoted, text } from './text.js'
+import { textToBoolean, textToDouble, textToEventTime } from './twins/casts.js'
 
 /** A member of a document: a value, or an object with members, or an array, whose elements are of one type. */
 interface Member {
@@ -43,11 +43,6 @@ export class UsedFields {
     const fields = new UsedFields()
     if (isEventTime) {
       fields.#add(source.eventTime, fieldType(source.schema, source.eventTime))
-      if (source.timeFormat === 'iso8601') {
-        const reason = 'Flink takes other forms of a time, and days that a month does not have'
-        const place = { job: jobs.map(({ name }) => name).join(', '), column: 'the event time' }
-        findings.differs(place, `ISO-8601 text in ${source.name}`, reason, true)
-      }
     }
     for (const job of jobs) {
       for (const bound of boundsOf(job)) {
@@ -120,16 +115,50 @@ export function fieldText(path: string, type: TypeName): string {
   return type === 'BOOLEAN' ? textToBoolean(column) : column
 }
 
-/** The event time of a source's records in ms since 1970. */
-export function eventTimeMs({ eventTime, timeFormat = 'millis', schema }: SourceDefinition): string {
-  if (eventTime === RECORD_TIMESTAMP) {
-    const time = quoted(RECORD_TIMESTAMP)
-    return `(EXTRACT(EPOCH FROM ${time}) * 1000 + EXTRACT(MILLISECOND FROM ${time}))`
+/** The event time of a source's records in ms since 1970, over the columns of its table. */
+export function eventTimeMs(source: SourceDefinition): string {
+  return countedTime(source) ?? msOf(quoted(TIME))
+}
+
+/**
+ * The event time of a source's records; null where they have none.
+ * @param mostAhead ms that it may be ahead of the clock; 0: any
+ */
+export function eventTime(source: SourceDefinition, mostAhead: number): string {
+  const ms = countedTime(source)
+  const time = ms === null ? writtenTime(source) : `TO_TIMESTAMP_LTZ(${ms}, 3)`
+  if (mostAhead === 0) return time
+  const most = `UNIX_TIMESTAMP() * 1000 + ${mostAhead}`
+  const isNear = ms === null ? `${time} < TO_TIMESTAMP_LTZ(${most}, 3)` : `${ms} < ${most}`
+  return `CASE WHEN ${isNear} THEN ${time} END`
+}
+
+/** Seconds from here on are no time that can be printed. */
+const MOST_SECONDS = String(2 ** 40)
+
+/** Milliseconds of an event time that is a number; null where it is none. */
+function countedTime({ eventTime: path, timeFormat = 'millis', schema }: SourceDefinition): string | null {
+  if (path === RECORD_TIMESTAMP || timeFormat === 'iso8601') return null
+  const column = columnOf(path)
+  switch (timeFormat) {
+    case 'millis':
+      return column
+    case 'micros':
+      // Flink's / goes toward zero.
+      return `(${column} - MOD(MOD(${column}, 1000) + 1000, 1000)) / 1000`
+    case 'seconds': {
+      const type = fieldType(schema, path)
+      const seconds = fieldText(path, type)
+      const ms = type === 'DOUBLE' ? `FLOOR(FLOOR(${seconds} * 1E6 + 0.5E0) / 1E3)` : `${seconds} * 1000`
+      const isTime = `${seconds} > -${MOST_SECONDS} AND ${seconds} < ${MOST_SECONDS}`
+      return `CAST(CASE WHEN ${isTime} THEN ${ms} END AS BIGINT)`
+    }
   }
-  if (timeFormat === 'micros') return `${columnOf(eventTime)} / 1000`
-  if (timeFormat !== 'seconds') return columnOf(eventTime)
-  const seconds = fieldText(eventTime, fieldType(schema, eventTime))
-  return `CAST(${seconds} * 1000 AS BIGINT)`
+}
+
+function writtenTime({ eventTime: path, zoneOffsetMs = 0 }: SourceDefinition): string {
+  if (path === RECORD_TIMESTAMP) return quoted(path)
+  return textToEventTime(columnOf(path), zoneOffsetMs)
 }
 
 /** The column of the time that windows are made of, in every table. */
@@ -170,7 +199,10 @@ function declaredType({ type, members, element }: Member): string {
 function boundsOf(job: BoundJob): readonly Bound[] {
   const conditions = job.branches.flatMap(({ conjuncts }) => conjuncts)
   if (job.kind === 'rows') return [...conditions, ...job.branches.flatMap(({ values }) => values)]
-  const operands = [...job.keys, ...job.aggregates].flatMap((each) => [...each.operands])
+  const operands = [
+    ...job.keys.flatMap((key) => key.operands),
+    ...job.aggregates.flatMap((aggregate) => [...aggregate.operands, ...aggregate.bys])
+  ]
   return [...conditions, ...operands.filter((operand) => operand !== null)]
 }
 

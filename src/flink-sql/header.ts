@@ -16,7 +16,8 @@ const DOCUMENTS: Readonly<Record<FlinkVersion, readonly string[]>> = {
 const EVERYWHERE: readonly string[] = [
   'of a member given twice the first or the last counts, by its place',
   'text after the document is ignored; a byte order mark and UTF-16 are read',
-  'negative zero is written as -0.0'
+  'negative zero is written as -0.0',
+  'a time outside of the years 1 to 9999 is null, and a record of such an event time is left out'
 ]
 
 export function headerText(

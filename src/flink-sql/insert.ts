@@ -5,7 +5,8 @@ import type { BoundAggregateJob, BoundBranch, BoundJob, BoundRowsJob } from '../
 import { ExpressionPrinter } from './expressions.js'
 import { eventTimeMs, fieldText, TIME } from './fields.js'
 import type { Findings, Place } from './findings.js'
-import { interval, quoted, timestampConstant } from './text.js'
+import { interval, msOf, quoted, timestampConstant } from './text.js'
+import { BY_TIME } from './twins/chosen.js'
 import { twinOf } from './twins/twin.js'
 import { isGroupWindow, WINDOW_TWINS } from './twins/window.js'
 
@@ -70,7 +71,8 @@ class WindowInsert {
   /** Columns of the rows: by the keys of the bound operands of all branches. */
   readonly #rowColumns = new Map<string, { name: string; operands: readonly Bound[]; place: Place }>()
   readonly #keyNames: readonly string[]
-  readonly #operandNames: readonly (string | null)[]
+  /** Of each aggregate the columns of the rows that it takes. */
+  readonly #operandNames: readonly (readonly string[])[]
 
   constructor(job: BoundAggregateJob, context: InsertContext) {
     this.#job = job
@@ -81,9 +83,12 @@ class WindowInsert {
       )
       return this.#rowColumn(operands, shown?.name, `key ${i + 1}`)
     })
-    this.#operandNames = job.aggregates.map(({ operands, function: name }) => {
-      const bounds = operands.filter((operand) => operand !== null)
-      return bounds.length === 0 ? null : this.#rowColumn(bounds, undefined, `the operand of ${name}`)
+    this.#operandNames = job.aggregates.map(({ operands, bys, function: name }) => {
+      const columns = [operands, bys].map((each) => each.filter((operand) => operand !== null))
+      const names = columns
+        .filter(({ length }) => length > 0)
+        .map((each) => this.#rowColumn(each, undefined, `the operand of ${name}`))
+      return BY_TIME.has(name) ? [...names, MS] : names
     })
   }
 
@@ -119,7 +124,8 @@ class WindowInsert {
       return named(rowPrinter(this.#context, place).print(operands[branch]!), name)
     })
     const time = [quoted(TIME)]
-    if (this.#needsMs()) time.push(`${eventTimeMs(source)} AS ${quoted(MS)}`)
+    if (this.#needsMs())
+      time.push(`${this.#context.isEventTime ? eventTimeMs(source) : msOf(quoted(TIME))} AS ${quoted(MS)}`)
     return [...time, ...columns]
   }
 
@@ -170,10 +176,8 @@ class WindowInsert {
     switch (source) {
       case 'KEY':
         return quoted(this.#keyNames[index]!)
-      case 'AGGREGATE': {
-        const operand = this.#operandNames[index] ?? null
-        return printer.aggregate(this.#job.aggregates[index]!, operand === null ? null : quoted(operand))
-      }
+      case 'AGGREGATE':
+        return printer.aggregate(this.#job.aggregates[index]!, this.#operandNames[index]!.map(quoted))
       case 'WINDOW_START':
         return `CAST(${this.#bound('START')} AS TIMESTAMP_LTZ(3))`
       case 'WINDOW_END':
@@ -194,13 +198,17 @@ class WindowInsert {
   #duration(): string {
     const { kind, sizes } = this.#job.window
     if (kind === 'TUMBLE' || kind === 'HOP') return `CAST(${String(sizes['size'])} AS BIGINT)`
-    if (this.#needsMs()) return `MAX(${quoted(MS)}) - MIN(${quoted(MS)}) + ${String(sizes['gap'])}`
+    if (this.#saysDurationByRows()) return `MAX(${quoted(MS)}) - MIN(${quoted(MS)}) + ${String(sizes['gap'])}`
     const [start, end] = [this.#bound('START'), this.#bound('END')]
     return `(EXTRACT(EPOCH FROM ${end}) - EXTRACT(EPOCH FROM ${start})) * 1000 + EXTRACT(MILLISECOND FROM ${end}) - EXTRACT(MILLISECOND FROM ${start})`
   }
 
-  /** Whether the length of a session is said by the times of its rows. */
   #needsMs(): boolean {
+    return this.#saysDurationByRows() || this.#job.aggregates.some(({ function: name }) => BY_TIME.has(name))
+  }
+
+  /** Whether the length of a session is said by the times of its rows. */
+  #saysDurationByRows(): boolean {
     const { window, columns, having } = this.#job
     const values = [...columns.map(({ value }) => value), ...having]
     return this.#context.isEventTime && window.kind === 'SESSION' && values.some(saysDuration)

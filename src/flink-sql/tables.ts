@@ -3,7 +3,7 @@ import type { Settings } from '../config/settings-table.js'
 import { sourceTopic } from '../config/topics.js'
 import type { SinkDefinition, SourceDefinition } from '../table/tree/node.js'
 import type { UsedFields } from './fields.js'
-import { eventTimeMs, TIME } from './fields.js'
+import { eventTime, TIME } from './fields.js'
 import { earlier, quoted, sqlType, text } from './text.js'
 
 /** Next offset by partition. */
@@ -67,13 +67,10 @@ export function createSink(name: string, sink: SinkDefinition, topic: string, se
 /** A record without a time has a null there, and moves no watermark. */
 function timeColumns(source: SourceDefinition, settings: Settings, isEventTime: boolean): string[] {
   if (!isEventTime) return [`${quoted(TIME)} AS PROCTIME()`]
-  const ms = eventTimeMs(source)
-  const future = Math.round(settings.processing_max_future_seconds * 1000)
-  const time = `TO_TIMESTAMP_LTZ(${ms}, 3)`
-  const dated = future === 0 ? time : `CASE WHEN ${ms} < UNIX_TIMESTAMP() * 1000 + ${future} THEN ${time} END`
+  const mostAhead = Math.round(settings.processing_max_future_seconds * 1000)
   const delay = source.watermarkDelaySeconds ?? settings.flink_watermark_delay_seconds
   return [
-    `${quoted(TIME)} AS ${dated}`,
+    `${quoted(TIME)} AS ${eventTime(source, mostAhead)}`,
     `WATERMARK FOR ${quoted(TIME)} AS ${earlier(quoted(TIME), Math.round(delay * 1000))}`
   ]
 }

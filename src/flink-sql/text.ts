@@ -37,6 +37,11 @@ export function timestampConstant(ms: number): string {
   return `TIMESTAMP '${new Date(ms).toISOString().replace('T', ' ').replace('Z', '')}'`
 }
 
+/** A time as milliseconds since 1970. */
+export function msOf(time: string): string {
+  return `(EXTRACT(EPOCH FROM ${time}) * 1000 + EXTRACT(MILLISECOND FROM ${time}))`
+}
+
 /** The type of a column. */
 export function sqlType(type: TypeName): string {
   return type === 'TIMESTAMP' ? 'TIMESTAMP_LTZ(3)' : type
@@ -59,4 +64,9 @@ export function constant(value: LiteralValue, type: TypeName, isTyped: boolean):
 function doubleConstant(value: number): string {
   const digits = String(value).replace('e', 'E').replace('E+', 'E')
   return digits.includes('E') ? digits : `${digits}E0`
+}
+
+/** A DOUBLE; null where it is not finite, as ours is. */
+export function finite(value: string): string {
+  return `CASE WHEN ${value} BETWEEN -1.7976931348623157E308 AND 1.7976931348623157E308 THEN ${value} END`
 }

@@ -1,39 +1,33 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { runCli } from '../../src/cli/cli.js'
 import { cutOf } from '../../src/cli/export-command.js'
 import { jobs } from '../../src/jobs/index.js'
 import { FakeIo } from '../cli/fake-io.js'
-import { describeKafka, useBroker } from '../support/kafka.js'
 import { expectOracleRows, loadEvents, loadExpected } from '../support/oracle.js'
 import { SINKS, type Row, type Rows } from '../support/rows.js'
 import { useTemporaryDirectories } from '../support/temporary-directory.js'
-import { fetchFlink } from './flink.js'
+import { describeKafka } from '../support/kafka.js'
 import { note } from './results.js'
-import { Trial } from './trial.js'
+import type { Trial } from './trial.js'
+import { isAsked, useFlink } from './use-flink.js'
 
-/** It takes minutes, and `npm run flink:check` alone asks for it. */
-const describeFlink = process.env['MILLRACE_FLINK_CHECK'] === '1' ? describeKafka : describe.skip
+const describeFlink = isAsked ? describeKafka : describe.skip
 
 const END_COLUMNS = {
   event_metrics: 'window_end',
   session_metrics: 'end_time',
   performance_metrics: 'window_end'
 }
-const flink = '2.2'
+const version = '2.2'
 
 describeFlink('an application that moves in the middle of its data', () => {
   const temporaryDirectory = useTemporaryDirectories()
-  let trial: Trial | undefined
+  const shared = useFlink(version)
 
-  beforeAll(async () => {
-    await fetchFlink(flink)
-  }, 600_000)
-  afterEach(() => trial?.end())
-
-  async function union(): Promise<Rows> {
+  async function union(trial: Trial): Promise<Rows> {
     const read = async (sink: string): Promise<Row[]> => [
-      ...(await trial!.rows('millrace', sink)),
-      ...(await trial!.rows('flink', sink))
+      ...(await trial.rows('millrace', sink)),
+      ...(await trial.rows('flink', sink))
     ]
     return {
       event_metrics: await read('event_metrics'),
@@ -42,15 +36,15 @@ describeFlink('an application that moves in the middle of its data', () => {
     }
   }
 
-  async function rowsOf(side: 'millrace' | 'flink'): Promise<number> {
-    const counts = await Promise.all(SINKS.map(async (sink) => (await trial!.rows(side, sink)).length))
+  async function rowsOf(trial: Trial, side: 'millrace' | 'flink'): Promise<number> {
+    const counts = await Promise.all(SINKS.map(async (sink) => (await trial.rows(side, sink)).length))
     return counts.reduce((sum, count) => sum + count, 0)
   }
 
   it('goes on with Flink: every row once', async () => {
     const env = { flink_checkpoint_interval_ms: '300' }
-    trial = new Trial(useBroker(), { jobs, sinks: SINKS, env })
-    await trial.createEventsTopic(4)
+    const trial = shared.trial({ jobs, sinks: SINKS, env })
+    await trial.createSourceTopics(4)
     const events = loadEvents('clean')
     const middle = Math.floor(events.length * 0.55)
     await trial.produce(events.slice(0, middle))
@@ -61,25 +55,25 @@ describeFlink('an application that moves in the middle of its data', () => {
     const io = new FakeIo(trial.env('millrace'))
     expect(await runCli(['stop', '--at-boundary', '--output', file], io), io.stderr.text).toBe(0)
     await trial.produce(events.slice(middle))
-    await trial.runFlink({ flink, cut: cutOf(file) })
-    const before = await rowsOf('millrace')
-    const after = await rowsOf('flink')
+    await trial.runFlink(shared.flink(), { cut: cutOf(file) })
+    const before = await rowsOf(trial, 'millrace')
+    const after = await rowsOf(trial, 'flink')
     expect(before).toBeGreaterThan(1000)
     expect(after).toBeGreaterThan(1000)
-    expectOracleRows(await union(), loadExpected('clean'), 'default')
-    note(flink, `moved to Flink in the middle of clean: ${before} rows here, then`, after)
-  }, 600_000)
+    expectOracleRows(await union(trial), loadExpected('clean'), 'default')
+    note(version, `moved to Flink in the middle of clean: ${before} rows here, then`, after)
+  }, 1_200_000)
 
   it('comes back from Flink: every row once', async () => {
-    trial = new Trial(useBroker(), { jobs, sinks: SINKS })
-    await trial.createEventsTopic(4)
+    const trial = shared.trial({ jobs, sinks: SINKS })
+    await trial.createSourceTopics(4)
     const events = loadEvents('clean')
     const middle = Math.floor(events.length * 0.45)
     await trial.produce(events.slice(0, middle))
-    await trial.runFlink({ flink })
+    await trial.runFlink(shared.flink())
     const ends = await Promise.all(
       SINKS.map(async (sink) =>
-        (await trial!.rows('flink', sink)).map((row) => Date.parse(String(row[END_COLUMNS[sink]])))
+        (await trial.rows('flink', sink)).map((row) => Date.parse(String(row[END_COLUMNS[sink]])))
       )
     )
     const last = ends.flat().reduce((most, end) => Math.max(most, end), 0)
@@ -87,11 +81,11 @@ describeFlink('an application that moves in the middle of its data', () => {
     await trial.startMillrace(last)
     await trial.untilCommitted('millrace')
     await trial.stopMillrace()
-    const before = await rowsOf('flink')
-    const after = await rowsOf('millrace')
+    const before = await rowsOf(trial, 'flink')
+    const after = await rowsOf(trial, 'millrace')
     expect(before).toBeGreaterThan(1000)
     expect(after).toBeGreaterThan(1000)
-    expectOracleRows(await union(), loadExpected('clean'), 'default')
-    note(flink, `moved back in the middle of clean: ${before} rows there, then`, after)
-  }, 600_000)
+    expectOracleRows(await union(trial), loadExpected('clean'), 'default')
+    note(version, `moved back in the middle of clean: ${before} rows there, then`, after)
+  }, 1_200_000)
 })

@@ -1,4 +1,6 @@
 /** Flink's twins of aggregates. */
+import { finite } from '../text.js'
+import { CHOSEN } from './chosen.js'
 import type { AggregateShape, Twins, TwinTable } from './twin.js'
 
 const ofDouble = ({ inputType }: AggregateShape): boolean => inputType === 'DOUBLE'
@@ -20,7 +22,7 @@ function sum(form: '' | 'DISTINCT '): Twins<AggregateShape> {
       kind: 'none',
       when: 'of a DOUBLE',
       fits: ofDouble,
-      sql: ([x]) => `SUM(${form}${String(x)})`,
+      sql: ([x]) => finite(`SUM(${form}${String(x)})`),
       differs: ORDER
     },
     {
@@ -41,7 +43,7 @@ function average(form: '' | 'DISTINCT '): Twins<AggregateShape> {
       kind: 'none',
       when: 'of a DOUBLE',
       fits: ofDouble,
-      sql: ([x]) => `AVG(${form}${String(x)})`,
+      sql: ([x]) => finite(`AVG(${form}${String(x)})`),
       differs: ORDER
     },
     {
@@ -60,12 +62,12 @@ function average(form: '' | 'DISTINCT '): Twins<AggregateShape> {
   ]
 }
 
-/** Ours are rounded once from exact sums. */
+/** Ours are rounded once from exact sums. Flink's of a BIGINT is a BIGINT. */
 function spread(name: string, form: '' | 'DISTINCT '): Twins<AggregateShape> {
   return [
     {
       kind: 'none',
-      sql: ([x]) => `${name}(${form}${String(x)})`,
+      sql: ([x]) => finite(`${name}(${form}CAST(${String(x)} AS DOUBLE))`),
       differs: 'Flink computes it of rounded sums, so that the last digits are others'
     }
   ]
@@ -89,32 +91,6 @@ function extreme(name: 'MIN' | 'MAX'): Twins<AggregateShape> {
   ]
 }
 
-/** Ours go by the time of the rows, and by the value where that is equal. */
-function byArrival(name: string): Twins<AggregateShape> {
-  return [
-    {
-      kind: 'none',
-      sql: ([x]) => `${name}(${String(x)})`,
-      differs: 'Flink takes rows in the order in which they come'
-    }
-  ]
-}
-
-const ARG: Twins<AggregateShape> = [
-  { kind: 'none', differs: 'Flink SQL has no value of the row with the least or greatest' }
-]
-
-function list(form: '' | 'DISTINCT '): Twins<AggregateShape> {
-  return [
-    {
-      kind: 'none',
-      sql: ([x], { parameters }) =>
-        `LISTAGG(${form}${String(x)}, '${String(parameters['separator']).replaceAll("'", "''")}')`,
-      differs: 'Flink lists values in the order in which they come, and without a bound'
-    }
-  ]
-}
-
 export const AGGREGATE_TWINS: TwinTable<AggregateShape> = {
   COUNT_ALL: same(() => 'COUNT(*)'),
   COUNT: same((operand) => `COUNT(${operand})`),
@@ -135,17 +111,17 @@ export const AGGREGATE_TWINS: TwinTable<AggregateShape> = {
   BOOL_OR: truth('MAX'),
   MIN: extreme('MIN'),
   MAX: extreme('MAX'),
-  FIRST_VALUE: byArrival('FIRST_VALUE'),
-  LAST_VALUE: byArrival('LAST_VALUE'),
-  ARG_MIN: ARG,
-  ARG_MAX: ARG,
-  LISTAGG: list(''),
-  LISTAGG_DISTINCT: list('DISTINCT '),
   PERCENTILE: [
     {
       kind: 'same',
       sql: ([x], { parameters }) => `PERCENTILE(${String(x)}, ${String(parameters['fraction'])})`
     }
   ],
-  PERCENTILE_DISTINCT: [{ kind: 'none', differs: 'Flink has no PERCENTILE over distinct values' }]
+  PERCENTILE_DISTINCT: [
+    {
+      kind: 'same',
+      sql: ([x], { parameters }) => `PERCENTILE(DISTINCT ${String(x)}, ${String(parameters['fraction'])})`
+    }
+  ],
+  ...CHOSEN
 }

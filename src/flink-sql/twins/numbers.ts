@@ -1,13 +1,9 @@
 /** Flink's twins of functions of numbers. */
 import type { TypeName } from '../../table/types.js'
+import { finite } from '../text.js'
 import type { ScalarShape, Twin, Twins, TwinTable } from './twin.js'
 
 const gives = (type: TypeName) => (call: ScalarShape) => call.type === type
-
-/** Null where the value is not finite, as ours is. */
-function finite(value: string): string {
-  return `CASE WHEN ${value} BETWEEN -1.7976931348623157E308 AND 1.7976931348623157E308 THEN ${value} END`
-}
 
 function arithmetic(symbol: string): Twins<ScalarShape> {
   const sql = ([a, b]: readonly string[]): string => `(${String(a)} ${symbol} ${String(b)})`

@@ -40,6 +40,8 @@ export interface ScalarShape {
 /** A call of an aggregate. */
 export interface AggregateShape {
   readonly inputType: TypeName | null
+  /** Of what it chooses its operand by; null where it takes one operand alone. */
+  readonly byType: TypeName | null
   readonly parameters: Parameters
 }
 
