@@ -31,6 +31,8 @@ const MICROS = 1e6
 export interface LatencyRunOptions {
   readonly client: KafkaClient
   readonly bootstrapServers: string
+  /** `dist/main.js` of the build that is measured; by default of this one. */
+  readonly main?: string
   readonly eventsPerSecond: number
   readonly seconds: number
   /** Further settings of the service. */
@@ -49,7 +51,7 @@ export interface LatencyRun {
  * @throws Error when the rows are not exactly the expected ones
  */
 export async function measureLatency(options: LatencyRunOptions): Promise<LatencyRun> {
-  const { client, bootstrapServers } = options
+  const { client, bootstrapServers, main = SERVICE } = options
   const name = `millrace-latency-${Date.now().toString(36)}`
   const topics = [name, ...SINKS.map((sink) => sinkTopic(name, sink))]
   const leaders = await createTopic(client, name, PARTITIONS)
@@ -57,7 +59,7 @@ export async function measureLatency(options: LatencyRunOptions): Promise<Latenc
   const clock = new RowClock()
   const service = new ContenderProcess(
     serviceContender({
-      ...{ main: SERVICE, bootstrapServers, eventsTopic: name, name, sinks: SINKS },
+      ...{ main, bootstrapServers, eventsTopic: name, name, sinks: SINKS },
       env: { ...windowSettings(), ...options.env }
     })
   )

@@ -26,12 +26,19 @@ export class Options {
     return this.numbers(name, [otherwise])[0] ?? otherwise
   }
 
-  /** Numbers with commas between them. */
+  /** Numbers above 0 with commas between them. */
   numbers(name: string, otherwise: readonly number[]): readonly number[] {
+    const numbers = this.list(name, otherwise)
+    if (numbers.some((number) => number === 0)) throw new Error(`--${name} takes numbers above 0`)
+    return numbers
+  }
+
+  /** Numbers with commas between them, 0 among them. */
+  list(name: string, otherwise: readonly number[]): readonly number[] {
     const text = this.#values[name]
     if (typeof text !== 'string') return otherwise
     const numbers = text.split(',').map(Number)
-    if (numbers.some((number) => !(number > 0))) throw new Error(`--${name} takes numbers above 0`)
+    if (numbers.some((number) => !(number >= 0))) throw new Error(`--${name} takes no numbers below 0`)
     return numbers
   }
 

@@ -6,10 +6,15 @@ import { fileURLToPath } from 'node:url'
 export const ROOT = findRoot(path.dirname(fileURLToPath(import.meta.url)))
 export const RESULTS = path.join(ROOT, 'bench/results')
 /** The service as it was built. */
-export const SERVICE = path.join(ROOT, 'dist/main.js')
+export const SERVICE = serviceOf(ROOT)
 export const KERNELS = path.join(ROOT, 'dist/kernels.wasm')
 /** The plain program as it was built. */
 export const PLAIN_PROGRAM = path.join(ROOT, 'build/bench/bench/baseline/main.js')
+
+/** The service that was built in the folder of another checkout. */
+export function serviceOf(root: string): string {
+  return path.join(path.resolve(root), 'dist/main.js')
+}
 
 function findRoot(from: string): string {
   if (existsSync(path.join(from, 'asconfig.json'))) return from

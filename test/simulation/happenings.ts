@@ -114,6 +114,7 @@ export class Happenings {
       case 'cut the journal':
         return this.#supervisor.interrupt(false, () => this.#cutJournal())
       case 'delete the journal':
+        if (this.#coin()) return this.#deleteJournalInTheRun()
         return this.#supervisor.interrupt(this.#coin(), () => this.#deleteJournal())
     }
   }
@@ -242,8 +243,8 @@ export class Happenings {
     const { application } = this.#world
     const act = (): void => {
       if (application.group === group) return
+      this.#checker.groupChanges()
       application.group = group
-      this.#checker.groupIsNew()
     }
     return { settings: { processing_kafka_consumer_group: group }, act }
   }
@@ -285,12 +286,14 @@ export class Happenings {
     if (log === undefined || cut === undefined) return
     const before = this.#offsetsBefore(cut)
     tally.fault('journal lost its tail')
-    brokers.cutTail(topic, 0, cut.baseOffset)
     // Nothing is left: the group's offsets lead on.
-    if (before.size === 0) return this.#checker.journalIsGone()
+    if (before.size === 0) this.#checker.journalGoes()
+    else this.#checker.look()
+    brokers.cutTail(topic, 0, cut.baseOffset)
+    if (before.size === 0) return
     const putBack = this.#coin()
     const act = (): void => {
-      if (putBack) brokers.topics.set(topic, [log])
+      if (putBack) brokers.putBack(log)
       else this.#resetOffsets(before)
     }
     this.#supervisor.expect({ KAFKA_GROUP_AHEAD: { act } })
@@ -321,12 +324,20 @@ export class Happenings {
       )
   }
 
+  /** Whoever works says what is gone; whoever comes next begins as if there never was a journal. */
+  #deleteJournalInTheRun(): void {
+    if (this.#checker.last === null) return
+    this.#supervisor.expect({ KAFKA_JOURNAL_GONE: {} })
+    this.#supervisor.demand('the journal was deleted', ['KAFKA_JOURNAL_GONE'], ERROR_LIMIT_MS)
+    this.#deleteJournal()
+  }
+
   /** Nothing of the journal is left: the group's offsets lead on. */
   #deleteJournal(): void {
     const { brokers, tally, application } = this.#world
     if (this.#checker.last === null) return
     tally.fault('journal deleted')
+    this.#checker.journalGoes()
     brokers.deleteTopic(journalOf(application.group))
-    this.#checker.journalIsGone()
   }
 }

@@ -7,6 +7,8 @@ export interface ProcessUsage {
   readonly cpuSeconds: number
   /** Of its main thread, seconds. */
   readonly mainThreadCpuSeconds: number
+  /** Of all threads that still run. */
+  readonly contextSwitches: number
   readonly residentBytes: number
   /** Summed over processes, each at its own peak. */
   readonly peakResidentBytes: number
@@ -32,6 +34,7 @@ export function readUsage(pid: number): ProcessUsage {
   return {
     cpuSeconds: sum(family.map((each) => each.cpuSeconds)),
     mainThreadCpuSeconds: cpuSeconds(`/proc/${pid}/task/${pid}/stat`),
+    contextSwitches: sum([pid, ...descendants(pid)].flatMap(threadsOf).map(contextSwitches)),
     residentBytes: sum(family.map(({ status }) => bytesOf(status, 'VmRSS'))),
     peakResidentBytes: sum(family.map(({ status }) => bytesOf(status, 'VmHWM')))
   }
@@ -43,6 +46,16 @@ function descendants(pid: number): number[] {
     return listed === '' ? [] : listed.split(' ').map(Number)
   })
   return children.flatMap((child) => [child, ...descendants(child)])
+}
+
+/** The folders of a process's threads. */
+function threadsOf(pid: number): string[] {
+  return readdirSync(`/proc/${pid}/task`).map((thread) => `/proc/${pid}/task/${thread}`)
+}
+
+function contextSwitches(thread: string): number {
+  const counts = readIfThere(`${thread}/status`).matchAll(/ctxt_switches:\s*(\d+)/g)
+  return sum(Array.from(counts, ([, count]) => Number(count)))
 }
 
 /** Threads come and go while one looks. */
