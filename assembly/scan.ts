@@ -23,6 +23,7 @@ import { readRecord, recordOffsetDelta, recordValue, recordValueLength } from '.
 import { GREATEST_TIME, LEAST_TIME } from './text/timestamp-text'
 import { givenWatermark } from './watermarks'
 import { foldVector } from './window/fold'
+import { handOnBegin, handOnDecide } from './window/hand-on'
 import { kindOf } from './window/kind'
 import { arenaReset } from './window/local-arena'
 import { LocalGroup, localTableClear, localTableDiscard } from './window/local-table'
@@ -113,7 +114,9 @@ function discardChunk(): void {
   rows = 0
   scratchReset()
   for (let number: u32 = 0; number < scanJobCount; number++) {
-    if (scanJob(number).kind != 0) localTableDiscard(scanJob(number))
+    if (scanJob(number).kind == 0) continue
+    localTableDiscard(scanJob(number))
+    handOnBegin(scanJob(number))
   }
   arenaReset()
 }
@@ -217,6 +220,7 @@ export function scanEnd(): void {
     if (job.kind == 0) continue
     setCurrentJob(number)
     writePartials(job)
+    handOnDecide(job)
     localTableClear(job)
   }
   setCurrentJob(-1)
@@ -301,11 +305,11 @@ function earliestEnd(number: u32): f64 {
   const job = scanJob(number)
   if (job.kind == 0) return Infinity
   const watermark = givenWatermark(number)
-  let earliest = NO_END
+  let earliest = job.earliestEnd
   let address = job.local.first
   while (address != 0) {
     const group = changetype<LocalGroup>(address)
-    earliest = min(earliest, kindOf(job).openEnd(job, group, watermark))
+    earliest = min(earliest, kindOf(job).openEnd(job, group.start, group.end, watermark))
     address = group.next
   }
   return earliest == NO_END ? Infinity : <f64>(earliest - 1)

@@ -6,8 +6,8 @@
  *     capacities   segments × | bytes allocated u32 |
  *     open         jobs × | number of the segment that the job's rows go to, NONE u32 |
  *
- * A segment starts small and doubles up to SEGMENT_BYTES; then the next one begins. The allocator keeps what
- * is released for the next ones.
+ * A job's first segment starts small and doubles up to SEGMENT_BYTES; the ones after it have that size at once. The
+ * allocator keeps what is released for the next ones.
  */
 import { recordSize, writeRecord, writeRecordWithHeaders } from '../records/writer'
 import { NONE, SEGMENT_WORDS } from '../contract'
@@ -101,17 +101,16 @@ function writableSegment(job: u32, length: u32): u32 {
       return segment
     }
   }
-  segment = addSegment(job, <u32>recordSize(0, length))
+  segment = addSegment(job, max(<u32>recordSize(0, length), segment == NONE ? FIRST_BYTES : SEGMENT_BYTES))
   store<u32>(slot, segment)
   return segment
 }
 
-function addSegment(job: u32, bytes: u32): u32 {
+function addSegment(job: u32, size: u32): u32 {
   const segment = segments.count
   if (segment == segments.room) growEntries()
   segments.count = segment + 1
   const added = entry(segment)
-  const size = max(bytes, FIRST_BYTES)
   added.job = job
   added.address = allocate(size)
   added.length = 0

@@ -2,6 +2,7 @@
  * Writes records as they stand in the records section of a record batch v2: no key, no headers unless they are given,
  * timestamp delta 0 (the batch's own timestamp holds for all), offset deltas 0, 1, 2…
  */
+import { copyBytes } from '../memory/bytes'
 import { varintSize, writeVarint } from './varint'
 
 /** attributes, timestampDelta, keyLength -1 and headerCount are one byte each. */
@@ -47,7 +48,7 @@ function writeValue(out: usize, offsetDelta: i32, value: usize, valueLength: i32
   out = writeVarint(out + 2, offsetDelta)
   store<u8>(out, 1)
   out = writeVarint(out + 1, valueLength)
-  memory.copy(out, value, valueLength)
+  copyBytes(out, value, valueLength)
   return out + valueLength
 }
 
