@@ -301,11 +301,15 @@ export class Happenings {
     this.#supervisor.demand('the journal lost its tail', ['KAFKA_GROUP_AHEAD'], ERROR_LIMIT_MS)
   }
 
-  /** Where the journal stood before a record. */
+  /** Where the journal stood before a record, as what was not trimmed tells: a journal that is read as empty tells nothing. */
   #offsetsBefore({ baseOffset }: StoredBatch): ReadonlyMap<number, number> {
     const log = this.#world.brokers.log(journalOf(this.#world.application.group), 0)
     const before = (log?.batches ?? []).filter(
-      (batch) => log !== undefined && batch.baseOffset < baseOffset && isCommitted(log, batch)
+      (batch) =>
+        log !== undefined &&
+        batch.baseOffset >= log.startOffset &&
+        batch.baseOffset < baseOffset &&
+        isCommitted(log, batch)
     )
     const text = before.flatMap((batch) => textsOf(batch)).at(-1)
     return text === undefined ? new Map() : readRecord(text, 0).positions
