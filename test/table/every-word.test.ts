@@ -5,7 +5,7 @@ import { systemClock, type Clock } from '../../src/engine/clock.js'
 import { JobCoordinator } from '../../src/engine/coordinator.js'
 import { startInlineWorkers } from '../../src/engine/worker/inline-worker.js'
 import { bigint, count, max, sinkTable, string, tumble, hours } from '../../src/index.js'
-import type { Column, Pipeline, SinkSchema, TypeName } from '../../src/index.js'
+import type { Column, Pipeline, SinkSchema } from '../../src/index.js'
 import {
   AGGREGATES,
   aggregateFunction,
@@ -24,7 +24,7 @@ const EVENTS = 600
 const LOG = [Array.from({ length: EVENTS }, (_, index) => Buffer.from(wordDocument(index, START)))]
 
 const key = words.col('key')
-const text = (column: Column<TypeName>) => (column as Column<'STRING', 'words'>).cast(string())
+const text = (column: Column) => (column as Column<'STRING', 'words'>).cast(string())
 const day = tumble(hours(24))
 const named = <T>(all: Readonly<Record<string, T>>) =>
   Object.entries(all).map(([name, each]) => [name.toLowerCase(), each] as const)

@@ -150,7 +150,7 @@ describe('columns', () => {
     cart.col('items[1]')
     // @ts-expect-error misspelt below an element
     cart.col('items[1].prize')
-    // @ts-expect-error no array
+    // @ts-expect-error an object is no array
     cart.col('user[1]')
     // @ts-expect-error an element has a number
     cart.col('items[x].price')

@@ -29,7 +29,8 @@ export class Table<S extends string = string> {
   }
 
   /** No word of a table without a window: says so where one was forgotten. */
-  groupBy(_: 'call window(…) first; its groups are what groupBy() makes', ...__: readonly unknown[]): never {
+  groupBy(hint: 'call window(…) first; its groups are what groupBy() makes'): never {
+    void hint
     throw new TypeError('there is no groupBy() without a window: call window(…) before it')
   }
 
@@ -61,12 +62,14 @@ export class WindowedTable<S extends string = string> {
   }
 
   /** No word of a window without groups: says so where they were forgotten. */
-  select(_: 'call groupBy(…) first; without keys it makes one group a window'): never {
+  select(hint: 'call groupBy(…) first; without keys it makes one group a window'): never {
+    void hint
     throw new TypeError(FORGOTTEN_GROUPS)
   }
 
   /** As {@link select}. */
-  having(_: 'call groupBy(…) first; without keys it makes one group a window'): never {
+  having(hint: 'call groupBy(…) first; without keys it makes one group a window'): never {
+    void hint
     throw new TypeError(FORGOTTEN_GROUPS)
   }
 }

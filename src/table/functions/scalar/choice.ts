@@ -76,7 +76,7 @@ export function ifElse<
 
 /** The column, or `other` where it is null. */
 export function ifNull<A extends Column, const B extends Column | Constant>(
-  column: A & SameType<readonly [A, B]>[0],
+  column: A,
   other: B & SameType<readonly [B, A]>[0]
 ): Column<CommonType<A | B>, OriginOf<A | B>> {
   return callOf('COALESCE', [column, other])
