@@ -48,7 +48,7 @@ export function Events({ answer: { status, readiness, problems } }: PageProps): 
       ${
         readiness.ready
           ? html`<p>
-              <${Badge} tone="good">ready<//>
+              <${Badge} tone="good">ready<//>${' '}
               ${readiness.standby ? 'It waits to take over.' : 'It does its work.'}
             </p>`
           : html`<p><${Badge} tone="bad">not ready<//></p>
