@@ -21,10 +21,9 @@ const TESTS = [
   'test/cli/main.test.ts',
   'test/cli/run-command.test.ts',
   'test/service',
-  'test/http',
+  'test/http/rest.test.ts',
   'test/observability',
   'test/records',
-  'test/connectors/kafka/transport',
   'test/connectors/file'
 ]
 

@@ -82,6 +82,8 @@ export const ERROR_TABLE = {
     'Group {group} stands at {found} of partition {partition} of topic {topic}, but its journal {journal} ends at {end}: the journal has lost its last records, whose rows were written, or the offset was set by hand. Put the journal back; or set the offsets of the group to the journal’s, {offsets} (kafka-consumer-groups --reset-offsets), to go on from there, which writes those rows again.',
   LEASE_LOST:
     'Instance {instance} no longer has the work of group {group}: {reason}; this one stops and writes nothing more. Give every instance a processing_instance_id of its own.',
+  LEASE_OF_ANOTHER:
+    'Group {group} is at work on another source: this instance {instance} reads {sources}, and took nothing from it. Stop the other one first, or give this application a group of its own (processing_kafka_consumer_group).',
   KAFKA_LEASE_TIMEOUT:
     'Kafka refuses a lease timeout of {timeout} ms; set processing_lease_timeout_ms between its group.min.session.timeout.ms and group.max.session.timeout.ms.',
   KAFKA_TRANSACTION_TIMEOUT:
@@ -123,6 +125,8 @@ export const ERROR_TABLE = {
     'No snapshot that the journal names can be loaded ({reasons}), and the journal does not reach back to the start; put one back, or start with --rebuild to count the open windows again from what the source still has, or with --start-anew to give them up.',
   STATE_DIFFERS:
     'Recovery came to another state than the one that was committed, at epoch {epoch} ({what}): the input or the journal was changed since; put it back, or start with --rebuild or --start-anew, see docs/reliability.md.',
+  INPUT_UNUSABLE:
+    'Nothing of what came from source {source} can be used: of {records} records {malformed} are no JSON document, {undated} have no usable time and {future} a time too far ahead. The first, at offset {offset} of partition {partition}: {sample} Expected was {expected}; change the source, or what writes to it.',
   REPLAY_INPUT_GONE:
     'Epoch {epoch} was made of records of partition {partition} of source {source} that it no longer has; start with --rebuild to count the open windows again from what it has, or with --start-anew to give them up.',
   REBUILD_NEEDS_EVENT_TIME:

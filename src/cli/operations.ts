@@ -18,6 +18,7 @@ const RETRY_MS = 30_000
 
 export interface OperationsOptions {
   readonly recentRows: RecentRows
+  readonly problems: ApiContext['problems']
   /** For the standard variables of OpenTelemetry. */
   readonly env: Readonly<Record<string, string | undefined>>
 }
@@ -38,7 +39,7 @@ export function startOperations(
   service: ObservedService,
   parsed: ParsedSettings,
   logger: Logger,
-  { recentRows, env }: OperationsOptions
+  { recentRows, problems, env }: OperationsOptions
 ): Operations {
   const { settings } = parsed
   const observer = new Observer({ read: () => service.status() })
@@ -52,6 +53,7 @@ export function startOperations(
     version: packageVersion(),
     settings: reportSettings(parsed),
     recentRows,
+    problems,
     maxLag: settings.processing_ready_max_lag
   }
   const guard = {

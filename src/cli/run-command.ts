@@ -6,6 +6,7 @@ import { isEventTime } from '../config/settings.js'
 import type { RecoveryMode } from '../engine/recovery/recover.js'
 import { RowPeek } from '../connectors/row-peek.js'
 import { createLogger } from '../observability/log.js'
+import { RecentProblems } from '../observability/recent-problems.js'
 import type { ConnectorSpecs } from '../service/connectors.js'
 import { configured } from './coordinator.js'
 import type { LeaseOptions } from '../service/lease.js'
@@ -36,7 +37,8 @@ export async function runRunCommand(options: RunOptions, io: CliIo): Promise<num
   const checks = parseSpec(options.sink).kind === 'kafka' ? [KAFKA_NAMES] : []
   const { parsed, coordinator } = configured(io, checks)
   const { settings, warnings } = parsed
-  const logger = createLogger(settings, await logOutput(io))
+  const problems = new RecentProblems()
+  const logger = problems.around(createLogger(settings, await logOutput(io)))
   const rows = new RowPeek()
   for (const warning of warnings) logger.warn(warning)
   let operations: Operations | undefined
@@ -52,6 +54,7 @@ export async function runRunCommand(options: RunOptions, io: CliIo): Promise<num
   })
   const started = startOperations(service, parsed, logger, {
     recentRows: (name) => rows.of(name),
+    problems: () => problems.list(),
     env: io.env
   })
   operations = started

@@ -21,8 +21,9 @@ import type { ResumePoint } from './recovery/recover.js'
 import { Intake } from './scan/intake.js'
 import { ScanQueue, type ScannedChunk } from './scan/scan-queue.js'
 import { Standing } from './standing.js'
+import { UnusableInput } from './unusable-input.js'
 import type { PressureStatus } from './status/status.js'
-import type { Worker } from './worker/tasks.js'
+import type { ScanReply, ScanTask, Worker } from './worker/tasks.js'
 
 export interface PipelineOptions extends EpochPolicyOptions {
   readonly owner: JournalOwner
@@ -30,6 +31,8 @@ export interface PipelineOptions extends EpochPolicyOptions {
   readonly inputs: Inputs
   readonly sink: Sink
   readonly workers: readonly Worker[]
+  /** Scans a small chunk in this thread; left out: workers scan them all. */
+  readonly scanHere?: ((task: ScanTask) => ScanReply) | undefined
   readonly jobs: readonly (PlannedJob & JobIdentity)[]
   readonly merger: Merger
   /** Null: the sink keeps no journal, so there is nothing to come back to. */
@@ -66,6 +69,7 @@ export class Pipeline {
   readonly #planner: EpochPlanner
   readonly #closer: EpochCloser
   readonly #alarm: Alarm
+  readonly #unusable: UnusableInput
   readonly #finished = withResolvers()
   /** Its parts, for the status. */
   readonly parts: PipelineParts
@@ -78,7 +82,7 @@ export class Pipeline {
     const sourceNames = sources.map(({ name }) => name)
     const watermarks = new Watermarks(sources, inputs.sets)
     const standing = new Standing({ sourceNames, inputs, watermarks, jobs })
-    const counters = new Counters(sources.length)
+    const counters = new Counters(sources.length, merger.totals())
     const committer = this.#createCommitter()
     this.parts = { watermarks, standing, counters, committer, snapshotter }
     this.#restore()
@@ -97,6 +101,7 @@ export class Pipeline {
     })
     this.#closer = new EpochCloser({ ...options, sourceNames, watermarks, standing, counters })
     this.#alarm = new Alarm(clock, () => this.#step())
+    this.#unusable = new UnusableInput(sources, clock, logger)
   }
 
   /**
@@ -112,6 +117,7 @@ export class Pipeline {
       await this.#finished.promise
     } finally {
       this.#alarm.setFor(Number.POSITIVE_INFINITY)
+      this.#unusable.finish()
       committer.stop()
       this.#intake.stop()
     }
@@ -188,10 +194,9 @@ export class Pipeline {
   }
 
   #createScans(): ScanQueue {
-    const { workers, processingTime, epochMaxRecords, sources } = this.#options
+    const { workers, scanHere, processingTime, epochMaxRecords, sources } = this.#options
     return new ScanQueue({
-      workers,
-      processingTime,
+      ...{ workers, scanHere, processingTime, epochMaxRecords },
       maxRecords: 2 * epochMaxRecords,
       recycle: (source, buffer) => sources[source]?.source.recycle(buffer),
       onScanned: () => this.#step(),
@@ -268,6 +273,7 @@ export class Pipeline {
     this.#intake.wake()
     const completed = await this.#closer.close(epoch)
     for (const chunk of epoch.chunks) this.#warnOfSkipped(chunk)
+    this.#unusable.take(epoch.chunks)
     this.parts.committer.add(completed)
     this.#isClosing = false
     this.#step()

@@ -4,14 +4,15 @@ import { describe, expect, it } from 'vitest'
 import { PAGES } from '../../../src/dashboard/pages/index.js'
 import { EMPTY_HISTORY, withPoint } from '../../../src/dashboard/time-series.js'
 import type { Status } from '../../../src/engine/status/status.js'
+import type { Problem } from '../../../src/observability/recent-problems.js'
 import { NOW } from '../../support/service-status.js'
 import { answer } from '../answers.js'
 
 /** What a page says, without its markup. */
-function textOf(path: string, changes: Partial<Status> = {}): string {
+function textOf(path: string, changes: Partial<Status> = {}, problems: readonly Problem[] = []): string {
   const found = PAGES.find((page) => page.path === path)
   if (found === undefined) throw new Error(`there is no page ${path}`)
-  const given = answer(changes)
+  const given = answer(changes, problems)
   const html = renderToString(h(found.view, { answer: given, history: withPoint(EMPTY_HISTORY, given) }))
   return html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')
 }
@@ -55,6 +56,22 @@ describe('pages without a browser', () => {
     expect(text).toContain('holds the watermark back')
     expect(text).toContain('idle')
     expect(text).toContain('waits for transaction tx-7')
+  })
+
+  it('warnings and errors of the log stand there with their times and their code', () => {
+    const problem = {
+      level: 'ERROR',
+      code: 'HTTP_PORT',
+      message: 'taken',
+      count: 3,
+      firstAt: 0,
+      lastAt: NOW
+    } as const
+    const text = textOf('events', {}, [problem])
+    expect(text).toContain('error')
+    expect(text).toContain('taken')
+    expect(text).toContain('HTTP_PORT in the runbook')
+    expect(textOf('events')).toContain('The log has none since the start.')
   })
 
   it('snapshots tell those that failed, and why', () => {
