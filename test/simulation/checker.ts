@@ -271,9 +271,13 @@ export class Checker {
   /** Whatever becomes of it later: a snapshot that the journal names was stored before. */
   #checkSnapshot(id: string): void {
     if (this.#snapshots.has(id)) return
-    const inTopic = (
-      this.#world.brokers.topics.get(`${this.#world.application.group}-snapshots`) ?? []
-    ).flatMap((log) => log.batches.flatMap((batch) => [...valuesOf(batch)].map(({ key }) => key)))
+    // The journal may be that of the group before.
+    const logs = [...this.#world.brokers.topics].flatMap(([name, some]) =>
+      name.endsWith('-snapshots') ? some : []
+    )
+    const inTopic = logs.flatMap((log) =>
+      log.batches.flatMap((batch) => [...valuesOf(batch)].map(({ key }) => key))
+    )
     if (!inTopic.includes(`${id}/end`) && !this.#world.disk.everHad(`${id}.snapshot`)) {
       throw new BrokenPromise(`the journal names snapshot ${id}, which is not stored`)
     }

@@ -75,7 +75,6 @@ export const WAYS = [
   'end: KAFKA_JOURNAL_GONE',
   'end: KAFKA_GROUP_AHEAD',
   'end: SOURCE_MADE_ANEW',
-  'end: ROWS_OWED',
   'end: KAFKA_FENCED',
   'end: LEASE_LOST',
   'end: KERNEL_BAD_INPUT',

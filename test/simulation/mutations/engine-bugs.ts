@@ -92,7 +92,7 @@ export const ENGINE_BUGS: readonly PlantedBug[] = [
     file: 'engine/epoch/watermarks.ts',
     find: '      this.#state(source, partition).maxTimestamp = maxTimestamp\n',
     replace: '',
-    check: { kind: 'test', file: 'engine/epoch/watermarks.test.ts' }
+    check: { kind: 'test', file: 'engine/epoch/watermarks.test.ts', test: 'restores what a journal kept' }
   },
   {
     name: 'the time of arrival follows a clock that is set back',
@@ -113,21 +113,29 @@ export const ENGINE_BUGS: readonly PlantedBug[] = [
     file: 'engine/scan/scan-gate.ts',
     find: 'this.#processingTime || time === 0 ? Number.POSITIVE_INFINITY : time',
     replace: 'this.#processingTime || time >= 0 ? Number.POSITIVE_INFINITY : time',
-    check: { kind: 'test', file: 'engine/recovery/far-future.test.ts' }
+    check: { kind: 'test', file: 'engine/recovery/far-future.test.ts', test: 'is replayed as it was judged' }
   },
   {
     name: 'what was read is not compared in replay',
     file: 'engine/recovery/verify.ts',
     find: 'if (found !== records) {',
     replace: 'if (found < 0) {',
-    check: { kind: 'test', file: 'engine/recovery/recover.test.ts' }
+    check: {
+      kind: 'test',
+      file: 'engine/recovery/recover.test.ts',
+      test: 'refuses to go on over input that is gone'
+    }
   },
   {
     name: 'the digest of what was read is not compared',
     file: 'engine/recovery/verify.ts',
     find: 'if (foundDigest !== digest) {',
     replace: 'if (foundDigest < 0) {',
-    check: { kind: 'test', file: 'engine/recovery/recover.test.ts' }
+    check: {
+      kind: 'test',
+      file: 'engine/recovery/recover.test.ts',
+      test: 'refuses other records at the offsets'
+    }
   },
   {
     name: 'a replay begins where the journal stands',
@@ -155,6 +163,10 @@ export const ENGINE_BUGS: readonly PlantedBug[] = [
     file: 'engine/recovery/end-watch.ts',
     find: 'if (now - first >= PATIENCE_MS) throw error',
     replace: 'if (now - first >= Infinity) throw error',
-    check: { kind: 'test', file: 'engine/recovery/recover.test.ts' }
+    check: {
+      kind: 'test',
+      file: 'engine/recovery/recover.test.ts',
+      test: 'when a partition ends before the journal'
+    }
   }
 ]

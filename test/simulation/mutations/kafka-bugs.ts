@@ -43,7 +43,11 @@ export const KAFKA_BUGS: readonly PlantedBug[] = [
     file: SINK,
     find: 'if ((await this.#options.lease?.isHeld()) === false)',
     replace: 'if (false)',
-    check: { kind: 'test', file: 'connectors/kafka/sink/sink.test.ts' }
+    check: {
+      kind: 'test',
+      file: 'connectors/kafka/sink/ownership.test.ts',
+      test: 'is looked at before anybody is fenced'
+    }
   },
   {
     name: 'whoever was fenced never goes on',
@@ -107,7 +111,11 @@ export const KAFKA_BUGS: readonly PlantedBug[] = [
     file: 'connectors/kafka/lease/group-member.ts',
     find: 'return this.#strays.pop() !== undefined',
     replace: 'return this.#strays.length < 0',
-    check: { kind: 'test', file: 'connectors/kafka/lease/group-member.test.ts' }
+    check: {
+      kind: 'test',
+      file: 'connectors/kafka/lease/group-member.test.ts',
+      test: 'joins again when that one is served late'
+    }
   },
   {
     name: 'records of aborted transactions count',

@@ -19,6 +19,8 @@ const OUTSIDE_SEEDS = 2000
 const COMPILED = fileURLToPath(new URL('../../..', import.meta.url))
 const ROOT = path.join(COMPILED, '../..')
 const COPY = path.join(ROOT, 'build/mutations')
+const SIMULATOR = path.join(COPY, 'simulator')
+const SOURCES = path.join(COPY, 'sources')
 
 const { values } = parseArgs({
   options: {
@@ -28,6 +30,13 @@ const { values } = parseArgs({
   }
 })
 
+interface Ended {
+  readonly code: number | null
+  readonly output: string
+}
+
+type TestCheck = Extract<Check, { kind: 'test' }>
+
 interface Finding {
   readonly isFound: boolean
   /** By what, or what was tried in vain. */
@@ -36,12 +45,14 @@ interface Finding {
 
 /** The compiled simulator with the bug in it, run until a seed fails. */
 async function simulateWith(bug: PlantedBug, args: readonly string[]): Promise<Finding> {
-  const tree = path.join(COPY, 'simulator')
-  rmSync(tree, { recursive: true, force: true })
-  cpSync(COMPILED, tree, { recursive: true })
   const source = plant(bug, readFileSync(path.join(ROOT, 'src', bug.file), 'utf8'))
-  writeFileSync(path.join(tree, 'src', bug.file.replace(/\.ts$/, '.js')), compile(source))
-  return runSimulator(tree, args)
+  const file = path.join('src', bug.file.replace(/\.ts$/, '.js'))
+  writeFileSync(path.join(SIMULATOR, file), compile(source))
+  try {
+    return await runSimulator(SIMULATOR, args)
+  } finally {
+    cpSync(path.join(COMPILED, file), path.join(SIMULATOR, file))
+  }
 }
 
 function compile(source: string): string {
@@ -57,32 +68,52 @@ function compile(source: string): string {
 async function runSimulator(tree: string, args: readonly string[]): Promise<Finding> {
   const main = path.join(tree, 'test/simulation/main.js')
   const { output } = await run([main, '--until-found', ...args], ROOT)
-  const failed = /^seed (\d+ \([^)]*\)): (.{0,100})/m.exec(output)
-  if (failed !== null) return { isFound: true, how: `seed ${failed[1]}: ${failed[2]}` }
+  const [, seed, theme, failure] = /^seed (\d+) \(([^)]*)\): (.{0,100})/m.exec(output) ?? []
+  // Without the bug the same seed holds.
+  if (seed !== undefined) {
+    const { code } = await run([path.join(COMPILED, 'test/simulation/main.js'), '--seed', seed], ROOT)
+    return { isFound: code === 0, how: `seed ${seed} (${theme}): ${failure}` }
+  }
   // A bug may also crash the simulator; that is no finding.
   return { isFound: false, how: output.split('\n').slice(-3).join(' ') }
 }
 
-/** The unit tests of one file, over a copy of the sources with the bug in it. */
-async function testWith(bug: PlantedBug, file: string): Promise<Finding> {
-  const tree = path.join(COPY, 'sources')
-  rmSync(tree, { recursive: true, force: true })
-  mkdirSync(tree, { recursive: true })
-  for (const name of ['src', 'test', 'package.json', 'tsconfig.json', 'vitest.config.ts', 'bench']) {
-    cpSync(path.join(ROOT, name), path.join(tree, name), { recursive: true })
+/** The tests of one file, over the sources with the bug in them. */
+async function testWith(bug: PlantedBug, by: TestCheck): Promise<Finding> {
+  const patched = path.join(SOURCES, 'src', bug.file)
+  const source = readFileSync(patched, 'utf8')
+  writeFileSync(patched, plant(bug, source))
+  try {
+    const { code, output } = await runTest(by)
+    const failed = /FAIL\s+(.*)/.exec(output)?.[1]
+    if (code === 0 || failed === undefined) return { isFound: false, how: 'no test failed' }
+    writeFileSync(patched, source)
+    // Without the bug the same test passes.
+    return { isFound: (await runTest(by)).code === 0, how: failed }
+  } finally {
+    writeFileSync(patched, source)
   }
-  for (const name of ['node_modules', 'build', 'dist', 'assembly']) {
-    symlinkSync(path.join(ROOT, name), path.join(tree, name))
-  }
-  const patched = path.join(tree, 'src', bug.file)
-  writeFileSync(patched, plant(bug, readFileSync(patched, 'utf8')))
-  const vitest = path.join(ROOT, 'node_modules/vitest/vitest.mjs')
-  const { code, output } = await run([vitest, 'run', `test/${file}`], tree)
-  const failed = /FAIL\s+(.*)/.exec(output)?.[1] ?? 'no test failed'
-  return { isFound: code !== 0 && /FAIL/.test(output), how: failed }
 }
 
-function run(args: readonly string[], cwd: string): Promise<{ code: number | null; output: string }> {
+function runTest({ file, test }: TestCheck): Promise<Ended> {
+  const vitest = path.join(ROOT, 'node_modules/vitest/vitest.mjs')
+  return run([vitest, 'run', `test/${file}`, '-t', test], SOURCES)
+}
+
+/** Copies of the simulator and of the sources, in which one bug after another is planted. */
+function copyTrees(): void {
+  rmSync(COPY, { recursive: true, force: true })
+  mkdirSync(SOURCES, { recursive: true })
+  cpSync(COMPILED, SIMULATOR, { recursive: true })
+  for (const name of ['src', 'test', 'package.json', 'tsconfig.json', 'vitest.config.ts', 'bench']) {
+    cpSync(path.join(ROOT, name), path.join(SOURCES, name), { recursive: true })
+  }
+  for (const name of ['node_modules', 'build', 'dist', 'assembly']) {
+    symlinkSync(path.join(ROOT, name), path.join(SOURCES, name))
+  }
+}
+
+function run(args: readonly string[], cwd: string): Promise<Ended> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, args, { cwd, env: { ...process.env, NO_COLOR: '1' } })
     let output = ''
@@ -93,13 +124,13 @@ function run(args: readonly string[], cwd: string): Promise<{ code: number | nul
 }
 
 function check(bug: PlantedBug): Promise<Finding> {
-  if (bug.check.kind === 'test') return testWith(bug, bug.check.file)
+  if (bug.check.kind === 'test') return testWith(bug, bug.check)
   const { theme, seeds } = bug.check
   return simulateWith(bug, ['--seeds', String(seeds), ...(theme === undefined ? [] : ['--theme', theme])])
 }
 
 function nameOf(check: Check): string {
-  if (check.kind === 'test') return `test/${check.file}`
+  if (check.kind === 'test') return `test/${check.file}, "${check.test}"`
   return `${check.seeds} seeds${check.theme === undefined ? '' : ` of ${check.theme}`}`
 }
 
@@ -107,6 +138,7 @@ async function main(): Promise<void> {
   const isMeant = (name: string): boolean => name.includes(values.only)
   const outside = Object.keys(MUTATIONS).filter(isMeant)
   const planted = PLANTED_BUGS.filter(({ name }) => isMeant(name))
+  copyTrees()
   let survivors = 0
   const judge = async (name: string, finding: Promise<Finding>): Promise<void> => {
     const { isFound, how } = await finding

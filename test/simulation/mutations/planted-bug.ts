@@ -2,8 +2,8 @@
 export type Check =
   /** The simulation, over so many seeds: of one theme, or of all. */
   | { readonly kind: 'simulation'; readonly theme?: string; readonly seeds: number }
-  /** A file of unit tests, below test/. */
-  | { readonly kind: 'test'; readonly file: string }
+  /** Of a file of tests, below test/, those whose name holds the text. */
+  | { readonly kind: 'test'; readonly file: string; readonly test: string }
 
 /** A bug that is planted into a copy of the sources: a piece of text that is there once, and what stands there instead. */
 export interface PlantedBug {

@@ -16,7 +16,7 @@ export const STATE_BUGS: readonly PlantedBug[] = [
     file: DIRECTORY,
     find: 'const unfinished = join(this.#path, name + UNFINISHED)',
     replace: 'const unfinished = join(this.#path, name)',
-    check: { kind: 'test', file: 'state/directory-store.test.ts' }
+    check: { kind: 'test', file: 'state/directory-store.test.ts', test: 'leaves those before' }
   },
   {
     name: 'snapshots that are still named are removed',
@@ -37,14 +37,14 @@ export const STATE_BUGS: readonly PlantedBug[] = [
     file: 'engine/commit/snapshotter.ts',
     find: '...this.#refs].slice(0, SNAPSHOTS_KEPT)',
     replace: '...this.#refs].slice(0, 1)',
-    check: { kind: 'test', file: 'engine/recovery/recover.test.ts' }
+    check: { kind: 'test', file: 'engine/recovery/recover.test.ts', test: 'uses the snapshot before' }
   },
   {
     name: 'the checksum of a snapshot is not looked at',
     file: 'state/snapshot.ts',
     find: '    verify(buffer, id)\n',
     replace: '',
-    check: { kind: 'test', file: 'state/snapshot.test.ts' }
+    check: { kind: 'test', file: 'state/snapshot.test.ts', test: 'shows every flipped bit' }
   },
   {
     name: 'a snapshot in the topic is stored before its last record is',
