@@ -20,8 +20,10 @@ import { areTimesConverted, convertTime, eventTimeNulls, eventTimes, eventTimesC
 import { jobKind, planJob, planKeyGroups, planTimeField } from './plan'
 import { hasRecordFields, recordFieldsCreate, setRecord, storeRecordFields, storeRecordTime } from './records/record-fields'
 import { readRecord, recordOffsetDelta, recordValue, recordValueLength } from './records/reader'
+import { GREATEST_TIME, LEAST_TIME } from './text/timestamp-text'
 import { givenWatermark } from './watermarks'
 import { foldVector } from './window/fold'
+import { handOnBegin, handOnDecide } from './window/hand-on'
 import { kindOf } from './window/kind'
 import { arenaReset } from './window/local-arena'
 import { LocalGroup, localTableClear, localTableDiscard } from './window/local-table'
@@ -31,9 +33,6 @@ import { NO_END } from './window/times'
 
 /** Bytes past the input that the scanner may read. */
 const INPUT_SLACK: usize = 64
-/** 0001-01-01 to 9999-12-31: what a timestamp can be printed as. Records outside are undated. */
-const LEAST_TIME: i64 = -62_135_596_800_000
-const GREATEST_TIME: i64 = 253_402_300_799_999
 const LINE_FEED: u8 = 0x0a
 const CARRIAGE_RETURN: u8 = 0x0d
 
@@ -115,7 +114,9 @@ function discardChunk(): void {
   rows = 0
   scratchReset()
   for (let number: u32 = 0; number < scanJobCount; number++) {
-    if (scanJob(number).kind != 0) localTableDiscard(scanJob(number))
+    if (scanJob(number).kind == 0) continue
+    localTableDiscard(scanJob(number))
+    handOnBegin(scanJob(number))
   }
   arenaReset()
 }
@@ -219,6 +220,7 @@ export function scanEnd(): void {
     if (job.kind == 0) continue
     setCurrentJob(number)
     writePartials(job)
+    handOnDecide(job)
     localTableClear(job)
   }
   setCurrentJob(-1)
@@ -303,11 +305,11 @@ function earliestEnd(number: u32): f64 {
   const job = scanJob(number)
   if (job.kind == 0) return Infinity
   const watermark = givenWatermark(number)
-  let earliest = NO_END
+  let earliest = job.earliestEnd
   let address = job.local.first
   while (address != 0) {
     const group = changetype<LocalGroup>(address)
-    earliest = min(earliest, kindOf(job).openEnd(job, group, watermark))
+    earliest = min(earliest, kindOf(job).openEnd(job, group.start, group.end, watermark))
     address = group.next
   }
   return earliest == NO_END ? Infinity : <f64>(earliest - 1)

@@ -1,7 +1,7 @@
 import { cellInteger } from '../column/cell'
 import { registerAux, registerData } from '../column/registers'
 import { NULL_LENGTH } from '../column/vector'
-import { allocate, release, roundedSize } from '../memory/allocator'
+import { allocate, allocateZeroed, release, roundedSize } from '../memory/allocator'
 import { copyBytes, equalBytes } from '../memory/bytes'
 import { indexCreate, indexFind, indexFree, indexGuess, indexInsert } from '../memory/hash-index'
 import { hashBytes, hashU64 } from '../memory/hash'
@@ -14,12 +14,17 @@ import { MAX_UNSIGNED_VARINT, readUnsignedVarint, unsignedVarintEnd, writeUnsign
  * COUNT(DISTINCT x) of strings: an exact set. Up to SMALL values are searched one by one, more by an index.
  *
  *     slot     | count u32 | index u32 (0 while small) | chunk u32 (the newest) | bytes u32 (of all entries) |
+ *              gathered: the index is the address of a filter, GATHERED added to it
+ *     filter   FILTER_PLACES × | entry u32, 0 none | by the hash: what was gathered last there
  *     chunk    | previous chunk u32 | size u32 | used u32 | - u32 | entries… |
  *     entry    | hash u64 | length u32 | bytes |     not aligned
  *     partial  | count varint | entries… |
  *
  * Entries are laid into chunks that double in size up to MAX_CHUNK, so that freeing a set of a million values is a
  * matter of its chunks, and writing a partial copies them as they are.
+ *
+ * What is gathered for a partial need not be a set: merge makes it one. A filter keeps most of what comes again out, at
+ * a fraction of the cost of an index that would be thrown away with the chunk.
  */
 const SLOT: i32 = 16
 const INDEX: usize = 4
@@ -32,8 +37,14 @@ const CHUNK_USED: usize = 8
 const ENTRY_HEADER: u32 = 12
 const MAX_CHUNK: usize = 65536
 const SMALL: u32 = 8
+/** Addresses of filters are even. */
+const GATHERED: u32 = 1
+const FILTER_PLACES: u32 = 1024
+const FILTER_BYTES: usize = <usize>FILTER_PLACES << 2
 /** Entries of a partial whose places in a large set are read at once: a merge of many keys takes 0.8 of the time. */
-const READ_AHEAD: u32 = 16
+const READ_AHEAD: u32 = 32
+/** Where they most likely are: READ_AHEAD × | entry u32, 0 none |. */
+const ahead = memory.data(32 * 4, 16)
 /** What read-ahead saw: kept so that the compiler keeps the reads. */
 let seen: u32 = 0
 
@@ -41,6 +52,7 @@ export const distinctStrings = changetype<AggregateFamily>(memory.data(offsetof<
 
 distinctStrings.slotSize = SLOT
 distinctStrings.update = update
+distinctStrings.gather = gather
 distinctStrings.writeSize = writeSize
 distinctStrings.write = write
 distinctStrings.merge = merge
@@ -69,6 +81,36 @@ function update(agg: usize, slots: usize, offset: usize, rows: usize, n: i32): v
   }
 }
 
+function gather(agg: usize, slots: usize, offset: usize, rows: usize, n: i32): void {
+  const addresses = registerData(inputRegister(agg))
+  const lengths = registerAux(inputRegister(agg))
+  for (let i = 0; i < n; i++) {
+    const row = rowOf(rows, i) << 2
+    const length = load<u32>(lengths + row)
+    if (length == NULL_LENGTH) continue
+    const value = <usize>load<u32>(addresses + row)
+    gatherString(slotOf(slots, offset, i), hashBytes(value, <i32>length, 0), value, length)
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function gatherString(slot: usize, hash: u64, value: usize, length: u32): void {
+  const filter = <usize>(load<u32>(slot, INDEX) & ~GATHERED)
+  if (filter == 0) {
+    if (isAmongFew(slot, hash, value, length)) return
+    appendEntry(slot, hash, value, length)
+    if (load<u32>(slot) > SMALL) store<u32>(slot, <u32>allocateZeroed(FILTER_BYTES) | GATHERED, INDEX)
+    return
+  }
+  const place = filter + ((<usize>hash & (FILTER_PLACES - 1)) << 2)
+  const entry = <usize>load<u32>(place)
+  if (entry != 0 && load<u64>(entry) == hash && load<u32>(entry, 8) == length) {
+    if (equalBytes(entry + <usize>ENTRY_HEADER, value, length)) return
+  }
+  store<u32>(place, <u32>appendEntry(slot, hash, value, length))
+}
+
 function writeSize(slot: usize): i32 {
   return MAX_UNSIGNED_VARINT + load<i32>(slot, BYTES)
 }
@@ -89,21 +131,40 @@ function merge(slot: usize, partial: usize): usize {
   const count = <u32>readUnsignedVarint(partial)
   let entry = unsignedVarintEnd
   for (let i: u32 = 0; i < count; i++) {
-    if (i % READ_AHEAD == 0) readAhead(slot, entry, min(READ_AHEAD, count - i))
-    entry = addEntry(slot, entry)
+    const place = i % READ_AHEAD
+    if (place == 0) readAhead(slot, entry, min(READ_AHEAD, count - i))
+    const guess = <usize>load<u32>(ahead + (<usize>place << 2))
+    if (guess != 0 && isSameEntry(guess, entry)) entry += <usize>entrySize(load<u32>(entry, 8))
+    else entry = addEntry(slot, entry)
   }
   return entry
 }
 
+/** Finds where the next entries of a partial are most likely in the set, and reads what is there. */
 function readAhead(slot: usize, entry: usize, count: u32): void {
   const index = <usize>load<u32>(slot, INDEX)
-  if (!index) return
-  let sum: u32 = 0
+  if (!index) {
+    memory.fill(ahead, 0, <usize>READ_AHEAD << 2)
+    return
+  }
   for (let i: u32 = 0; i < count; i++) {
-    sum += load<u32>(indexGuess(index, load<u64>(entry)))
+    store<u32>(ahead + (<usize>i << 2), <u32>indexGuess(index, load<u64>(entry)))
     entry += <usize>entrySize(load<u32>(entry, 8))
   }
+  let sum: u32 = 0
+  for (let i: u32 = 0; i < count; i++) {
+    const guess = <usize>load<u32>(ahead + (<usize>i << 2))
+    if (guess != 0) sum += <u32>load<u8>(guess + <usize>ENTRY_HEADER + <usize>load<u32>(guess, 8) - 1)
+  }
   seen = sum
+}
+
+// @ts-ignore: decorator
+@inline
+function isSameEntry(a: usize, b: usize): bool {
+  const length = load<u32>(a, 8)
+  if (load<u64>(a) != load<u64>(b) || load<u32>(b, 8) != length) return false
+  return equalBytes(a + <usize>ENTRY_HEADER, b + <usize>ENTRY_HEADER, length)
 }
 
 /** Adds the smaller set to the larger one, which ends up in `into`. */
@@ -148,7 +209,9 @@ function touch(slot: usize): u32 {
 }
 
 function free(slot: usize): void {
-  if (load<u32>(slot, INDEX)) indexFree(<usize>load<u32>(slot, INDEX))
+  const index = load<u32>(slot, INDEX)
+  if (index & GATHERED) release(<usize>(index & ~GATHERED), FILTER_BYTES)
+  else if (index != 0) indexFree(<usize>index)
   let chunk = <usize>load<u32>(slot, CHUNK)
   while (chunk) {
     const previous = <usize>load<u32>(chunk)

@@ -16,11 +16,15 @@ import { MAX_UNSIGNED_VARINT } from './unsigned-varint'
 export class AggregateFamily {
   /** Bytes of a slot. */
   slotSize: i32
+  /** Slots own no memory: `free` and `touch` do nothing, and `writeSize` does not look at the slot. */
+  isPlain: bool
   /**
    * Folds `n` rows of the current vector in: `slots` is u32[n], for each row the address of its group, `offset`
    * leads from there to the slot, `rows` is u16[n], row numbers in the vector.
    */
   update: (agg: usize, slots: usize, offset: usize, rows: usize, n: i32) => void
+  /** As `update`, but slots are then good for `writeSize`, `write` and `free` only. Left out it is `update`. */
+  gather: (agg: usize, slots: usize, offset: usize, rows: usize, n: i32) => void
   /** Upper bound of the bytes that `write` writes. */
   writeSize: (slot: usize) => i32
   /** Writes the slot as a partial at `out`; returns the end. */
@@ -63,6 +67,7 @@ const TABLE: usize = memory.data(64 * 6 * 8, 16)
 /** Defines the aggregate `code` over inputs of `type`. */
 export function defineAggregate(code: u32, type: i32, family: AggregateFamily, finish: AggregateFinish): void {
   const entry = entryOf(code, type)
+  if (changetype<usize>(family.gather) == 0) family.gather = family.update
   store<u32>(entry, <u32>changetype<usize>(family))
   store<u32>(entry, <u32>changetype<usize>(finish), 4)
 }
@@ -87,9 +92,10 @@ function entryOf(code: u32, type: i32): usize {
   return TABLE + <usize>(code * TYPES + min(<u32>type, <u32>NO_INPUT)) * ENTRY
 }
 
-/** The functions of a family whose slots own nothing, and whose partials are no longer than a varint. */
+/** The functions of a family whose slots own nothing; its partials are no longer than a varint, unless it says more. */
 export function plainFamily(family: AggregateFamily, slotSize: i32): void {
   family.slotSize = slotSize
+  family.isPlain = true
   family.writeSize = (slot: usize): i32 => MAX_UNSIGNED_VARINT
   family.free = (slot: usize): void => {}
   family.touch = (slot: usize): u32 => 0

@@ -268,6 +268,7 @@ export function elementIndex(element: usize): u32 {
   return load<u32>(element, CHILD_LENGTH)
 }
 
+/** What is wanted of it. */
 export function elementNode(element: usize): usize {
   return load<u32>(element, CHILD_NODE)
 }

@@ -46,12 +46,23 @@ export function compareBytes(a: usize, aLength: u32, b: usize, bLength: u32): i3
   return aLength == bLength ? 0 : aLength < bLength ? -1 : 1
 }
 
+/** From here on a call of memory.copy pays. */
+const LONG: u32 = 512
+
 /** Copies `len` bytes between places that do not overlap; short strings without a call of memory.copy. */
 // @ts-ignore: decorator
 @inline
 export function copyBytes(target: usize, source: usize, len: u32): void {
-  if (len > 32) memory.copy(target, source, <usize>len)
-  else copyShort(target, source, len)
+  if (len <= 32) copyShort(target, source, len)
+  else if (len < LONG) copyBlocks(target, source, len)
+  else memory.copy(target, source, <usize>len)
+}
+
+/** Copies at least 16 bytes by blocks of as many, the last of which overlaps the one before. */
+function copyBlocks(target: usize, source: usize, len: u32): void {
+  const last = <usize>(len - 16)
+  for (let i: usize = 0; i < last; i += 16) v128.store(target + i, v128.load(source + i))
+  v128.store(target + last, v128.load(source + last))
 }
 
 /** Copies at most 32 bytes by two loads that may overlap. */

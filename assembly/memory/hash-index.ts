@@ -73,16 +73,20 @@ export function indexFind(index: usize, hash: u64, key: usize, keyLength: u32): 
 }
 
 /**
- * The entry that a search for `hash` looks at first, 0 when there is none: most likely the one that is searched for.
- * A search waits for one read after the other, but searches for several keys do not wait for each other: reading what
- * all will need before the first of them overlaps what the processor's caches do not hold.
+ * The first entry whose tag is that of `hash`, hardly ever another than the one that is searched for; 0: the key is not
+ * there. No entry is read. A search waits for one read after the other, but searches for several keys do not wait for
+ * each other: reading what all will need before the first of them overlaps what the processor's caches do not hold.
  */
-// @ts-ignore: decorator
-@inline
 export function indexGuess(index: usize, hash: u64): usize {
   const tag = tagOf(hash)
   const segment = directorySegment(index + DIRECTORY, tag)
-  return <usize>load<u32>(slotAt(segment, tag & segmentMask(segment)), 4)
+  const mask = segmentMask(segment)
+  let position = tag & mask
+  while (true) {
+    const slot = load<u64>(slotAt(segment, position))
+    if (<u32>slot == tag || slot >> 32 == 0) return <usize>(slot >> 32)
+    position = (position + 1) & mask
+  }
 }
 
 /** Adds an entry whose key is known to be absent. */

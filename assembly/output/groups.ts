@@ -134,7 +134,8 @@ function windowTime(column: GroupColumn, group: FinishedGroup): i64 {
   if (column.source == SOURCE_WINDOW_START) return group.start
   if (column.source == SOURCE_WINDOW_END) return group.end
   const unit = <i64>column.param
-  return ((group.end - group.start) / unit) * unit
+  const duration = group.end - group.start
+  return unit == 1 ? duration : (duration / unit) * unit
 }
 
 /** Where key column `index` of the key at `key` begins. */

@@ -6,10 +6,10 @@
  *     capacities   segments × | bytes allocated u32 |
  *     open         jobs × | number of the segment that the job's rows go to, NONE u32 |
  *
- * A segment starts small and doubles up to SEGMENT_BYTES; then the next one begins. The allocator keeps what
- * is released for the next ones.
+ * A job's first segment starts small and doubles up to SEGMENT_BYTES; the ones after it have that size at once. The
+ * allocator keeps what is released for the next ones.
  */
-import { recordSize, writeRecord } from '../records/writer'
+import { recordSize, writeRecord, writeRecordWithHeaders } from '../records/writer'
 import { NONE, SEGMENT_WORDS } from '../contract'
 import { allocate, reallocate, release } from '../memory/allocator'
 
@@ -81,6 +81,15 @@ export function appendRow(job: u32, row: usize, length: u32): void {
   target.records++
 }
 
+/** Adds a row with headers, as {@link writeRecordWithHeaders} takes them. */
+export function appendRowWithHeaders(job: u32, row: usize, length: u32, headers: usize, headersLength: u32): void {
+  const target = entry(writableSegment(job, length + headersLength))
+  const start = target.address + target.length
+  const end = writeRecordWithHeaders(start, target.records, row, length, headers, headersLength)
+  target.length = <u32>(end - target.address)
+  target.records++
+}
+
 /** The job's open segment when the row fits into it, else a new one. */
 function writableSegment(job: u32, length: u32): u32 {
   const slot = segments.open + (<usize>job << 2)
@@ -92,17 +101,16 @@ function writableSegment(job: u32, length: u32): u32 {
       return segment
     }
   }
-  segment = addSegment(job, <u32>recordSize(0, length))
+  segment = addSegment(job, max(<u32>recordSize(0, length), segment == NONE ? FIRST_BYTES : SEGMENT_BYTES))
   store<u32>(slot, segment)
   return segment
 }
 
-function addSegment(job: u32, bytes: u32): u32 {
+function addSegment(job: u32, size: u32): u32 {
   const segment = segments.count
   if (segment == segments.room) growEntries()
   segments.count = segment + 1
   const added = entry(segment)
-  const size = max(bytes, FIRST_BYTES)
   added.job = job
   added.address = allocate(size)
   added.length = 0

@@ -99,14 +99,15 @@ function checkRecordFields(): void {
     const source = word(field, contract.RECORD_FIELD_AT_SOURCE)
     const type = recordFieldType(source)
     const isWhole = name + <u64>word(field, contract.RECORD_FIELD_AT_NAME_LENGTH) <= <u64>length
-    if (source > <u32>contract.RECORD_TIME || !isWhole || !holds(word(field, contract.RECORD_FIELD_AT_REGISTER), type)) {
+    if (source > <u32>contract.RECORD_VALUE || !isWhole || !holds(word(field, contract.RECORD_FIELD_AT_REGISTER), type)) {
       bad(contract.PLAN_AT_RECORD_FIELD_COUNT)
     }
   }
 }
 
 function recordFieldType(source: u32): u32 {
-  if (source == contract.RECORD_KEY || source == contract.RECORD_HEADER) return contract.STRING
+  const isText = source == contract.RECORD_KEY || source == contract.RECORD_HEADER || source == contract.RECORD_VALUE
+  if (isText) return contract.STRING
   return source == contract.RECORD_PARTITION || source == contract.RECORD_OFFSET ? contract.BIGINT : contract.TIMESTAMP
 }
 

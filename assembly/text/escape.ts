@@ -35,6 +35,8 @@ function plainBytes(text: usize, end: usize): usize {
     if (mask != 0) return at - text + ctz(mask)
     at += 16
   }
+  // Of the block that ends with the text all but what is left has been looked at.
+  if (end - text >= 16 && !v128.any_true(needsEscape(v128.load(end - 16)))) return end - text
   while (at < end) {
     const byte = load<u8>(at)
     if (byte < 0x20 || byte == QUOTE || byte == BACKSLASH) break

@@ -1,12 +1,16 @@
 /**
  * Instants as text, "yyyy-MM-dd HH:mm:ss[.fff]Z" in UTC, the way Flink's JSON format prints TIMESTAMP_LTZ:
- * the fraction only when it is not zero and without trailing zeros, a sign before years past 9999 or below 0.
+ * the fraction only when it is not zero and without trailing zeros. Rows hold years 1 to 9999 only, which is what their
+ * readers know; a time cast to text may lie beyond, a sign before years past 9999 or below 0.
  */
 import { copyBytes } from '../memory/bytes'
 import { floorDivide } from '../memory/integers'
 import { civilDay, civilFind, civilMonth, civilYear } from './calendar'
 
 const DAY: i64 = 86_400_000
+/** 0001-01-01 to 9999-12-31, ms: the times that a row can hold. */
+export const LEAST_TIME: i64 = -62_135_596_800_000
+export const GREATEST_TIME: i64 = 253_402_300_799_999
 const ZERO: u8 = 0x30
 /** Most bytes that {@link writeTimestamp} writes, quotes included. */
 export const TIMESTAMP_BYTES: u32 = 40
@@ -15,11 +19,18 @@ export const TIMESTAMP_BYTES: u32 = 40
  * The day that was formatted last and its text "yyyy-MM-dd ": rows of one window share it. In memory and not
  * in globals, so that a copy of the memory is a copy of the state.
  *
- *     | day i64 | text length u32, 0 = none yet | text … |
+ *     | when it began i64 | text length u32, 0 = none yet | text … |
  */
 const LAST_DAY: usize = memory.data(48, 16)
 const LAST_LENGTH: usize = 8
 const LAST_TEXT: usize = 12
+
+/** Whether a row can hold this time, epoch milliseconds. */
+// @ts-ignore: decorator
+@inline
+export function isPrintable(milliseconds: i64): bool {
+  return milliseconds >= LEAST_TIME && milliseconds <= GREATEST_TIME
+}
 
 /** Writes epoch milliseconds as a JSON string; returns one past it. */
 export function writeTimestamp(out: usize, milliseconds: i64): usize {
@@ -51,16 +62,18 @@ let dayEnd: usize = 0
 
 /** Writes "yyyy-MM-dd " and answers with the milliseconds since that day began. */
 function startDay(out: usize, milliseconds: i64): u32 {
-  const day = floorDivide(milliseconds, DAY)
-  if (load<u32>(LAST_DAY, LAST_LENGTH) == 0 || load<i64>(LAST_DAY) != day) {
+  let timeOfDay = <u64>(milliseconds - load<i64>(LAST_DAY))
+  if (load<u32>(LAST_DAY, LAST_LENGTH) == 0 || timeOfDay >= <u64>DAY) {
+    const day = floorDivide(milliseconds, DAY)
     const text = LAST_DAY + LAST_TEXT
-    store<i64>(LAST_DAY, day)
+    store<i64>(LAST_DAY, day * DAY)
     store<u32>(LAST_DAY, <u32>(writeDay(text, day) - text), LAST_LENGTH)
+    timeOfDay = <u64>(milliseconds - day * DAY)
   }
   const dayBytes = load<u32>(LAST_DAY, LAST_LENGTH)
   copyBytes(out, LAST_DAY + LAST_TEXT, dayBytes)
   dayEnd = out + dayBytes
-  return <u32>(milliseconds - day * DAY)
+  return <u32>timeOfDay
 }
 
 /** Writes HH:mm:ss. */
@@ -109,7 +122,10 @@ function writeYear(out: usize, year: i64): usize {
   return out + digits
 }
 
+// @ts-ignore: decorator
+@inline
 function writeTwo(out: usize, value: u32): void {
-  store<u8>(out, ZERO + <u8>(value / 10))
-  store<u8>(out, ZERO + <u8>(value % 10), 1)
+  const tens = value / 10
+  // The first digit is the word's lower byte.
+  store<u16>(out, <u16>(0x3030 + tens + ((value - tens * 10) << 8)))
 }

@@ -51,18 +51,34 @@ export function bufferAppend(
   keyLength: u32,
   slots: usize
 ): void {
-  reserve(buffer, BLOCK_HEADER + ROW_HEADER + keyLength + slotsWriteSize(shape, slots) + SLACK)
+  const row = bufferReserveRow(buffer, keyLength + slotsWriteSize(shape, slots))
+  writePartialHeader(row, hash, start, end, records, keyLength)
+  copyBytes(row + ROW_HEADER, key, keyLength)
+  bufferFinishRow(buffer, row, slotsWrite(shape, slots, row + ROW_HEADER + keyLength))
+}
+
+/**
+ * Room for a row of at most `bytes` bytes behind its header, in the open block or, when there is none, in a new one;
+ * {@link bufferFinishRow} ends it.
+ */
+// @ts-ignore: decorator
+@inline
+export function bufferReserveRow(buffer: BlockBuffer, bytes: u32): usize {
+  reserve(buffer, BLOCK_HEADER + ROW_HEADER + bytes + SLACK)
   if (buffer.block == NO_BLOCK) {
     buffer.block = buffer.length
     buffer.length += BLOCK_HEADER
     buffer.rows = 0
   }
-  const row = buffer.bytes + buffer.length
-  writePartialHeader(row, hash, start, end, records, keyLength)
-  copyBytes(row + ROW_HEADER, key, keyLength)
-  const rowEnd = slotsWrite(shape, slots, row + ROW_HEADER + keyLength)
-  writePartialBytes(row, <u32>(rowEnd - row))
-  buffer.length = <u32>(rowEnd - buffer.bytes)
+  return buffer.bytes + buffer.length
+}
+
+/** Ends the row at `row`, whose bytes but for their number are written, up to `end`. */
+// @ts-ignore: decorator
+@inline
+export function bufferFinishRow(buffer: BlockBuffer, row: usize, end: usize): void {
+  writePartialBytes(row, <u32>(end - row))
+  buffer.length = <u32>(end - buffer.bytes)
   buffer.rows++
 }
 

@@ -6,10 +6,11 @@ import { setRowTimes } from '../aggregate/row-times'
 import { selectionCount, selectionRows } from '../column/registers'
 import { scratchAllocate } from '../memory/scratch'
 import { jobSelection } from '../plan'
+import { handOnRows } from './hand-on'
 import { keyHash } from './keys'
 import { kindOf } from './kind'
 import { LocalGroup, localGroup, LOCAL_SLOTS, ScanJob } from './local-table'
-import { slotsUpdate } from './slots'
+import { slotsGather } from './slots'
 import { floorTime } from './times'
 
 /**
@@ -20,10 +21,15 @@ export function foldVector(job: ScanJob, times: usize): i32 {
   const count = selectionCount(selection)
   if (count == 0) return 0
   const rows = selectionRows(selection)
-  const groups = scratchAllocate(<usize>count << 2)
+  job.rows += <u32>count
   setRowTimes(times)
+  if (job.chunksToHandOn > 0) {
+    handOnRows(job, rows, count, times)
+    return count
+  }
+  const groups = scratchAllocate(<usize>count << 2)
   kindOf(job).assign(job, rows, count, times, groups)
-  slotsUpdate(job, groups, <u32>LOCAL_SLOTS, rows, count)
+  slotsGather(job, groups, <u32>LOCAL_SLOTS, rows, count)
   return count
 }
 

@@ -3,7 +3,7 @@
  * [start, end), and it is closed once the watermark reaches its last millisecond.
  */
 import { FAIL_BAD_PLAN, currentJob, fail } from '../memory/failure'
-import { LocalGroup, ScanJob } from './local-table'
+import { ScanJob } from './local-table'
 import { MergeJob } from './merge-job'
 import { JobShape } from './shape'
 import { Walk } from './walk'
@@ -19,8 +19,8 @@ export class WindowKind {
    * addresses into `groups`.
    */
   assign: (job: ScanJob, rows: usize, count: i32, times: usize, groups: usize) => void
-  /** Scan: least end of a window that a group of the chunk is part of and that is open; i64.MAX_VALUE none. */
-  openEnd: (job: ScanJob, group: LocalGroup, watermark: i64) => i64
+  /** Scan: least end of an open window that a partial row [start, end) is part of; i64.MAX_VALUE none. */
+  openEnd: (job: ScanJob, start: i64, end: i64, watermark: i64) => i64
   /** Merge: makes the state of no open windows. */
   create: (job: MergeJob) => void
   /** Folds `count` partial rows at `rows` into the open windows; returns one past them. None begins at `end` or after. */

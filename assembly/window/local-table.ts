@@ -18,6 +18,12 @@ import { slotsFree, slotsInit } from './slots'
 @unmanaged
 export class ScanJob extends JobShape {
   local: LocalTable
+  /** Rows of the chunk that the job has taken. */
+  rows: u32
+  /** Chunks, this one included, whose rows are handed on one by one (hand-on.ts); 0: this one's are grouped. */
+  chunksToHandOn: u32
+  /** Least end of an open window that a row of the chunk that was handed on is part of, i64.MAX_VALUE none. */
+  earliestEnd: i64
 }
 
 /** The table of one job. */

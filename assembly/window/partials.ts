@@ -1,7 +1,7 @@
 /** What scan hands to merge: the partial rows of a chunk (partial-row.ts), a buffer for each shard. */
 import { NONE } from '../contract'
 import { allocateZeroed } from '../memory/allocator'
-import { BlockBuffer, bufferAppend, bufferCloseBlock, bufferReset } from './block-buffer'
+import { BlockBuffer, bufferAppend, bufferCloseBlock, bufferFinishRow, bufferReserveRow, bufferReset } from './block-buffer'
 import { keyGroupOf, shardOf } from './key-groups'
 import { localKey, LocalGroup, LOCAL_SLOTS, ScanJob } from './local-table'
 import { slotsFree } from './slots'
@@ -38,6 +38,29 @@ export function partialLength(shard: u32): u32 {
   return shardBuffer(shard).length
 }
 
+/** The buffer of the last {@link reservePartial}. */
+let reserved: BlockBuffer = changetype<BlockBuffer>(0)
+
+/** Room for a partial row of a key with this hash, of so many bytes behind its header; {@link finishPartial} ends it. */
+// @ts-ignore: decorator
+@inline
+export function reservePartial(hash: u64, bytes: u32): usize {
+  reserved = shardBuffer(load<u32>(owners + (<usize>keyGroupOf(hash, keyGroupCount) << 2)))
+  return bufferReserveRow(reserved, bytes)
+}
+
+/** Ends the partial row at `row`, whose bytes but for their number are written, up to `end`. */
+// @ts-ignore: decorator
+@inline
+export function finishPartial(row: usize, end: usize): void {
+  bufferFinishRow(reserved, row, end)
+}
+
+/** Ends the blocks that a job has written to. */
+export function closeJobBlocks(job: u32): void {
+  for (let shard: u32 = 0; shard < shardCount; shard++) bufferCloseBlock(shardBuffer(shard), NONE, job)
+}
+
 /** Appends the groups of one job to the shards' buffers, and gives back what their aggregates hold. */
 export function writePartials(job: ScanJob): void {
   let address = job.local.first
@@ -58,7 +81,7 @@ export function writePartials(job: ScanJob): void {
     slotsFree(job, slots)
     address = group.next
   }
-  for (let shard: u32 = 0; shard < shardCount; shard++) bufferCloseBlock(shardBuffer(shard), NONE, job.number)
+  closeJobBlocks(job.number)
 }
 
 function shardBuffer(shard: u32): BlockBuffer {

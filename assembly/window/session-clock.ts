@@ -170,7 +170,7 @@ function openBucket(shape: JobShape, clock: Clock): void {
   for (let from: u32 = 0; from < bucket.count; from += READ_AHEAD) {
     const to = min(from + READ_AHEAD, bucket.count)
     let seen: u32 = 0
-    for (let i = from; i < to; i++) seen += entryAt(bucket, i).flags
+    for (let i = from; i < to; i++) seen += entryAt(bucket, i).flags + <u32>entryAt(bucket, i).end
     touched = seen
     for (let i = from; i < to; i++) enter(shape, clock, entryAt(bucket, i))
   }

@@ -54,9 +54,9 @@ export function releaseSession(shape: JobShape, session: Session): void {
   release(changetype<usize>(session), sessionBytes(shape, session.keyLength))
 }
 
-/** Reads the first and the last word of what every session of the job has; a sum of what is there. */
+/** Reads the first and the last word of a session; a sum of what is there. */
 // @ts-ignore: decorator
 @inline
 export function touchSession(shape: JobShape, session: Session): u32 {
-  return session.flags + <u32>load<u8>(keyOf(shape, session) - 1)
+  return session.flags + <u32>load<u8>(keyOf(shape, session) + <usize>session.keyLength - 1)
 }

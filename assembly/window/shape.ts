@@ -4,6 +4,7 @@
  *     keys    keyCount × | type u32 | data u32 | aux u32 |       of the key's register, 0 in merge
  *     slots   slotCount × | aggregate entry u32 | offset u32 | family u32 |
  *             where its state lies among a group's slots, and the functions over it
+ *     owning  owningCount × | the same |      of the aggregates whose slots own memory
  */
 import { familyOf } from '../aggregate/family'
 import { registerAux, registerData } from '../column/registers'
@@ -35,6 +36,10 @@ export class JobShape {
   slots: usize
   /** Bytes of all slots of a group, a multiple of 8. */
   slotsBytes: u32
+  owningCount: u32
+  owning: usize
+  /** Most bytes of the partials of those that own nothing. */
+  plainBytes: u32
 }
 
 export const KEY_ENTRY: usize = 12
@@ -73,6 +78,7 @@ function createKeys(shape: JobShape): void {
 function createSlots(shape: JobShape): void {
   shape.slotCount = plan.jobAggregateCount(shape.entry)
   shape.slots = allocate(<usize>shape.slotCount * SLOT_ENTRY)
+  shape.owning = allocate(<usize>shape.slotCount * SLOT_ENTRY)
   let offset: u32 = 0
   for (let a: u32 = 0; a < shape.slotCount; a++) {
     const aggregate = plan.jobAggregate(shape.plan, shape.entry, a)
@@ -82,6 +88,12 @@ function createSlots(shape: JobShape): void {
     store<u32>(entry, offset, 4)
     store<u32>(entry, <u32>changetype<usize>(family), 8)
     offset += (<u32>family.slotSize + 7) & ~7
+    if (family.isPlain) {
+      shape.plainBytes += <u32>family.writeSize(0)
+    } else {
+      memory.copy(shape.owning + <usize>shape.owningCount * SLOT_ENTRY, entry, SLOT_ENTRY)
+      shape.owningCount++
+    }
   }
   shape.slotsBytes = offset
 }

@@ -26,17 +26,32 @@ function slotFamily(shape: JobShape, a: u32): AggregateFamily {
   return changetype<AggregateFamily>(<usize>load<u32>(shape.slots + <usize>a * SLOT_ENTRY, 8))
 }
 
+// @ts-ignore: decorator
+@inline
+function owningOffset(shape: JobShape, a: u32): usize {
+  return <usize>load<u32>(shape.owning + <usize>a * SLOT_ENTRY, 4)
+}
+
+// @ts-ignore: decorator
+@inline
+function owningFamily(shape: JobShape, a: u32): AggregateFamily {
+  return changetype<AggregateFamily>(<usize>load<u32>(shape.owning + <usize>a * SLOT_ENTRY, 8))
+}
+
 /** Makes slots those of no rows. */
 export function slotsInit(shape: JobShape, slots: usize): void {
-  memory.fill(slots, 0, shape.slotsBytes)
+  // A call of memory.fill costs more than the few words that most groups have.
+  const end = slots + <usize>shape.slotsBytes
+  for (let at = slots; at < end; at += 8) store<u64>(at, 0)
 }
 
 /**
- * Folds rows of the vector: u16 `rows`, and as many u32 addresses of `groups`, whose slots begin at `offset`.
+ * Folds rows of the vector: u16 `rows`, and as many u32 addresses of `groups`, whose slots begin at `offset` and are
+ * then good for writing and giving back only.
  */
-export function slotsUpdate(shape: JobShape, groups: usize, offset: u32, rows: usize, count: i32): void {
+export function slotsGather(shape: JobShape, groups: usize, offset: u32, rows: usize, count: i32): void {
   for (let a: u32 = 0; a < shape.slotCount; a++) {
-    slotFamily(shape, a).update(slotAggregate(shape, a), groups, <usize>offset + slotOffset(shape, a), rows, count)
+    slotFamily(shape, a).gather(slotAggregate(shape, a), groups, <usize>offset + slotOffset(shape, a), rows, count)
   }
 }
 
@@ -67,9 +82,9 @@ export function slotsAbsorb(shape: JobShape, into: usize, from: usize): void {
 
 /** Most bytes that the partials of a group take. */
 export function slotsWriteSize(shape: JobShape, slots: usize): u32 {
-  let size: u32 = 0
-  for (let a: u32 = 0; a < shape.slotCount; a++) {
-    size += <u32>slotFamily(shape, a).writeSize(slots + slotOffset(shape, a))
+  let size = shape.plainBytes
+  for (let a: u32 = 0; a < shape.owningCount; a++) {
+    size += <u32>owningFamily(shape, a).writeSize(slots + owningOffset(shape, a))
   }
   return size
 }
@@ -82,7 +97,7 @@ export function slotsWrite(shape: JobShape, slots: usize, out: usize): usize {
 
 /** Gives back what the slots own outside of themselves. */
 export function slotsFree(shape: JobShape, slots: usize): void {
-  for (let a: u32 = 0; a < shape.slotCount; a++) slotFamily(shape, a).free(slots + slotOffset(shape, a))
+  for (let a: u32 = 0; a < shape.owningCount; a++) owningFamily(shape, a).free(slots + owningOffset(shape, a))
 }
 
 /** Checks the partials of a row, which must lie before `end`; fails when broken; returns one past them. */
@@ -103,6 +118,6 @@ export function slotsDigest(shape: JobShape, slots: usize, seed: u64): u64 {
 /** Reads a word of each block that the slots own, for a walk that needs them soon; a sum of what is there. */
 export function slotsTouch(shape: JobShape, slots: usize): u32 {
   let seen: u32 = 0
-  for (let a: u32 = 0; a < shape.slotCount; a++) seen += slotFamily(shape, a).touch(slots + slotOffset(shape, a))
+  for (let a: u32 = 0; a < shape.owningCount; a++) seen += owningFamily(shape, a).touch(slots + owningOffset(shape, a))
   return seen
 }

@@ -18,7 +18,9 @@ Sources:
       partitions=N seed=N at_end=fire|hold
 
 Sinks:
-  kafka                     a topic for each sink, in transactions
+  kafka                     a topic for each sink, in transactions; what is read
+                            belongs to the group, so a file or datagen needs one
+                            of its own (processing_kafka_consumer_group)
   file:DIRECTORY            a file of JSON lines for each sink
       gzip=true|false       compressed or not (default)
   print                     rows on standard output

@@ -11,7 +11,7 @@ import type { ConnectorSpecs } from '../service/connectors.js'
 import { configured } from './coordinator.js'
 import type { LeaseOptions } from '../service/lease.js'
 import { executeOn } from '../service/start-service.js'
-import { startOperations, type Operations } from './operations.js'
+import { startOperations } from './operations.js'
 import type { CliIo, Output } from './io.js'
 import { supervise } from './supervise.js'
 
@@ -41,25 +41,23 @@ export async function runRunCommand(options: RunOptions, io: CliIo): Promise<num
   const logger = problems.around(createLogger(settings, await logOutput(io)))
   const rows = new RowPeek()
   for (const warning of warnings) logger.warn(warning)
-  let operations: Operations | undefined
   const service = executeOn(coordinator, {
     ...options,
     ...{ settings, logger },
     after: timeOption('after', options.after),
     from: timeOption('from', options.from),
     around: (sink) => rows.around(sink),
-    onEpoch: (epoch) => operations?.onEpoch(epoch),
+    onEpoch: (epoch) => operations.onEpoch(epoch),
     recovery: recoveryMode(options),
     dropState: options.dropState ?? []
   })
-  const started = startOperations(service, parsed, logger, {
+  const operations = startOperations(service, parsed, logger, {
     recentRows: (name) => rows.of(name),
     problems: () => problems.list(),
     env: io.env
   })
-  operations = started
   // The line tells that signals are heeded from here on.
-  const finished = service.finished.finally(() => started.stop())
+  const finished = service.finished.finally(() => operations.stop())
   const code = supervise({ finished, stop: () => service.stop(), status: () => service.status() }, io, logger)
   const { source, sink: to } = options
   const from = source.length === 0 ? 'kafka' : source.join(' ')

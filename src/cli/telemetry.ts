@@ -1,5 +1,5 @@
 import type { ParsedSettings } from '../config/settings.js'
-import type { EpochSummary } from '../engine/epoch/epoch-summary.js'
+import type { EpochSummary } from '../engine/status/epoch-summary.js'
 import type { ApiContext } from '../http/api-context.js'
 import { readingOf } from '../http/metrics-server.js'
 import type { Logger } from '../observability/log.js'

@@ -9,7 +9,7 @@ import type { Snapshotter } from './commit/snapshotter.js'
 import { Counters } from './counters.js'
 import { ArrivalClock } from './epoch/arrival-clock.js'
 import { EpochCloser } from './epoch/epoch-closer.js'
-import type { EpochSummary } from './epoch/epoch-summary.js'
+import type { EpochSummary } from './status/epoch-summary.js'
 import { latestTime } from './epoch/future-bound.js'
 import { EpochPlanner, type PlannedEpoch } from './epoch/epoch-planner.js'
 import type { EpochPolicyOptions } from './epoch/epoch-policy.js'
@@ -23,7 +23,7 @@ import { ScanQueue, type ScannedChunk } from './scan/scan-queue.js'
 import { Standing } from './standing.js'
 import { UnusableInput } from './unusable-input.js'
 import type { PressureStatus } from './status/status.js'
-import type { Worker } from './worker/tasks.js'
+import type { ScanReply, ScanTask, Worker } from './worker/tasks.js'
 
 export interface PipelineOptions extends EpochPolicyOptions {
   readonly owner: JournalOwner
@@ -31,6 +31,8 @@ export interface PipelineOptions extends EpochPolicyOptions {
   readonly inputs: Inputs
   readonly sink: Sink
   readonly workers: readonly Worker[]
+  /** Scans a small chunk in this thread; left out: workers scan them all. */
+  readonly scanHere?: ((task: ScanTask) => ScanReply) | undefined
   readonly jobs: readonly (PlannedJob & JobIdentity)[]
   readonly merger: Merger
   /** Null: the sink keeps no journal, so there is nothing to come back to. */
@@ -80,7 +82,7 @@ export class Pipeline {
     const sourceNames = sources.map(({ name }) => name)
     const watermarks = new Watermarks(sources, inputs.sets)
     const standing = new Standing({ sourceNames, inputs, watermarks, jobs })
-    const counters = new Counters(sources.length)
+    const counters = new Counters(sources.length, merger.totals())
     const committer = this.#createCommitter()
     this.parts = { watermarks, standing, counters, committer, snapshotter }
     this.#restore()
@@ -107,7 +109,7 @@ export class Pipeline {
    * announced and did not write are written before all else. Rejects on a failure.
    */
   async run(): Promise<void> {
-    const { committer } = this.parts
+    const { committer, snapshotter } = this.parts
     await this.#payDebts()
     this.#intake.start(this.#options.resumeAt?.point.events ?? [])
     committer.start()
@@ -118,6 +120,7 @@ export class Pipeline {
       this.#unusable.finish()
       committer.stop()
       this.#intake.stop()
+      snapshotter?.stop()
     }
   }
 
@@ -192,10 +195,9 @@ export class Pipeline {
   }
 
   #createScans(): ScanQueue {
-    const { workers, processingTime, epochMaxRecords, sources } = this.#options
+    const { workers, scanHere, processingTime, epochMaxRecords, sources } = this.#options
     return new ScanQueue({
-      workers,
-      processingTime,
+      ...{ workers, scanHere, processingTime, epochMaxRecords },
       maxRecords: 2 * epochMaxRecords,
       recycle: (source, buffer) => sources[source]?.source.recycle(buffer),
       onScanned: () => this.#step(),

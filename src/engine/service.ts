@@ -1,5 +1,6 @@
 import type { SnapshotRef } from '../connectors/journal.js'
 import { MillraceError } from '../errors.js'
+import { initCodecs } from '../records/codecs.js'
 import { applicationOf, type Application } from './application.js'
 import { systemClock } from './clock.js'
 import { loadKernels } from './kernel/module.js'
@@ -10,7 +11,8 @@ import { startPipeline } from './startup.js'
 import type { StatementSet } from './statement-set.js'
 import { StatusReader } from './status-reader.js'
 import type { Phase, Status } from './status/status.js'
-import type { Worker, WorkerSetup } from './worker/tasks.js'
+import { scanLazily } from './worker/scan-runner.js'
+import type { ScanReply, ScanTask, Worker, WorkerSetup } from './worker/tasks.js'
 import { startWorkers } from './worker/thread-worker.js'
 
 export type { ServiceOptions } from './service-options.js'
@@ -28,6 +30,7 @@ export class Service {
   readonly #statusReader: StatusReader
   readonly #abort = new AbortController()
   #workers: readonly Worker[] = []
+  #scanHere: ((task: ScanTask) => ScanReply) | undefined
   #pipeline: Pipeline | undefined
   #isStandby = false
   #stopping = false
@@ -134,6 +137,7 @@ export class Service {
       statements: this.#statements,
       service: this.#options,
       workers: this.#workers,
+      scanHere: this.#scanHere,
       progress: this.#progress,
       signal: this.#abort.signal
     })
@@ -159,9 +163,17 @@ export class Service {
       verifyChecksums: settings.processing_verify_checksums,
       poisonBatches: settings.processing_poison_batches,
       deadLetters: settings.processing_dead_letter_topic !== undefined,
+      droppedRows:
+        settings.processing_dead_letter_topic === undefined
+          ? null
+          : plan.jobs.map(({ name, sink }) => ({ job: name, columns: sink.columns })),
       lateRowKeys: settings.processing_late_topic === undefined ? null : plan.jobs.map(({ keys }) => keys)
     }
-    return (this.#options.startWorkers ?? startWorkers)(setup, settings.flink_parallelism)
+    const { startWorkers: startOthers } = this.#options
+    if (startOthers !== undefined) return startOthers(setup, settings.flink_parallelism)
+    await initCodecs()
+    this.#scanHere = scanLazily(setup)
+    return startWorkers(setup, settings.flink_parallelism)
   }
 
   async #runPipeline(pipeline: Pipeline): Promise<void> {

@@ -3,10 +3,11 @@ import { MillraceError } from '../errors.js'
 import type { SnapshotStore } from '../state/snapshot-store.js'
 import type { Application } from './application.js'
 import { systemClock } from './clock.js'
+import { SnapshotLog } from './commit/snapshot-log.js'
 import { Snapshotter } from './commit/snapshotter.js'
 import { journalSources } from './inputs.js'
 import { Merger } from './merge/merger.js'
-import { Pipeline } from './pipeline.js'
+import { Pipeline, type PipelineOptions } from './pipeline.js'
 import { checkJournal } from './recovery/accept-journal.js'
 import { watchEnds } from './recovery/end-watch.js'
 import type { RecoveryProgress } from './recovery/progress.js'
@@ -23,6 +24,8 @@ export interface StartupOptions {
   readonly statements: StatementSet
   readonly service: ServiceOptions
   readonly workers: readonly Worker[]
+  /** As {@link PipelineOptions.scanHere}. */
+  readonly scanHere?: PipelineOptions['scanHere']
   readonly progress: RecoveryProgress
   readonly signal: AbortSignal
 }
@@ -146,14 +149,14 @@ function createSnapshotter(
       clock,
       intervalMs: settings.flink_checkpoint_interval_ms,
       keyGroups: settings.processing_key_groups,
-      onSaveFailed: (error) => logger.error({ err: error }, 'a snapshot could not be stored')
+      log: new SnapshotLog(logger)
     },
     refs
   )
 }
 
 function createPipeline(
-  { application, service, workers }: StartupOptions,
+  { application, service, workers, scanHere }: StartupOptions,
   merger: Merger,
   snapshotter: Snapshotter | null,
   resumeAt: { readonly journal: JournalRecord; readonly point: ResumePoint } | null
@@ -161,7 +164,7 @@ function createPipeline(
   const { settings, sink, logger, clock = systemClock } = service
   return new Pipeline({
     ...application,
-    ...{ sink, logger, clock, workers, merger, snapshotter, resumeAt },
+    ...{ sink, logger, clock, workers, scanHere, merger, snapshotter, resumeAt },
     onEpoch: service.onEpoch,
     minibatchEnabled: settings.table_minibatch_enabled,
     minibatchSize: settings.table_minibatch_size,

@@ -6,7 +6,7 @@ import {
   ParentBasedSampler,
   TraceIdRatioBasedSampler
 } from '@opentelemetry/sdk-trace-base'
-import type { EpochSummary } from '../engine/epoch/epoch-summary.js'
+import type { EpochSummary } from '../engine/status/epoch-summary.js'
 import type { Logger } from './log.js'
 import { resourceOf, tellInLog, type Sender } from './otlp-resource.js'
 

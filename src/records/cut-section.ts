@@ -53,7 +53,7 @@ export function cutSection(section: Uint8Array, count: number, limits: PieceLimi
 }
 
 /** The record with another offset delta. */
-function frameRecord({ head, tail }: RecordFrame, offsetDelta: number): Uint8Array {
+export function frameRecord({ head, tail }: RecordFrame, offsetDelta: number): Uint8Array {
   const delta = varint(offsetDelta)
   const length = head.byteLength + delta.length + tail.byteLength
   const prefix = varint(length)

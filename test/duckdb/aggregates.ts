@@ -13,8 +13,8 @@ import {
 } from '../../src/table/index.js'
 import type { Aggregate, Column, TypeName } from '../../src/table/index.js'
 import type { RandomValues } from '../support/random-values.js'
-import { pair } from './expressions.js'
-import type { Expressions, Pair } from './expressions.js'
+import type { Expressions } from './expressions.js'
+import { pair, type Pair } from './pair.js'
 
 interface Form {
   readonly type: TypeName

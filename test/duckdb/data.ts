@@ -1,5 +1,5 @@
 /** Random events: as JSON for the engine, and as a table for DuckDB. */
-import { bigint, boolean, double, sourceTable, string, timestamp } from '../../src/table/index.js'
+import { array, bigint, boolean, double, sourceTable, string, timestamp } from '../../src/table/index.js'
 import type { TypeName } from '../../src/table/index.js'
 import type { RandomValues } from '../support/random-values.js'
 
@@ -16,7 +16,8 @@ export const events = sourceTable(
     amount: double(),
     weight: double(),
     ok: boolean(),
-    seen: timestamp()
+    seen: timestamp(),
+    tags: array(string())
   },
   { eventTime: 'at', watermarkDelaySeconds: 60 }
 )
@@ -35,7 +36,7 @@ export const COLUMNS = [
   ['seen', 'TIMESTAMP']
 ] as const satisfies readonly (readonly [string, TypeName])[]
 
-type Value = string | bigint | number | boolean | null
+type Value = string | bigint | number | boolean | null | readonly (string | null)[]
 type Event = Readonly<Record<string, Value>>
 
 export interface Events {
@@ -101,7 +102,8 @@ export function randomEvents(random: RandomValues): Events {
     amount: some(() => (isWide ? random.pick(WIDE_DOUBLES) : (random.below(8_000) - 4_000) / 8)),
     weight: some(() => random.below(6) / 4),
     ok: some(() => random.below(2) === 0),
-    seen: some(() => BigInt(Date.UTC(2026, 0, 1) + random.below(5) * 1001))
+    seen: some(() => BigInt(Date.UTC(2026, 0, 1) + random.below(5) * 1001)),
+    tags: some(() => Array.from({ length: random.below(5) }, () => some(() => random.pick(NAMES))))
   }))
   const partitions = Array.from({ length: 1 + random.below(3) }, (): string[] => [])
   for (const event of all) random.pick(partitions).push(documentOf(event))
@@ -128,11 +130,11 @@ function tableOf(all: readonly Event[]): string {
     STRING: 'VARCHAR',
     TIMESTAMP: 'BIGINT'
   }
-  const columns = COLUMNS.map(([name, type]) => `"${name}" ${types[type]}`)
+  const columns = [...COLUMNS.map(([name, type]) => `"${name}" ${types[type]}`), '"tags" VARCHAR[]']
   const create = `CREATE OR REPLACE TABLE events (id INTEGER, ${columns.join(', ')})`
   if (all.length === 0) return create
   const rows = all.map((event, i) => {
-    const values = COLUMNS.map(([name]) => literalOf(event[name] ?? null))
+    const values = [...COLUMNS.map(([name]) => name), 'tags'].map((name) => literalOf(event[name] ?? null))
     return `(${[String(i), ...values].join(', ')})`
   })
   return `${create}; INSERT INTO events VALUES ${rows.join(', ')}`
@@ -141,6 +143,7 @@ function tableOf(all: readonly Event[]): string {
 /** A constant as DuckDB takes it. */
 export function literalOf(value: Value): string {
   if (value === null) return 'NULL'
+  if (typeof value === 'object') return `[${value.map(literalOf).join(', ')}]::VARCHAR[]`
   if (typeof value === 'string') return `'${value.replaceAll("'", "''")}'`
   if (typeof value === 'number') return `'${String(value)}'::DOUBLE`
   return typeof value === 'bigint' ? `'${String(value)}'::BIGINT` : String(value)

@@ -1,25 +1,17 @@
 /** Random scalar expressions, each said twice: as a column of the language and as SQL for DuckDB. */
 import { abs, bigint, caseWhen, coalesce, double, lit, string } from '../../src/table/index.js'
-import type { Column, Grouped, TypeName } from '../../src/table/index.js'
+import type { Column, TypeName } from '../../src/table/index.js'
 import type { RandomValues } from '../support/random-values.js'
 import { COLUMNS, events, literalOf } from './data.js'
+import { pair, type Pair } from './pair.js'
+import { conditionWords, doubleWords, integerWords, textWords, timeWords } from './words.js'
 
-type Of<T extends TypeName> = Column<T, 'events' | Grouped<'events'>>
-
-/** The same value said twice. */
-export interface Pair<T extends TypeName = TypeName> {
-  readonly type: T
-  readonly column: Of<T>
-  readonly sql: string
-}
-
-export function pair<T extends TypeName>(type: T, column: Column<T>, sql: string): Pair<T> {
-  return { type, column: column as Of<T>, sql }
-}
-
-export const FIELDS: readonly Pair[] = COLUMNS.map(([path, type]) =>
-  pair(type, events.col(path), `"${path}"`)
-)
+/** The columns, and elements of the array, which DuckDB counts from 1 too. */
+export const FIELDS: readonly Pair[] = [
+  ...COLUMNS.map(([path, type]) => pair(type, events.col(path), `"${path}"`)),
+  pair('STRING', events.col('tags[1]'), '"tags"[1]'),
+  pair('STRING', events.col('tags[3]'), '"tags"[3]')
+]
 
 const COMPARISONS = [
   ['eq', '='],
@@ -121,7 +113,7 @@ export class Expressions {
       case 'BOOLEAN':
         return this.#conditions(depth - 1)
       case 'TIMESTAMP':
-        return []
+        return timeWords(this.#random, this, depth - 1)
     }
   }
 
@@ -135,7 +127,8 @@ export class Expressions {
     return [
       cast('BIGINT', (x) => `CAST(${x} AS VARCHAR)`),
       cast('BOOLEAN', (x) => `upper(CAST(${x} AS VARCHAR))`),
-      cast('TIMESTAMP', (x) => `strftime(epoch_ms(${x}), '%Y-%m-%d %H:%M:%S.%g')`)
+      cast('TIMESTAMP', (x) => `strftime(epoch_ms(${x}), '%Y-%m-%d %H:%M:%S.%g')`),
+      ...textWords(this.#random, this, depth)
     ]
   }
 
@@ -156,7 +149,8 @@ export class Expressions {
       () => {
         const x = this.of('BOOLEAN', depth)
         return pair('BIGINT', x.column.cast(bigint()), `CAST(${x.sql} AS BIGINT)`)
-      }
+      },
+      ...integerWords(this.#random, this, depth)
     ]
   }
 
@@ -169,13 +163,16 @@ export class Expressions {
       () => {
         const x = this.of('BIGINT', depth)
         return pair('DOUBLE', x.column.cast(double()), `CAST(${x.sql} AS DOUBLE)`)
-      }
+      },
+      ...doubleWords(this.#random, this, depth)
     ]
   }
 
   #conditions(depth: number): readonly (() => Pair)[] {
     const compare = () => this.#comparison(depth)
-    return [compare, compare, () => this.#membership(depth), () => this.#logic(depth)]
+    const words = conditionWords(this.#random, this, depth)
+    const mixed = [compare, compare, () => this.#membership(depth), () => this.#logic(depth)]
+    return [...mixed, ...mixed, ...words]
   }
 
   #comparison(depth: number): Pair {

@@ -5,8 +5,8 @@ import type { Column, DataType, Pipeline, SinkTable, Table, TypeName, Window } f
 import type { RandomValues } from '../support/random-values.js'
 import { randomAggregate } from './aggregates.js'
 import { events } from './data.js'
-import { Expressions, FIELDS, pair } from './expressions.js'
-import type { Pair } from './expressions.js'
+import { Expressions, FIELDS } from './expressions.js'
+import { pair, type Pair } from './pair.js'
 
 export interface TwofoldJob {
   readonly sink: SinkTable

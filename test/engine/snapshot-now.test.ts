@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { SnapshotLog } from '../../src/engine/commit/snapshot-log.js'
+import { Snapshotter } from '../../src/engine/commit/snapshotter.js'
 import { startInlineWorkers } from '../../src/engine/worker/inline-worker.js'
 import { FakeClock, settle } from '../support/fake-clock.js'
 import { MemorySink, MemorySource } from '../support/memory-connectors.js'
@@ -55,5 +57,21 @@ describe('a snapshot that is asked for', () => {
     store.full = false
     await expect(service.snapshotNow()).resolves.toBeDefined()
     await service.stop()
+  })
+
+  it('is refused when no epoch ends any more, whenever it was asked for', async () => {
+    const snapshotter = new Snapshotter({
+      ...{
+        store: new MemoryStore(),
+        workers: [],
+        clock: new FakeClock(NOON),
+        intervalMs: 1000,
+        keyGroups: 128
+      },
+      log: new SnapshotLog(silentLogger)
+    })
+    const before = snapshotter.request(1, () => snapshotter.stop())
+    await expect(before).rejects.toMatchObject({ code: 'SNAPSHOT_NOT_NOW' })
+    await expect(snapshotter.request(1, () => undefined)).rejects.toMatchObject({ code: 'SNAPSHOT_NOT_NOW' })
   })
 })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  array,
   avg,
   bigint,
   count,
@@ -7,6 +8,7 @@ import {
   defineSource,
   double,
   hop,
+  json,
   seconds,
   sinkTable,
   string,
@@ -49,6 +51,28 @@ const oddHop = defineJob({
       .select({ window_end: windowEnd(), mean: avg(readings.col('free')), n: count() })
 })
 
+const carts = defineSource('carts', {
+  schema: { at: timestamp(), items: array({ price: double(), tags: array(string()) }), more: json() },
+  eventTime: 'at'
+})
+
+const prices = defineJob({
+  name: 'Prices',
+  sink: sinkTable('prices', { first: double(), tag: string(), deep: string() }),
+  pipeline: () =>
+    carts.select({
+      first: carts.col('items[1].price'),
+      tag: carts.col('items[2].tags[1]'),
+      deep: carts.col('more.list[3].name')
+    })
+})
+
+const values = defineJob({
+  name: 'Values',
+  sink: sinkTable('values', { value: string() }),
+  pipeline: () => carts.select({ value: carts.record.value })
+})
+
 describe('the script of jobs', () => {
   it.each([
     ['built-in', {}],
@@ -59,7 +83,8 @@ describe('the script of jobs', () => {
     ['processing-time', { env: { app_environment: 'development' } }],
     ['campaigns', { jobs: [CampaignConversions] }],
     ['odd-hop', { jobs: [oddHop] }],
-    ['rows', { jobs: [rows] }]
+    ['rows', { jobs: [rows] }],
+    ['arrays', { jobs: [prices] }]
   ])('is the one that was read: %s', async (name, options) => {
     await expect(scriptOf(options)).toMatchFileSnapshot(`golden/${name}.sql`)
   })
@@ -93,6 +118,10 @@ describe('the script of jobs', () => {
     expect(() => scriptOf({ jobs: [bySum] })).toThrow(
       /job Sums, column total: SUM of a DOUBLE: Flink adds doubles up in the order.*--allow-differences/
     )
+  })
+
+  it('is refused for what no column of Flink can be', () => {
+    expect(() => scriptOf({ jobs: [values] })).toThrow(/no column of a JSON table is the value as it came/)
   })
 
   it('says in the script what differs where that is allowed', () => {

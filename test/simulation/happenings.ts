@@ -114,6 +114,7 @@ export class Happenings {
       case 'cut the journal':
         return this.#supervisor.interrupt(false, () => this.#cutJournal())
       case 'delete the journal':
+        if (this.#coin()) return this.#deleteJournalInTheRun()
         return this.#supervisor.interrupt(this.#coin(), () => this.#deleteJournal())
     }
   }
@@ -300,11 +301,15 @@ export class Happenings {
     this.#supervisor.demand('the journal lost its tail', ['KAFKA_GROUP_AHEAD'], ERROR_LIMIT_MS)
   }
 
-  /** Where the journal stood before a record. */
+  /** Where the journal stood before a record, as what was not trimmed tells: a journal that is read as empty tells nothing. */
   #offsetsBefore({ baseOffset }: StoredBatch): ReadonlyMap<number, number> {
     const log = this.#world.brokers.log(journalOf(this.#world.application.group), 0)
     const before = (log?.batches ?? []).filter(
-      (batch) => log !== undefined && batch.baseOffset < baseOffset && isCommitted(log, batch)
+      (batch) =>
+        log !== undefined &&
+        batch.baseOffset >= log.startOffset &&
+        batch.baseOffset < baseOffset &&
+        isCommitted(log, batch)
     )
     const text = before.flatMap((batch) => textsOf(batch)).at(-1)
     return text === undefined ? new Map() : readRecord(text, 0).positions
@@ -321,6 +326,14 @@ export class Happenings {
           [...positions].map(([partition, offset]) => [`${SOURCE_TOPIC}/${partition}` as const, offset])
         )
       )
+  }
+
+  /** Whoever works says what is gone; whoever comes next begins as if there never was a journal. */
+  #deleteJournalInTheRun(): void {
+    if (this.#checker.last === null) return
+    this.#supervisor.expect({ KAFKA_JOURNAL_GONE: {} })
+    this.#supervisor.demand('the journal was deleted', ['KAFKA_JOURNAL_GONE'], ERROR_LIMIT_MS)
+    this.#deleteJournal()
   }
 
   /** Nothing of the journal is left: the group's offsets lead on. */

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { KafkaJSProtocolError, type Admin } from 'kafkajs'
 import { createTopic, kafkaJs, readCommitted, uniqueName, withProducer } from './kafka.js'
 import type { Row, Rows, SINKS } from './rows.js'
 
@@ -112,15 +113,18 @@ export class ServiceProcess {
     return exit
   }
 
-  /** Waits until the group has committed so many records over all partitions. */
-  async untilCommitted(records: number, timeoutMs = 60_000): Promise<void> {
+  /** Waits until the group has committed so many records over all partitions of its topics. */
+  async untilCommitted(
+    records: number,
+    timeoutMs = 60_000,
+    topics: readonly string[] = [this.topics.events]
+  ): Promise<void> {
     const deadline = Date.now() + timeoutMs
     const admin = kafkaJs(this.#brokers).admin()
     await admin.connect()
     try {
       for (;;) {
-        const committed = await admin.fetchOffsets({ groupId: this.group, topics: [this.topics.events] })
-        const offsets = committed.flatMap(({ partitions }) => partitions.map(({ offset }) => Number(offset)))
+        const offsets = await this.#committed(admin, topics)
         if (offsets.reduce((sum, offset) => sum + Math.max(0, offset), 0) >= records) return
         if (Date.now() > deadline) {
           throw new Error(
@@ -131,6 +135,17 @@ export class ServiceProcess {
       }
     } finally {
       await admin.disconnect()
+    }
+  }
+
+  /** Next offsets of the group; none while its coordinator is being found, as on a broker that has just started. */
+  async #committed(admin: Admin, topics: readonly string[]): Promise<number[]> {
+    try {
+      const committed = await admin.fetchOffsets({ groupId: this.group, topics: [...topics] })
+      return committed.flatMap(({ partitions }) => partitions.map(({ offset }) => Number(offset)))
+    } catch (error) {
+      if (error instanceof KafkaJSProtocolError && error.retriable) return []
+      throw error
     }
   }
 

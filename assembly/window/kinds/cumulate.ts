@@ -25,7 +25,7 @@ import {
 } from '../keyed-panes'
 import { defineWindowKind, WindowKind } from '../kind'
 import { lateAdd, lateFlush } from '../late-groups'
-import { LocalGroup, ScanJob } from '../local-table'
+import { ScanJob } from '../local-table'
 import { failCorrupt, MergeJob } from '../merge-job'
 import { panePosition, paneRemove, paneStartAt } from '../pane-list'
 import { partialAggregates, partialBytes, partialRecords, partialStart } from '../partial-row'
@@ -38,7 +38,7 @@ const cumulate = changetype<WindowKind>(memory.data(offsetof<WindowKind>(), 8))
 
 cumulate.paneWidth = (shape: JobShape): i64 => (shape.size % shape.slide == 0 ? shape.slide : 0)
 cumulate.assign = assignPanes
-cumulate.openEnd = (job: ScanJob, group: LocalGroup, watermark: i64): i64 => openEnd(job, group.pane, watermark)
+cumulate.openEnd = (job: ScanJob, start: i64, end: i64, watermark: i64): i64 => openEnd(job, start, watermark)
 cumulate.create = keyedPanesCreate
 cumulate.merge = merge
 cumulate.fire = fire

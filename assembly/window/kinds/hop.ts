@@ -26,7 +26,7 @@ import {
 } from '../keyed-panes'
 import { defineWindowKind, WindowKind } from '../kind'
 import { lateAdd, lateFlush } from '../late-groups'
-import { LocalGroup, ScanJob } from '../local-table'
+import { ScanJob } from '../local-table'
 import { failCorrupt, MergeJob } from '../merge-job'
 import { panePosition, paneRemove, paneStartAt } from '../pane-list'
 import { partialAggregates, partialBytes, partialRecords, partialStart } from '../partial-row'
@@ -39,7 +39,7 @@ const hop = changetype<WindowKind>(memory.data(offsetof<WindowKind>(), 8))
 
 hop.paneWidth = (shape: JobShape): i64 => greatestCommonDivisor(shape.size, shape.slide)
 hop.assign = assignPanes
-hop.openEnd = (job: ScanJob, group: LocalGroup, watermark: i64): i64 => firstOpenEnd(job, group.pane, watermark)
+hop.openEnd = (job: ScanJob, start: i64, end: i64, watermark: i64): i64 => firstOpenEnd(job, start, watermark)
 hop.create = keyedPanesCreate
 hop.merge = merge
 hop.fire = fire

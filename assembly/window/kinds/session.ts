@@ -1,18 +1,21 @@
 /**
  * Session windows: a window for each run of a key's events (session-store.ts), which a clock ends (session-clock.ts).
  */
+import { equalBytes } from '../../memory/bytes'
 import { indexGuess } from '../../memory/hash-index'
 import { collectsLateRows } from '../../output/late-rows'
 import { emit, emitLate, finished } from '../fire'
 import { assignSessions } from '../fold'
 import { defineWindowKind, WindowKind } from '../kind'
-import { LocalGroup, ScanJob } from '../local-table'
+import { ScanJob } from '../local-table'
 import { failCorrupt, MergeJob } from '../merge-job'
 import {
   partialAggregates,
   partialBytes,
   partialEnd,
   partialHash,
+  partialKey,
+  partialKeyLength,
   partialRecords,
   partialStart,
   ROW_HEADER
@@ -59,8 +62,8 @@ export function define(code: u32): void {
   defineWindowKind(code, session)
 }
 
-function openEnd(job: ScanJob, group: LocalGroup, watermark: i64): i64 {
-  return isClosed(group.end, watermark) ? NO_END : group.end
+function openEnd(job: ScanJob, start: i64, end: i64, watermark: i64): i64 {
+  return isClosed(end, watermark) ? NO_END : end
 }
 
 /** Folds partial rows, each an interval of its key, into the sessions that they touch. */
@@ -68,8 +71,9 @@ function merge(job: MergeJob, rows: usize, count: u32, end: usize): usize {
   let row = rows
   for (let i: u32 = 0; i < count; i++) {
     if (row >= end) failCorrupt(job)
-    if (i % READ_AHEAD == 0) readRowsAhead(job, row, min(READ_AHEAD, count - i), end)
-    row = mergeInterval(job, row, BEGUN)
+    const place = i % READ_AHEAD
+    if (place == 0) readRowsAhead(job, row, min(READ_AHEAD, count - i), end)
+    row = mergeInterval(job, row, <usize>load<u32>(ahead + (<usize>place << 2)), BEGUN)
   }
   return row
 }
@@ -80,6 +84,7 @@ function merge(job: MergeJob, rows: usize, count: u32, end: usize): usize {
  */
 function readRowsAhead(job: MergeJob, row: usize, count: u32, end: usize): void {
   const index = openSessions(job).index
+  memory.fill(ahead, 0, <usize>READ_AHEAD << 2)
   let found: u32 = 0
   for (; found < count && end - row >= <usize>ROW_HEADER; found++) {
     store<u32>(ahead + (<usize>found << 2), <u32>indexGuess(index, partialHash(row)))
@@ -89,10 +94,25 @@ function readRowsAhead(job: MergeJob, row: usize, count: u32, end: usize): void 
   let seen: u32 = 0
   for (let i: u32 = 0; i < found; i++) {
     const session = <usize>load<u32>(ahead + (<usize>i << 2))
-    if (session == 0) continue
-    seen += touchSession(job, changetype<Session>(session)) + slotsTouch(job, session + SESSION_SLOTS)
+    if (session != 0) seen += touchSession(job, changetype<Session>(session))
+  }
+  for (let i: u32 = 0; i < found; i++) {
+    const session = <usize>load<u32>(ahead + (<usize>i << 2))
+    if (session != 0) seen += slotsTouch(job, session + SESSION_SLOTS)
   }
   touched = seen
+}
+
+/** Is `address`, of what was read ahead, still the newest session of a row's key? */
+// @ts-ignore: decorator
+@inline
+function isNewest(job: MergeJob, address: usize, row: usize): bool {
+  if (address == 0) return false
+  const session = changetype<Session>(address)
+  if (session.newer != 0 || session.flags & DEAD) return false
+  const keyLength = partialKeyLength(row)
+  if (session.hash != partialHash(row) || session.keyLength != keyLength) return false
+  return equalBytes(keyOf(job, session), partialKey(row), keyLength)
 }
 
 function isRow(job: MergeJob, start: i64, end: i64): bool {
@@ -100,16 +120,17 @@ function isRow(job: MergeJob, start: i64, end: i64): bool {
 }
 
 function restore(job: MergeJob, row: usize): void {
-  mergeInterval(job, row, 0)
+  mergeInterval(job, row, 0, 0)
 }
 
-function mergeInterval(job: MergeJob, row: usize, flags: u32): usize {
+/** Merges the interval of a row; `guess` is what was read ahead for its key, 0 nothing. */
+function mergeInterval(job: MergeJob, row: usize, guess: usize, flags: u32): usize {
   const start = partialStart(row)
   const end = partialEnd(row)
   if (end <= start) failCorrupt(job)
   // The newest session that does not begin after the interval: no newer one can touch it.
   let newer: usize = 0
-  let address = findNewest(job, row)
+  let address = isNewest(job, guess, row) ? guess : findNewest(job, row)
   while (address != 0 && changetype<Session>(address).start > end) {
     newer = address
     address = changetype<Session>(address).older

@@ -10,7 +10,7 @@ import { emit, finished } from '../fire'
 import { assignPanes } from '../fold'
 import { defineWindowKind, WindowKind } from '../kind'
 import { lateAdd, lateFlush } from '../late-groups'
-import { LocalGroup, ScanJob } from '../local-table'
+import { ScanJob } from '../local-table'
 import { failCorrupt, MergeJob } from '../merge-job'
 import { paneAt, paneInsert, paneIsAt, PaneList, paneListCreate, panePosition, paneRemove } from '../pane-list'
 import {
@@ -59,8 +59,8 @@ export function define(code: u32): void {
   defineWindowKind(code, tumble)
 }
 
-function openEnd(job: ScanJob, group: LocalGroup, watermark: i64): i64 {
-  return isClosed(group.end, watermark) ? NO_END : group.end
+function openEnd(job: ScanJob, start: i64, end: i64, watermark: i64): i64 {
+  return isClosed(end, watermark) ? NO_END : end
 }
 
 function create(job: MergeJob): void {

@@ -1,5 +1,7 @@
 import type { SnapshotRef } from '../../connectors/journal.js'
+import { MillraceError } from '../../errors.js'
 import { CONTRACT_VERSION } from '../../plan/contract/plan-layout.js'
+import type { SnapshotLog } from './snapshot-log.js'
 import type { SnapshotContents } from '../../state/snapshot.js'
 import type { SnapshotStore } from '../../state/snapshot-store.js'
 import type { SnapshotsStatus, SnapshotStatus } from '../status/status.js'
@@ -23,8 +25,8 @@ export interface SnapshotterOptions {
   readonly intervalMs: number
   /** As the plan has them. */
   readonly keyGroups: number
-  /** A snapshot could not be stored: what was stored before stands, and the next one is tried in due time. */
-  readonly onSaveFailed: (error: unknown) => void
+  /** Hears of what is stored, and of what is not: what was stored before stands then, and the next one is tried in due time. */
+  readonly log: Pick<SnapshotLog, 'stored' | 'failed'>
 }
 
 interface Waiting {
@@ -49,6 +51,7 @@ export class Snapshotter {
   #failures = 0
   /** Who waits for the next snapshot. */
   #waiting: Waiting[] = []
+  #hasStopped = false
 
   /** @param refs the snapshots that the journal names already, newest first */
   constructor(options: SnapshotterOptions, refs: readonly SnapshotRef[] = []) {
@@ -95,12 +98,13 @@ export class Snapshotter {
    * newest is of this very epoch.
    * @param epoch the last one that was merged
    * @param wake called once the next epoch may be closed for it
-   * @throws what the store rejects with
+   * @throws MillraceError SNAPSHOT_NOT_NOW once {@link stop} was called; what the store rejects with
    */
   async request(epoch: number, wake: () => void): Promise<SnapshotRef> {
     await this.#saving
     const [newest] = this.#refs
     if (newest?.epoch === epoch) return newest
+    if (this.#hasStopped) throw stopped()
     this.#dueAt = Number.NEGATIVE_INFINITY
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject })
@@ -108,9 +112,15 @@ export class Snapshotter {
     })
   }
 
+  /** No epoch ends any more: whoever waits for the next one is told. */
+  stop(): void {
+    this.#hasStopped = true
+    for (const { reject } of this.#waiting.splice(0)) reject(stopped())
+  }
+
   /** Copies all state; resolves with its checksum as soon as the next epoch may go on. */
   async take(point: SnapshotPoint): Promise<string> {
-    const { clock, intervalMs, onSaveFailed } = this.#options
+    const { clock, intervalMs, log } = this.#options
     this.#dueAt = clock.monotonic() + intervalMs
     const contents = await this.#copyState(point)
     const waiting = this.#waiting
@@ -119,7 +129,7 @@ export class Snapshotter {
       .then(
         (ref) => waiting.forEach(({ resolve }) => resolve(ref)),
         (error: unknown) => {
-          onSaveFailed(error)
+          log.failed(error)
           for (const { reject } of waiting) reject(error)
         }
       )
@@ -145,7 +155,7 @@ export class Snapshotter {
   }
 
   async #save(contents: SnapshotContents): Promise<SnapshotRef> {
-    const { clock, store } = this.#options
+    const { clock, store, log } = this.#options
     const begun = clock.monotonic()
     const bytes = contents.groups.reduce((sum, { blocks }) => sum + blocks.byteLength, 0)
     const outcome = (id: string): SnapshotStatus => {
@@ -158,7 +168,9 @@ export class Snapshotter {
       throw error
     })
     this.#completed += 1
-    this.#remember(outcome(id))
+    const stored = outcome(id)
+    this.#remember(stored)
+    log.stored(stored)
     const ref = { id, epoch: contents.epoch }
     this.#refs = [ref, ...this.#refs].slice(0, SNAPSHOTS_KEPT)
     return ref
@@ -167,6 +179,10 @@ export class Snapshotter {
   #remember(snapshot: SnapshotStatus): void {
     this.#history = [...this.#history, snapshot].slice(-REMEMBERED)
   }
+}
+
+function stopped(): MillraceError {
+  return new MillraceError('SNAPSHOT_NOT_NOW', { reason: 'it has stopped' })
 }
 
 /** The checksum of all shards from those of each: their sum modulo 2^64, in 16 hexadecimal digits. */

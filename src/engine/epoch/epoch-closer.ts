@@ -9,7 +9,7 @@ import type { Merger } from '../merge/merger.js'
 import { deadLettersOf } from '../side-outputs.js'
 import type { Standing } from '../standing.js'
 import type { PlannedEpoch } from './epoch-planner.js'
-import type { EpochSummary } from './epoch-summary.js'
+import type { EpochSummary } from '../status/epoch-summary.js'
 import type { Watermarks } from './watermarks.js'
 
 export interface EpochCloserOptions {

@@ -1,9 +1,10 @@
 import type { Clock } from '../clock.js'
 import type { EngineSource, Inputs } from '../inputs.js'
 import type { Intake } from '../scan/intake.js'
+import type { ReadyChunks } from '../scan/ready-chunks.js'
 import type { ScannedChunk, ScanQueue } from '../scan/scan-queue.js'
 import type { ArrivalClock } from './arrival-clock.js'
-import { isEpochDue, latencyDeadline, maxTimestampsOf, type EpochPolicyOptions } from './epoch-policy.js'
+import { isEpochDue, latencyDeadline, type EpochPolicyOptions } from './epoch-policy.js'
 import { END_OF_TIME, type PartitionLook, type Watermarks } from './watermarks.js'
 
 export interface EpochPlannerOptions extends EpochPolicyOptions {
@@ -15,8 +16,6 @@ export interface EpochPlannerOptions extends EpochPolicyOptions {
   readonly arrivals: ArrivalClock
   readonly clock: Clock
   readonly processingTime: boolean
-  /** Most records that one epoch takes from a backlog. */
-  readonly epochMaxRecords: number
   /** By job, least last millisecond of its open windows. */
   readonly nextWindowEnds: () => readonly number[]
   /** Whether an epoch is to end now, whatever is in it. */
@@ -49,24 +48,25 @@ export class EpochPlanner {
 
   /** To be asked after everything that may have changed the answer; changes nothing but who is idle. */
   decide(): Decision {
-    const { scans, intake, inputs, watermarks, clock, epochMaxRecords } = this.#options
+    const { scans, intake, inputs, watermarks, clock } = this.#options
     const now = clock.monotonic()
     const arrival = this.#options.arrivals.now()
     const idleDeadline = watermarks.checkIdle(now, (source, partition) => this.#look(source, partition, now))
-    const chunks = scans.ready(epochMaxRecords)
-    const epoch = this.#plan(chunks, arrival)
+    const { ready } = scans
+    const { chunks } = ready
+    const epoch = this.#plan(ready, arrival)
     const windowEnds = this.#options.nextWindowEnds()
     const isLast = !intake.isReading && scans.isSettled
     // Another chunk would be too much: the epoch will not grow, even if the size that makes it due is not reached.
     const isFull = scans.isScanned(chunks.length)
     const isDue =
       this.#options.isSnapshotRequested() ||
-      isEpochDue(chunks, inputs.byJob(epoch.watermarks), windowEnds, now, this.#options)
+      isEpochDue(ready, inputs.byJob(epoch.watermarks), windowEnds, now, this.#options)
     if (isDue || ((isLast || isFull) && chunks.length > 0)) return { kind: 'close', epoch }
     if (isLast) return { kind: 'finish' }
     const until = Math.min(
       idleDeadline,
-      latencyDeadline(chunks, this.#options),
+      latencyDeadline(ready, this.#options),
       this.#clockDeadline(windowEnds, now)
     )
     return { kind: 'wait', until }
@@ -79,11 +79,11 @@ export class EpochPlanner {
   }
 
   /** The epoch that these chunks would make at this time of arrival. */
-  #plan(chunks: readonly ScannedChunk[], arrival: number): PlannedEpoch {
+  #plan({ chunks, maxTimestamps }: ReadyChunks, arrival: number): PlannedEpoch {
     const { watermarks, scans, processingTime } = this.#options
     const ending = this.#ending(chunks.length)
     if (!processingTime) {
-      return { chunks, ending, watermarks: watermarks.preview(maxTimestampsOf(chunks), ending) }
+      return { chunks, ending, watermarks: watermarks.preview(maxTimestamps, ending) }
     }
     // Records that are not in this epoch carry their arrival time: the clock must not pass them.
     const time = Math.min(arrival, scans.arrivalOf(chunks.length)) - 1

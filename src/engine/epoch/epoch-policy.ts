@@ -1,5 +1,4 @@
-import { PartitionMap } from '../partition-map.js'
-import type { ScannedChunk } from '../scan/scan-queue.js'
+import type { ReadyChunks } from '../scan/ready-chunks.js'
 
 export interface EpochPolicyOptions {
   /** Off: whatever is scanned is an epoch at once. */
@@ -18,37 +17,26 @@ export interface EpochPolicyOptions {
  * @param now on the monotonic clock
  */
 export function isEpochDue(
-  chunks: readonly ScannedChunk[],
+  ready: ReadyChunks,
   watermarks: readonly number[],
   nextWindowEnds: readonly number[],
   now: number,
   options: EpochPolicyOptions
 ): boolean {
   if (passes(watermarks, nextWindowEnds)) return true
-  if (chunks.length === 0) return false
-  if (!options.minibatchEnabled) return true
-  const records = chunks.reduce((sum, chunk) => sum + chunk.stats.records, 0)
+  if (ready.chunks.length === 0) return false
   return (
-    records >= options.minibatchSize ||
-    now >= latencyDeadline(chunks, options) ||
-    chunks.some((chunk) => passes(watermarks, chunk.stats.earliestWindowEnds))
+    !options.minibatchEnabled ||
+    ready.records >= options.minibatchSize ||
+    now >= latencyDeadline(ready, options) ||
+    passes(watermarks, ready.earliestWindowEnds)
   )
 }
 
 /** When the chunks are due by age, on the monotonic clock; Infinity when there are none. */
-export function latencyDeadline(chunks: readonly ScannedChunk[], options: EpochPolicyOptions): number {
+export function latencyDeadline({ chunks }: ReadyChunks, options: EpochPolicyOptions): number {
   const oldest = chunks[0]?.arrival.takenAt ?? Number.POSITIVE_INFINITY
   return oldest + options.minibatchLatencyMs
-}
-
-/** Greatest timestamp of the chunks, by partition. */
-export function maxTimestampsOf(chunks: readonly ScannedChunk[]): PartitionMap<number> {
-  const greatest = new PartitionMap<number>()
-  for (const { source, partition, stats } of chunks) {
-    const known = greatest.get(source, partition) ?? Number.NEGATIVE_INFINITY
-    greatest.set(source, partition, Math.max(known, stats.maxTimestamp))
-  }
-  return greatest
 }
 
 function passes(watermarks: readonly number[], windowEnds: readonly number[]): boolean {

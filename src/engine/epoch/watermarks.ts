@@ -45,6 +45,8 @@ export class Watermarks {
   readonly #partitions = new PartitionMap<PartitionState>()
   readonly #ended = new Set<number>()
   #current: readonly number[]
+  /** No partition can become idle before, on the monotonic clock: activity only moves that on. */
+  #nextIdle = Number.NEGATIVE_INFINITY
 
   constructor(sources: readonly WatermarkSource[], inputs: readonly InputSet[]) {
     this.#sources = sources
@@ -72,6 +74,7 @@ export class Watermarks {
     if (this.#partitions.has(source, partition)) return
     const state = { maxTimestamp: Number.NEGATIVE_INFINITY, activeAt: now, isIdle: false }
     this.#partitions.set(source, partition, state)
+    this.#nextIdle = Number.NEGATIVE_INFINITY
   }
 
   /** Puts back what the journal kept of an earlier run. Sources that it names and that are no more are left out. */
@@ -89,6 +92,7 @@ export class Watermarks {
   markActive(source: number, partition: number, now: number): void {
     const state = this.#state(source, partition)
     state.activeAt = now
+    if (state.isIdle) this.#nextIdle = Number.NEGATIVE_INFINITY
     state.isIdle = false
   }
 
@@ -108,6 +112,7 @@ export class Watermarks {
    * @returns when the next one may become idle, on the monotonic clock; Infinity when none can
    */
   checkIdle(now: number, look: (source: number, partition: number) => PartitionLook): number {
+    if (now < this.#nextIdle) return this.#nextIdle
     let next = Number.POSITIVE_INFINITY
     for (const [source, partition, state] of this.#partitions.entries()) {
       const timeout = this.#sources[source]?.idleTimeoutMs ?? 0
@@ -118,6 +123,7 @@ export class Watermarks {
       if (emptyAt >= deadline) state.isIdle = true
       else next = Math.min(next, deadline > now ? deadline : now + LOOK_AGAIN_MS)
     }
+    this.#nextIdle = next
     return next
   }
 

@@ -2,7 +2,7 @@ import type { RowSegment } from '../../connectors/connector.js'
 import type { MergeResult, OutputSegment } from '../kernel/results.js'
 import type { KeyGroupState } from '../../state/snapshot.js'
 import type { ScannedChunk } from '../scan/scan-queue.js'
-import { LATE_ROWS, sideSegments } from '../side-outputs.js'
+import { DEAD_LETTERS, LATE_ROWS, sideSegments } from '../side-outputs.js'
 import { shardOf } from './partial-blocks.js'
 import type { Worker } from '../worker/tasks.js'
 
@@ -47,31 +47,32 @@ export class Merger {
   readonly #scanned: { rows: number; dropped: number; nullRows: number }[]
   /** The last answer of every shard: its totals and its next window. */
   #answers: readonly MergeResult[] = []
+  #nextWindowEnds: readonly number[]
+  /** By shard, where the last epoch ended that it was not told of; null: it was told of all of them. */
+  readonly #untold: (readonly number[] | null)[]
 
   constructor(workers: readonly Worker[], jobs: readonly PlannedJob[], sourceNames: readonly string[]) {
     this.#workers = workers
     this.#jobs = jobs
     this.#scanned = jobs.map(() => ({ rows: 0, dropped: 0, nullRows: 0 }))
     this.#sourceNames = sourceNames
+    this.#nextWindowEnds = jobs.map(() => Number.POSITIVE_INFINITY)
+    this.#untold = workers.map(() => null)
   }
 
   /** By job, least last millisecond of an open window over all shards; Infinity when none is open. */
-  get nextWindowEnds(): number[] {
-    return this.#jobs.map((_, job) =>
-      this.#answers.reduce(
-        (least, { jobs }) => Math.min(least, jobs[job]?.nextWindowEnd ?? Number.POSITIVE_INFINITY),
-        Number.POSITIVE_INFINITY
-      )
-    )
+  get nextWindowEnds(): readonly number[] {
+    return this.#nextWindowEnds
   }
 
   /**
    * Merges the chunks' partials, in order, and moves every job's watermark in every shard. Takes the partials' buffers
-   * over. The rows of jobs without windows come first, in the order of their chunks.
+   * over. The rows of jobs without windows come first, in the order of their chunks. A shard that gets no partials and
+   * has no window that ends is told of the epoch with the next one that has something for it.
    * @param watermarks by job, ms
    */
   async closeEpoch(chunks: readonly ScannedChunk[], watermarks: readonly number[]): Promise<MergedEpoch> {
-    this.#answers = await this.#merge(chunks, watermarks)
+    this.#answered(await this.#merge(chunks, watermarks))
     const scanned = chunks.flatMap(({ source, partition, rows }) => {
       const origin = { source: this.#sourceNames[source] ?? '', partition }
       return rows.map((segment) => ({ ...this.#rowSegment(segment), origin }))
@@ -83,11 +84,9 @@ export class Merger {
     const rows: Record<string, number> = {}
     for (const { sink, count } of segments) rows[sink] = (rows[sink] ?? 0) + count
     this.#countScanned(chunks)
-    const lateRows = sideSegments(
-      LATE_ROWS,
-      this.#answers.flatMap((answer) => answer.lateRows)
-    )
-    return { segments: [...segments, ...lateRows], rows }
+    const late = this.#answers.flatMap((answer) => sideSegments(LATE_ROWS, answer.lateRows))
+    const dropped = this.#answers.flatMap((answer) => sideSegments(DEAD_LETTERS, answer.droppedRows))
+    return { segments: [...segments, ...late, ...dropped], rows }
   }
 
   /** Merges chunks of an epoch of which more is to come. */
@@ -108,9 +107,11 @@ export class Merger {
     const shards = this.#workers.length
     const statesOf = (shard: number): Uint8Array[] =>
       groups.filter((one) => shardOf(one.keyGroup, keyGroups, shards) === shard).map(({ blocks }) => blocks)
-    this.#answers = await Promise.all(
-      this.#workers.map((worker, shard) =>
-        worker.restore({ kind: 'restore', shard, watermarks, states: statesOf(shard) })
+    this.#answered(
+      await Promise.all(
+        this.#workers.map((worker, shard) =>
+          worker.restore({ kind: 'restore', shard, watermarks, states: statesOf(shard) })
+        )
       )
     )
   }
@@ -135,11 +136,28 @@ export class Merger {
     return { stateBytes, jobs }
   }
 
+  #answered(answers: readonly MergeResult[]): void {
+    this.#answers = answers
+    const endOf = ({ jobs }: MergeResult, job: number): number =>
+      jobs[job]?.nextWindowEnd ?? Number.POSITIVE_INFINITY
+    this.#nextWindowEnds = this.#jobs.map((_, job) =>
+      Math.min(Number.POSITIVE_INFINITY, ...answers.map((answer) => endOf(answer, job)))
+    )
+  }
+
   #merge(chunks: readonly ScannedChunk[], watermarks: readonly number[] | null): Promise<MergeResult[]> {
     return Promise.all(
-      this.#workers.map((worker, shard) =>
-        worker.merge({ kind: 'merge', partials: partialsOf(chunks, shard), watermarks })
-      )
+      this.#workers.map((worker, shard) => {
+        const partials = partialsOf(chunks, shard)
+        const answer = this.#answers[shard]
+        const before = this.#untold[shard] ?? null
+        if (answer !== undefined && partials.length === 0 && !isPassed(answer, watermarks)) {
+          this.#untold[shard] = watermarks ?? before
+          return { ...answer, segments: [], lateRows: [] }
+        }
+        this.#untold[shard] = null
+        return worker.merge({ kind: 'merge', partials, watermarks, before })
+      })
     )
   }
 
@@ -173,6 +191,13 @@ export class Merger {
 
 function partialsOf(chunks: readonly ScannedChunk[], shard: number): ArrayBuffer[] {
   return chunks.flatMap(({ partials }) => partials[shard] ?? [])
+}
+
+/** Whether an open window of the shard ends with these watermarks. */
+function isPassed({ jobs }: MergeResult, watermarks: readonly number[] | null): boolean {
+  return jobs.some(
+    ({ nextWindowEnd }, job) => nextWindowEnd <= (watermarks?.[job] ?? Number.NEGATIVE_INFINITY)
+  )
 }
 
 function addTotals(totals: JobTotals, shard: Omit<JobTotals, 'nextWindowEnd'> | undefined): void {

@@ -24,6 +24,7 @@ export class ScanGate {
       processingTime,
       // What is pushed was bounded when it was read the first time.
       maxRecords: Number.POSITIVE_INFINITY,
+      epochMaxRecords: Number.POSITIVE_INFINITY,
       recycle: (source, buffer) => sources[source]?.source.recycle(buffer),
       onScanned: () => this.#wake(),
       onFailure: (error) => {
@@ -44,9 +45,9 @@ export class ScanGate {
   }
 
   /** Everything that was pushed, in order, once it is scanned. */
-  async takeAll(): Promise<ScannedChunk[]> {
+  async takeAll(): Promise<readonly ScannedChunk[]> {
     await this.#until(() => this.#scans.isSettled)
-    const chunks = this.#scans.ready(Number.POSITIVE_INFINITY)
+    const { chunks } = this.#scans.ready
     this.#scans.take(chunks.length)
     return chunks
   }

@@ -3,7 +3,8 @@ import type { OutputSegment, ReadyRecords, ScanStats } from '../kernel/results.j
 import { PartitionMap } from '../partition-map.js'
 import { NONE_SKIPPED, type SkippedBatches } from '../worker/skipped-batches.js'
 import type { RecordSample } from '../worker/record-sample.js'
-import type { ScanReply, Worker } from '../worker/tasks.js'
+import type { ScanReply, ScanTask, Worker } from '../worker/tasks.js'
+import { ReadyChunks } from './ready-chunks.js'
 
 /** A chunk that was scanned: its bytes are gone, its partial rows are here. */
 export interface ScannedChunk {
@@ -53,6 +54,10 @@ export interface ScanQueueOptions {
   readonly processingTime: boolean
   /** Most records that may wait here, scanned or not: what bounds memory whatever the backlog. */
   readonly maxRecords: number
+  /** Most records of the chunks that are {@link ScanQueue.ready} at once. */
+  readonly epochMaxRecords: number
+  /** Scans small chunks at once, in this thread; left out: workers scan all of them. */
+  readonly scanHere?: ((task: ScanTask) => ScanReply) | undefined
   readonly recycle: (source: number, buffer: ArrayBuffer) => void
   /** A chunk is done: there may be more that is ready, or room. */
   readonly onScanned: () => void
@@ -61,6 +66,12 @@ export interface ScanQueueOptions {
 
 /** Chunks under way on one worker: one being scanned, one ready to follow without a pause. */
 const CHUNKS_PER_WORKER = 2
+
+/**
+ * To send a chunk to a worker and to take its answer takes this thread 0.1 ms, and the worker as much: what scans sooner
+ * than that is scanned here.
+ */
+const SCAN_HERE_BYTES = 32 * 1024
 
 type ScanOutcome = Pick<ScannedChunk, 'stats' | 'partials' | 'rows' | 'deadLetters' | 'skipped' | 'sample'>
 
@@ -92,6 +103,9 @@ export class ScanQueue {
   readonly #busy: Map<Scanner, number>
   readonly #held = new PartitionMap<number>()
   #records = 0
+  #ready = new ReadyChunks()
+  /** Most records that the ready chunks may hold: what their sources said. */
+  #readyRecords = 0
 
   constructor(options: ScanQueueOptions) {
     this.#options = options
@@ -124,31 +138,41 @@ export class ScanQueue {
     return this.#entries.some((entry, index) => index >= count && entry.source === source)
   }
 
-  /** Hands a chunk to the least busy worker. `watermarks`, by job, are only a hint for the scan. */
+  /**
+   * Hands a chunk to the least busy worker, or scans it here if it is small. `watermarks`, by job, are only a hint for
+   * the scan.
+   */
   push(source: number, chunk: Chunk, arrival: Arrival, watermarks: readonly number[]): void {
     const entry: Entry = { source, chunk, arrival, scanned: undefined }
+    const { scanHere, recycle, onScanned, onFailure } = this.#options
     this.#entries.push(entry)
     this.#count(entry, 1)
     if (chunk.byteLength === 0) {
-      this.#options.recycle(source, chunk.buffer)
+      recycle(source, chunk.buffer)
       entry.scanned = scannedChunk(entry, NOTHING)
-      this.#options.onScanned()
+      onScanned()
+    } else if (scanHere !== undefined && chunk.byteLength <= SCAN_HERE_BYTES) {
+      try {
+        this.#scanned(entry, scanHere(this.#task(entry, watermarks)))
+      } catch (error) {
+        onFailure(error)
+      }
     } else {
-      this.#scan(entry, watermarks).catch(this.#options.onFailure)
+      this.#scan(entry, watermarks).catch(onFailure)
     }
   }
 
   /** The scanned chunks at the head of the queue, at most `maxRecords` records but at least one chunk. */
-  ready(maxRecords: number): ScannedChunk[] {
-    const chunks: ScannedChunk[] = []
-    let records = 0
-    for (const { scanned, chunk } of this.#entries) {
-      if (scanned === undefined) break
-      records += chunk.records
-      if (records > maxRecords && chunks.length > 0) break
-      chunks.push(scanned)
+  get ready(): ReadyChunks {
+    for (;;) {
+      const { length } = this.#ready.chunks
+      const entry = this.#entries[length]
+      if (entry?.scanned === undefined) return this.#ready
+      const records = this.#readyRecords + entry.chunk.records
+      if (records > this.#options.epochMaxRecords && length > 0) return this.#ready
+      this.#readyRecords = records
+      this.#ready.add(entry.scanned)
     }
-    return chunks
   }
 
   /** Whether the chunk at the given place of the queue is there and scanned. */
@@ -159,6 +183,8 @@ export class ScanQueue {
   /** Takes the first `count` chunks out. */
   take(count: number): void {
     for (const entry of this.#entries.splice(0, count)) this.#count(entry, -1)
+    this.#ready = new ReadyChunks()
+    this.#readyRecords = 0
   }
 
   /** The time of the chunk at the given place of the queue; Infinity when the queue is shorter. */
@@ -172,23 +198,24 @@ export class ScanQueue {
   }
 
   async #scan(entry: Entry, watermarks: readonly number[]): Promise<void> {
-    const { chunk, arrival } = entry
     const [worker, busy] = this.#leastBusy()
     this.#busy.set(worker, busy + 1)
-    const reply = await worker.scan({
-      kind: 'scan',
-      format: chunk.format,
-      source: entry.source,
-      partition: chunk.partition,
-      fromOffset: chunk.fromOffset,
-      toOffset: chunk.toOffset,
-      arrivalTime: this.#options.processingTime ? arrival.time : Number.NaN,
-      latestTime: arrival.latest,
-      watermarks,
-      buffer: chunk.buffer,
-      byteLength: chunk.byteLength
-    })
+    const reply = await worker.scan(this.#task(entry, watermarks))
     this.#busy.set(worker, (this.#busy.get(worker) ?? 1) - 1)
+    this.#scanned(entry, reply)
+  }
+
+  #task({ source, chunk, arrival }: Entry, watermarks: readonly number[]): ScanTask {
+    const { format, partition, fromOffset, toOffset, buffer, byteLength } = chunk
+    const arrivalTime = this.#options.processingTime ? arrival.time : Number.NaN
+    return {
+      ...{ kind: 'scan', format, source, partition, fromOffset, toOffset, buffer, byteLength, watermarks },
+      arrivalTime,
+      latestTime: arrival.latest
+    }
+  }
+
+  #scanned(entry: Entry, reply: ScanReply): void {
     this.#options.recycle(entry.source, reply.buffer)
     const { partials, rows, deadLetters, skipped, sample } = reply
     const stats = statsOf(reply)

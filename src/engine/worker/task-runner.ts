@@ -1,60 +1,34 @@
-import { MillraceError } from '../../errors.js'
 import { MergeKernel } from '../kernel/merge-kernel.js'
-import type { ScanResult } from '../kernel/results.js'
-import { ScanKernel, type ScanContext } from '../kernel/scan-kernel.js'
-import { sampleOfLines, sampleOfSections, type RecordSample } from './record-sample.js'
-import { SectionReader, type BatchSection } from './record-sections.js'
-import { NONE_SKIPPED, type SkippedBatches } from './skipped-batches.js'
+import { ScanRunner } from './scan-runner.js'
 import type {
   MergeReply,
   MergeTask,
   RestoreTask,
   ScanReply,
-  ScanSetup,
   ScanTask,
   SnapshotReply,
   WorkerSetup
 } from './tasks.js'
 
-interface Scanner {
-  readonly setup: ScanSetup
-  readonly kernel: ScanKernel
-}
-
 /** Runs tasks, on a kernel a source and one that merges; lives in a worker thread, or in the caller's own. */
 export class TaskRunner {
-  readonly #setup: WorkerSetup
-  readonly #scanners: readonly Scanner[]
+  readonly #scans: ScanRunner
   readonly #merger: MergeKernel
 
   constructor(setup: WorkerSetup) {
-    this.#setup = setup
-    this.#scanners = setup.scans.map((scan) => ({
-      setup: scan,
-      kernel: ScanKernel.create(setup.module, { ...setup, plan: scan.plan })
-    }))
+    this.#scans = new ScanRunner(setup)
     this.#merger = MergeKernel.create(setup.module, { ...setup, plan: setup.merge })
   }
 
-  /**
-   * @throws MillraceError KERNEL_BAD_INPUT for a batch that cannot be decoded, naming source, partition and offset,
-   * unless such are to be skipped
-   */
+  /** As {@link ScanRunner.scan}. */
   scan(task: ScanTask): ScanReply {
-    const { partition, fromOffset, arrivalTime, latestTime, watermarks, buffer, byteLength } = task
-    const scanner = this.#scanners[task.source]
-    if (scanner === undefined) throw new RangeError(`there is no source ${task.source}`)
-    const origin = this.#setup.deadLetters === true ? { ...scanner.setup, partition } : null
-    const context = { arrivalTime, latestTime, watermarks, partition, origin }
-    if (task.format !== 'lines') return { ...this.#scanBatches(scanner, task, context), buffer }
-    const lines = new Uint8Array(buffer, 0, byteLength)
-    const result = scanner.kernel.scanLines(lines, fromOffset, context)
-    const sample = hasNoneUsable(result) ? sampleOfLines(lines, fromOffset) : undefined
-    return { ...result, skipped: NONE_SKIPPED, sample, buffer }
+    return this.#scans.scan(task)
   }
 
   merge(task: MergeTask): MergeReply {
-    return this.#merger.merge(task.partials, task.watermarks)
+    const { partials, watermarks, before = null } = task
+    if (before !== null) this.#merger.merge([], before)
+    return this.#merger.merge(partials, watermarks)
   }
 
   snapshot(): SnapshotReply {
@@ -68,35 +42,4 @@ export class TaskRunner {
   restore(task: RestoreTask): MergeReply {
     return this.#merger.restore(task.states, task.shard, task.watermarks)
   }
-
-  /** Framing is checked while scanning; only when it turns out to be broken the sections are looked through before. */
-  #scanBatches(
-    { setup, kernel }: Scanner,
-    task: ScanTask,
-    context: ScanContext
-  ): ScanResult & { readonly skipped: SkippedBatches; readonly sample: RecordSample | undefined } {
-    const { fromOffset, toOffset } = task
-    const reader = new SectionReader({ ...this.#setup, source: setup.address }, task)
-    const scan = (
-      sections: readonly BatchSection[]
-    ): ScanResult & { readonly sample: RecordSample | undefined } => {
-      const result = kernel.scanRecords(sections, fromOffset, toOffset, context)
-      const sample = hasNoneUsable(result) ? sampleOfSections(sections, fromOffset, toOffset) : undefined
-      return { ...result, sample }
-    }
-    const sections = reader.sections()
-    try {
-      return { ...scan(sections), skipped: reader.skipped }
-    } catch (error) {
-      if (!(error instanceof MillraceError) || error.code !== 'KERNEL_BAD_INPUT') throw error
-      const broken = new Set(kernel.brokenSections(sections))
-      if (broken.size === 0) throw error
-      for (const section of broken) reader.reject(section, new Error('its record framing is broken'))
-      return { ...scan(sections.filter((section) => !broken.has(section))), skipped: reader.skipped }
-    }
-  }
-}
-
-function hasNoneUsable({ records, malformed, undated, future }: ScanResult): boolean {
-  return records > 0 && malformed + undated + future === records
 }

@@ -58,7 +58,7 @@ describe.skipIf(!hasPrometheus)('a real Prometheus (skipped where there is none)
 
   beforeAll(async () => {
     await server.listen({ host: '127.0.0.1', port: 0 })
-    const [{ port = 0 } = {}] = server.addresses()
+    const port = server.addresses()[0]?.port ?? 0
     const directory = temporaryDirectory()
     const file = path.join(directory, 'prometheus.yml')
     const job = `- job_name: millrace\n    static_configs: [{ targets: ["127.0.0.1:${port}"] }]`

@@ -65,7 +65,7 @@ function chunk(
 
 const at = (time: number): Arrival => ({ time, latest: Infinity, takenAt: time })
 
-function setUp(workerCount: number, processingTime = false) {
+function setUp(workerCount: number, processingTime = false, epochMaxRecords = 1000) {
   const workers = Array.from({ length: workerCount }, () => new HeldWorker())
   const recycled: ArrayBuffer[] = []
   const failures: unknown[] = []
@@ -73,12 +73,13 @@ function setUp(workerCount: number, processingTime = false) {
     workers,
     processingTime,
     maxRecords: 100,
+    epochMaxRecords,
     recycle: (_source, buffer) => recycled.push(buffer),
     onScanned: () => undefined,
     onFailure: (error) => failures.push(error)
   })
   const worker = (index: number): HeldWorker => workers[index] as HeldWorker
-  const ready = (maxRecords = 1000) => queue.ready(maxRecords).map((scanned) => scanned.fromOffset)
+  const ready = () => queue.ready.chunks.map((scanned) => scanned.fromOffset)
   return { queue, worker, recycled, failures, ready }
 }
 
@@ -98,13 +99,17 @@ describe('ScanQueue', () => {
   })
 
   it('limits an epoch by records, but always gives one chunk', async () => {
-    const { queue, worker, ready } = setUp(1)
-    queue.push(0, chunk(0, { records: 50 }), at(1), [0])
-    queue.push(0, chunk(50, { records: 10 }), at(1), [0])
-    await worker(0).finish(0)
-    await worker(0).finish(1)
-    expect(ready(20)).toEqual([0])
-    expect(ready(60)).toEqual([0, 50])
+    for (const [limit, offsets] of [
+      [20, [0]],
+      [60, [0, 50]]
+    ] as const) {
+      const { queue, worker, ready } = setUp(1, false, limit)
+      queue.push(0, chunk(0, { records: 50 }), at(1), [0])
+      queue.push(0, chunk(50, { records: 10 }), at(1), [0])
+      await worker(0).finish(0)
+      await worker(0).finish(1)
+      expect(ready()).toEqual(offsets)
+    }
   })
 
   it('has no room when workers are busy or records pile up', async () => {
@@ -121,7 +126,7 @@ describe('ScanQueue', () => {
     expect(queue.hasRoom).toBe(false)
     queue.take(3)
     expect(queue.hasRoom).toBe(true)
-    expect(queue.ready(1000)).toEqual([])
+    expect(queue.ready.chunks).toEqual([])
   })
 
   it('passes on chunks that only move the position without a scan', () => {

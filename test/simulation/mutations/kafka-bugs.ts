@@ -63,7 +63,7 @@ export const KAFKA_BUGS: readonly PlantedBug[] = [
   {
     name: 'the errors of Produce are not looked at',
     file: TRANSACTION,
-    find: "        this.#check(errorCode, 'Produce', { topic })\n",
+    find: "      this.#check(errorCode, 'Produce', { topic })\n",
     replace: '',
     check: { kind: 'simulation', theme: 'broker errors', seeds: 4000 }
   },

@@ -1,5 +1,6 @@
 import { MillraceError } from '../../../errors.js'
 import { cutSection } from '../../../records/cut-section.js'
+import { joinSections } from '../../../records/join-sections.js'
 import { HEADER_BYTES } from '../../../records/record-batch.js'
 import { partsOf, recordsSection, type RecordFrame } from '../../../records/records-section.js'
 import type { RowSegment, SinkTarget } from '../../connector.js'
@@ -17,13 +18,13 @@ export interface RowPlacementOptions {
   readonly logger: KafkaLogger
 }
 
-/** Headers of a row that was too large, and what is left for its value beside them. */
 /** A commit's records, and how many of its rows are not among them because they are too large. */
 export interface PlacedRows {
   readonly records: readonly OutgoingRecords[]
   readonly skipped: number
 }
 
+/** Headers of a row that was too large, and what is left for its value beside them. */
 const HEADERS_BYTES = 512
 const LEAST_LIMIT = HEADER_BYTES + 2 * HEADERS_BYTES
 
@@ -61,8 +62,14 @@ export class RowPlacement {
     }
   }
 
-  /** The broker refused a batch: the next ones are half as large, or the row in it is too large. */
+  /**
+   * The broker refused a batch: the next ones are half as large, or the row in it is too large.
+   * @throws MillraceError KAFKA_ROW_TOO_LARGE for a dead letter of which nothing is left to cut
+   */
   shrink(topic: string, bytes: number, count: number): void {
+    const { deadLetters = '' } = this.#options
+    if (count === 1 && bytes <= LEAST_LIMIT && topic === this.#topics.get(deadLetters))
+      throw new MillraceError('KAFKA_ROW_TOO_LARGE', { topic, bytes, limit: bytes - 1 })
     if (count === 1) this.#rowBytes.set(topic, bytes - 1)
     else this.#batchBytes.set(topic, Math.max(LEAST_LIMIT, Math.floor(bytes / 2)))
   }
@@ -88,7 +95,26 @@ export class RowPlacement {
     for (const records of letters) {
       placed.push({ topic, partition: this.#nextPartition(topic, metadata), count: 1, records })
     }
-    return { records: placed, skipped }
+    return { records: this.#joined(placed), skipped }
+  }
+
+  /** A partition takes one batch a request: many small ones would be as many requests, one after the other. */
+  #joined(placed: readonly OutgoingRecords[]): OutgoingRecords[] {
+    const byPlace = new Map<string, OutgoingRecords[]>()
+    for (const one of placed) {
+      const place = `${one.topic}/${one.partition}`
+      const known = byPlace.get(place)
+      if (known === undefined) byPlace.set(place, [one])
+      else known.push(one)
+    }
+    return [...byPlace.values()].flatMap((records) => {
+      const [first] = records
+      if (first === undefined || records.length === 1) return records
+      const { topic, partition } = first
+      const sections = records.map(({ count, records: bytes }) => ({ bytes, count }))
+      const joined = joinSections(sections, this.#limitsOf(topic).piece)
+      return joined.map(({ bytes, count }) => ({ topic, partition, count, records: bytes }))
+    })
   }
 
   #topicOf(sink: string): string {

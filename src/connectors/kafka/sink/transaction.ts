@@ -70,6 +70,8 @@ const TOO_LARGE: ReadonlySet<number> = new Set([CODE.MESSAGE_TOO_LARGE, CODE.REC
 
 const INIT_RETRY_MS = 20
 const CONCURRENT_RETRY_MS = 5
+/** The broker has the next round when it has answered one; it takes up to five of a producer in their order. */
+const ROUNDS_IN_FLIGHT = 2
 /** Keeps a Produce request far below the broker's `socket.request.max.bytes`. */
 const MAX_REQUEST_BYTES = 8 << 20
 const MAX_SEQUENCE = 0x7fff_ffff
@@ -145,8 +147,10 @@ export class TransactionalProducer {
   ): Promise<ReadonlyMap<string, number>> {
     const offsets = new Map<string, number>()
     try {
-      await this.#addPartitions(content.records)
-      if (content.offsets.length > 0) await this.#addOffsets()
+      await Promise.all([
+        this.#addPartitions(content.records),
+        content.offsets.length === 0 ? undefined : this.#addOffsets()
+      ])
       await Promise.all([
         this.#produceAll(content.records, leaderOf, offsets),
         content.offsets.length === 0 ? undefined : this.#commitOffsets(content.offsets)
@@ -209,7 +213,7 @@ export class TransactionalProducer {
     }
   }
 
-  /** Every leader gets its batches, in rounds of at most one a partition; leaders at the same time. */
+  /** Every leader gets its batches, in rounds of at most one a partition, a few on their way; leaders at the same time. */
   async #produceAll(
     records: readonly OutgoingRecords[],
     leaderOf: (topic: string, partition: number) => number,
@@ -228,16 +232,28 @@ export class TransactionalProducer {
     records: readonly OutgoingRecords[],
     offsets: Map<string, number>
   ): Promise<void> {
+    const sent: Promise<void>[] = []
     for (const round of roundsOf(records)) {
-      const request = produceRequest(
-        this.#identity.transactionalId,
-        round.map((one) => this.#stamp(one))
-      )
-      for (const { topic, partition, errorCode, baseOffset } of await this.#client.send(leader, request)) {
-        if (TOO_LARGE.has(errorCode)) throw tooLarge(topic, partition, round)
-        this.#check(errorCode, 'Produce', { topic })
-        offsets.set(`${topic}/${partition}`, baseOffset)
-      }
+      await sent.at(-ROUNDS_IN_FLIGHT)
+      const produced = this.#produce(leader, round, offsets)
+      // Whoever waits for it meets its failure: the earliest round's first.
+      produced.catch(() => undefined)
+      sent.push(produced)
+    }
+    for (const produced of sent) await produced
+  }
+
+  async #produce(
+    leader: number,
+    round: readonly OutgoingRecords[],
+    offsets: Map<string, number>
+  ): Promise<void> {
+    const batches = round.map((one) => this.#stamp(one))
+    const request = produceRequest(this.#identity.transactionalId, batches)
+    for (const { topic, partition, errorCode, baseOffset } of await this.#client.send(leader, request)) {
+      if (TOO_LARGE.has(errorCode)) throw tooLarge(topic, partition, round)
+      this.#check(errorCode, 'Produce', { topic })
+      offsets.set(`${topic}/${partition}`, baseOffset)
     }
   }
 

@@ -36,13 +36,30 @@ declare module 'kafkajs/src/network/connection.js' {
     readonly logResponseError?: boolean
   }
 
+  export interface RequestQueue {
+    /** ms */
+    readonly requestTimeout: number
+    /** Sent, by correlation id. */
+    readonly inflight: ReadonlyMap<
+      number,
+      { readonly sentAt: number; readonly requestTimeout: number; timeoutRequest(): void }
+    >
+    /** Held back by a throttle. */
+    readonly pending: readonly object[]
+    requestTimeoutIntervalId?: NodeJS.Timeout
+    isConnected(): boolean
+    fulfillRequest(answer: { size: number; correlationId: number; payload: Buffer }): void
+    scheduleCheckPendingRequests(this: RequestQueue): void
+    scheduleRequestTimeoutCheck(this: RequestQueue): void
+    /** Ends its timers. */
+    destroy(): void
+  }
+
   export default class Connection {
     readonly socket?: Socket
     socketFactory: SocketFactory
     readonly authHandlers: object | null
-    readonly requestQueue: {
-      fulfillRequest(answer: { size: number; correlationId: number; payload: Buffer }): void
-    }
+    readonly requestQueue: RequestQueue
     isConnected(): boolean
     disconnect(): Promise<boolean>
     rejectRequests(error: Error): void

@@ -8,6 +8,7 @@ import type { Protocol } from 'kafkajs/src/network/connection.js'
 import ConnectionPool from 'kafkajs/src/network/connectionPool.js'
 import createSocketFactory from 'kafkajs/src/network/socketFactory.js'
 import Encoder from 'kafkajs/src/protocol/encoder.js'
+import { calmQueue } from './calm-queue.js'
 import {
   saslCredentials,
   tlsOptions,
@@ -83,6 +84,7 @@ class KafkajsLink implements Link {
       // kafkajs writes into this object
       sasl: saslCredentials(options)
     })
+    for (const connection of pool.pool) calmQueue(connection)
     FetchArena.install(pool.pool[1], createSocketFactory())
     this.#broker = new Broker({
       connectionPool: pool,

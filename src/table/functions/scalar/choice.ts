@@ -2,7 +2,15 @@
 import { boundCall } from '../../bound/bound.js'
 import type { Bound } from '../../bound/bound.js'
 import { call as callOf } from '../../words/column.js'
-import type { Column, CommonType, Constant, Fitting, Operand, OriginOf, SameType } from '../../words/column.js'
+import type {
+  Column,
+  CommonType,
+  Constant,
+  Fitting,
+  Operand,
+  OriginOf,
+  SameType
+} from '../../words/column.js'
 import type { TypeName } from '../../types.js'
 import type { ScalarFunction } from '../scalar-function.js'
 import { bindNumbers, NUMERIC } from './registers.js'
@@ -58,7 +66,11 @@ export function ifElse<
   C extends Column<'BOOLEAN'>,
   const A extends Column | Constant,
   const B extends Column | Constant
->(condition: C, then: A & SameType<readonly [A, B]>[0], otherwise: B & SameType<readonly [B, A]>[0]): Column<CommonType<A | B>, OriginOf<C | A | B>> {
+>(
+  condition: C,
+  then: A & SameType<readonly [A, B]>[0],
+  otherwise: B & SameType<readonly [B, A]>[0]
+): Column<CommonType<A | B>, OriginOf<C | A | B>> {
   return callOf('CASE', [condition, then, otherwise])
 }
 
