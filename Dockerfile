@@ -20,7 +20,8 @@ COPY --from=build /app/dist dist
 # The one place that is written to: snapshots. Everything else may be read-only.
 RUN mkdir -p /var/lib/millrace && chown node:node /var/lib/millrace
 VOLUME /var/lib/millrace
-USER node
+# node, by its number: Kubernetes cannot tell otherwise that it is not root.
+USER 1000:1000
 EXPOSE 8081 9249
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=4 \
     CMD ["node", "dist/main.js", "status", "--once", "--alive"]

@@ -253,7 +253,7 @@ function scanValue(offset: f64, value: usize, length: i32): void {
     deadLetter(MALFORMED, offset, value, length)
     return
   }
-  if (hasRecordFields()) storeRecordFields(rows, offset)
+  if (hasRecordFields()) storeRecordFields(rows, offset, value, length)
   if (areTimesConverted() && !isProcessingTime) convertTime(rows)
   if (!isProcessingTime && !isDated()) {
     refuse(offset, value, length)

@@ -7,7 +7,20 @@ import { tuningPage } from './docs/tuning-page.js'
 import { ROOT } from './support/paths.js'
 import { readResult, type Result } from './support/results.js'
 
-const BENCHMARKS = ['kernels', 'e2e', 'e2e-lz4', 'scaling', 'latency', 'memory', 'profile', 'tuning']
+const BENCHMARKS = [
+  'kernels',
+  'warm',
+  'panes',
+  'e2e',
+  'e2e-lz4',
+  'scaling',
+  'latency',
+  'memory',
+  'profile',
+  'watching',
+  'nodes',
+  'tuning'
+]
 
 const results = new Map<string, Result>()
 for (const benchmark of BENCHMARKS) {

@@ -3,6 +3,7 @@
  * window has. Tumbling windows are the hopping ones of one pane.
  */
 import { readFile } from 'node:fs/promises'
+import { figure, type Figure } from '../src/cli/bench/summary.js'
 import { MergeKernel } from '../src/engine/kernel/merge-kernel.js'
 import { ScanKernel } from '../src/engine/kernel/scan-kernel.js'
 import { compilePlan } from '../src/plan/compile.js'
@@ -12,13 +13,16 @@ import { AGGREGATES, WINDOWS } from './panes/jobs.js'
 import { measurePanes, type Kernels } from './panes/measure.js'
 import { Options } from './support/options.js'
 import { KERNELS } from './support/paths.js'
+import { report, startResult } from './support/results.js'
 
 const SECOND = 1000
+const BYTES_PER_MB = 1e6
 const OPTIONS = { processingTime: false, notNullEnforcer: 'keep', keyGroups: 128 } as const
 
 const options = new Options({ values: ['panes', 'keys', 'events', 'seconds', 'repetitions'] })
 const panes = options.numbers('panes', [1, 5, 60])
 const repetitions = options.number('repetitions', 3)
+const finish = startResult('panes', 'bench:panes')
 const module = await WebAssembly.compile(await readFile(KERNELS))
 
 function kernelsFor(job: JobPipeline): Kernels {
@@ -34,7 +38,7 @@ function kernelsFor(job: JobPipeline): Kernels {
   }
 }
 
-function measure(job: JobPipeline, count: number): readonly string[] {
+function measure(job: JobPipeline, count: number): Record<string, Figure> {
   const runs = Array.from({ length: repetitions }, () =>
     measurePanes(kernelsFor(job), {
       keys: options.number('keys', 500),
@@ -44,21 +48,31 @@ function measure(job: JobPipeline, count: number): readonly string[] {
       measured: options.number('seconds', 60)
     })
   )
-  const least = (name: keyof (typeof runs)[number]): number => Math.min(...runs.map((run) => run[name]))
-  return [
-    least('mergeNanos').toFixed(0),
-    least('fireNanos').toFixed(0),
-    (least('stateBytes') / 1e6).toFixed(2)
-  ]
+  return {
+    merge: figure(
+      'ns',
+      runs.map((run) => run.mergeNanos)
+    ),
+    fire: figure(
+      'ns',
+      runs.map((run) => run.fireNanos)
+    ),
+    state: figure(
+      'MB',
+      runs.map((run) => run.stateBytes / BYTES_PER_MB)
+    )
+  }
 }
 
-console.log('| windows | aggregates | panes | merging, ns an event | firing, ns an event | state, MB |')
-console.log('| --- | --- | --- | --- | --- | --- |')
+const figures: Record<string, Figure> = {}
 for (const [windows, window] of Object.entries(WINDOWS)) {
   for (const [aggregates, job] of Object.entries(AGGREGATES)) {
     for (const count of panes) {
       const ofJob: Window = count === 1 ? tumble(SECOND) : window(count)
-      console.log(`| ${[windows, aggregates, count, ...measure(job(ofJob), count)].join(' | ')} |`)
+      for (const [name, value] of Object.entries(measure(job(ofJob), count))) {
+        figures[`${windows}.${aggregates}.${count}.${name}`] = value
+      }
     }
   }
 }
+report(finish({ repetitions, conditions: {}, figures }))

@@ -123,6 +123,8 @@ export const ERROR_TABLE = {
     'No snapshot that the journal names can be loaded ({reasons}), and the journal does not reach back to the start; put one back, or start with --rebuild to count the open windows again from what the source still has, or with --start-anew to give them up.',
   STATE_DIFFERS:
     'Recovery came to another state than the one that was committed, at epoch {epoch} ({what}): the input or the journal was changed since; put it back, or start with --rebuild or --start-anew, see docs/reliability.md.',
+  INPUT_UNUSABLE:
+    'Nothing of what came from source {source} can be used: of {records} records {malformed} are no JSON document, {undated} have no usable time and {future} a time too far ahead. The first, at offset {offset} of partition {partition}: {sample} Expected was {expected}; change the source, or what writes to it.',
   REPLAY_INPUT_GONE:
     'Epoch {epoch} was made of records of partition {partition} of source {source} that it no longer has; start with --rebuild to count the open windows again from what it has, or with --start-anew to give them up.',
   REBUILD_NEEDS_EVENT_TIME:

@@ -74,7 +74,7 @@ describe('test/', () => {
     const folder = path.relative('test', path.dirname(file))
     const [top = ''] = folder.split(path.sep)
     if (top === '' || CROSS_CUTTING.includes(top)) return
-    const sources = ['assembly', 'bench', 'examples', 'scripts'].includes(top)
+    const sources = ['assembly', 'bench', 'deploy', 'examples', 'scripts'].includes(top)
       ? folder
       : path.join('src', folder)
     expect(existsSync(path.join(root, sources)), `${sources} does not exist`).toBe(true)

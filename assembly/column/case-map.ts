@@ -6,19 +6,37 @@
  *
  * A form is an offset from the table's beginning. A plan's constants may begin at any address.
  */
+import { STRING } from '../contract'
 import { copyBytes } from '../memory/bytes'
 import { scratchAllocate } from '../memory/scratch'
 import { pointAt, pointBytes } from '../text/code-points'
 import { cellString } from './cell'
-import { blockLength, blockOf, lengthAt, textAt } from './rowwise'
+import { instructionA, instructionDst } from './instruction'
+import { defineOperation } from './operations'
+import { blockLength, blockOf, eachRow, hasBlock, hasTypes, lengthAt, textAt } from './rowwise'
 
 /** No form of a letter takes more than three times its bytes: "ΐ" of two becomes three letters of two. */
 // @ts-ignore: decorator
 @inline
 const GROWTH: u32 = 3
 
-/** STRING dst := the text of `a` with every letter in its other form. A text that has none stays where it is. */
-export function mapCase(plan: usize, at: usize, dst: i32, a: i32, row: i32): void {
+/** Defines a function that gives a text another case: which one is the table's affair. */
+export function defineCaseMap(code: u32): void {
+  defineOperation(code, run, check)
+}
+
+function check(at: usize): bool {
+  return hasTypes(at, STRING, STRING) && hasBlock(at)
+}
+
+function run(plan: usize, at: usize, rows: usize, n: i32): void {
+  eachRow(plan, at, rows, n, 1, mapCase)
+}
+
+/** STRING dst := the text of a with every letter in its other form. A text that has none stays where it is. */
+function mapCase(plan: usize, at: usize, row: i32): void {
+  const dst = instructionDst(at)
+  const a = instructionA(at)
   const table = blockOf(plan, at)
   const text = textAt(a, row)
   const length = lengthAt(a, row)

@@ -15,19 +15,27 @@ const PIECE: usize = 4096
 /** "TRUE" at 0, "FALSE" at 4, and room to read past them. */
 const BOOLEAN_TEXTS = memory.data<u64>([0x534c414645555254, 0x45, 0, 0], 16)
 
+/** A BIGINT in decimal. */
+class Integer {}
+/** A DOUBLE by its shortest digits. */
+class Real {}
+/** A TIMESTAMP with three decimals and without a zone. */
+class Instant {}
+
 /**
  * STRING dst := a as text: integers in decimal, doubles by their shortest digits, booleans as TRUE and FALSE,
  * timestamps with three decimals and without a zone: as Flink's CAST prints them.
  */
 export function castToText(from: i32, dst: i32, a: i32, rows: usize, n: i32): void {
-  if (from == BIGINT) bigintToText(dst, a, rows, n)
-  else if (from == DOUBLE) doubleToText(dst, a, rows, n)
+  if (from == BIGINT) wordsToText<Integer>(dst, a, rows, n)
+  else if (from == DOUBLE) wordsToText<Real>(dst, a, rows, n)
   else if (from == BOOLEAN) booleanToText(dst, a, rows, n)
-  else if (from == TIMESTAMP) timestampToText(dst, a, rows, n)
+  else if (from == TIMESTAMP) wordsToText<Instant>(dst, a, rows, n)
   else fail(FAIL_BAD_PLAN, from)
 }
 
-function bigintToText(dst: i32, a: i32, rows: usize, n: i32): void {
+/** Texts of values that take eight bytes each; how they are written is the type T, settled when the kernels are compiled. */
+function wordsToText<T>(dst: i32, a: i32, rows: usize, n: i32): void {
   const out = registerData(dst)
   const lengths = registerAux(dst)
   const x = registerData(a)
@@ -38,11 +46,11 @@ function bigintToText(dst: i32, a: i32, rows: usize, n: i32): void {
     const row = <usize>load<u16>(rows)
     let length = NULL_LENGTH
     if (load<u8>(isNull + row) == 0) {
-      if (textEnd - text < <usize>MAX_INTEGER_TEXT) {
+      if (textEnd - text < greatestText<T>()) {
         text = scratchAllocate(PIECE)
         textEnd = text + PIECE
       }
-      const next = writeInteger(load<i64>(x + (row << 3)), text)
+      const next = writeText<T>(x + (row << 3), text)
       store<u32>(out + (row << 2), <u32>text)
       length = <u32>(next - text)
       text = next
@@ -51,52 +59,21 @@ function bigintToText(dst: i32, a: i32, rows: usize, n: i32): void {
   }
 }
 
-function doubleToText(dst: i32, a: i32, rows: usize, n: i32): void {
-  const out = registerData(dst)
-  const lengths = registerAux(dst)
-  const x = registerData(a)
-  const isNull = registerAux(a)
-  let text: usize = 0
-  let textEnd: usize = 0
-  for (const end = rows + (n << 1); rows < end; rows += 2) {
-    const row = <usize>load<u16>(rows)
-    let length = NULL_LENGTH
-    if (load<u8>(isNull + row) == 0) {
-      if (textEnd - text < <usize>MAX_DOUBLE_TEXT) {
-        text = scratchAllocate(PIECE)
-        textEnd = text + PIECE
-      }
-      const next = writeShortestDouble(load<f64>(x + (row << 3)), text)
-      store<u32>(out + (row << 2), <u32>text)
-      length = <u32>(next - text)
-      text = next
-    }
-    store<u32>(lengths + (row << 2), length)
-  }
+// @ts-ignore: decorator
+@inline
+function greatestText<T>(): usize {
+  if (idof<T>() == idof<Integer>()) return <usize>MAX_INTEGER_TEXT
+  if (idof<T>() == idof<Real>()) return <usize>MAX_DOUBLE_TEXT
+  return <usize>TIMESTAMP_BYTES
 }
 
-function timestampToText(dst: i32, a: i32, rows: usize, n: i32): void {
-  const out = registerData(dst)
-  const lengths = registerAux(dst)
-  const x = registerData(a)
-  const isNull = registerAux(a)
-  let text: usize = 0
-  let textEnd: usize = 0
-  for (const end = rows + (n << 1); rows < end; rows += 2) {
-    const row = <usize>load<u16>(rows)
-    let length = NULL_LENGTH
-    if (load<u8>(isNull + row) == 0) {
-      if (textEnd - text < <usize>TIMESTAMP_BYTES) {
-        text = scratchAllocate(PIECE)
-        textEnd = text + PIECE
-      }
-      const next = writeInstant(text, load<i64>(x + (row << 3)))
-      store<u32>(out + (row << 2), <u32>text)
-      length = <u32>(next - text)
-      text = next
-    }
-    store<u32>(lengths + (row << 2), length)
-  }
+/** Where the text ends. */
+// @ts-ignore: decorator
+@inline
+function writeText<T>(value: usize, text: usize): usize {
+  if (idof<T>() == idof<Integer>()) return writeInteger(load<i64>(value), text)
+  if (idof<T>() == idof<Real>()) return writeShortestDouble(load<f64>(value), text)
+  return writeInstant(text, load<i64>(value))
 }
 
 function booleanToText(dst: i32, a: i32, rows: usize, n: i32): void {

@@ -32,6 +32,7 @@ import {
   nodeAux,
   nodeData,
   nodeHasChildren,
+  nodeHasElements,
   nodeType,
   trieFieldCount,
   trieRoot,
@@ -44,7 +45,7 @@ import { skipSpace } from './whitespace'
  *
  * - keys that have escapes or control bytes,
  * - two members for one wanted path, the last of which wins,
- * - an object that is both a field and holds fields,
+ * - an object that is both a field and holds fields, or of which elements are wanted, should it be an array,
  * - more holes or literal bytes than a template may have.
  *
  * Arrays, objects that are fields, and unwanted objects that are empty or deep are holes as a whole: their
@@ -119,7 +120,7 @@ function learnValue(p: usize, node: usize, depth: i32, isInRegion: bool): usize 
   const char = load<u8>(p)
   if (char == OPEN_BRACE) {
     if (node != 0 && nodeHasChildren(node)) {
-      if (depth >= DEEPEST || nodeType(node) != NO_FIELD) return 0
+      if (depth >= DEEPEST || nodeType(node) != NO_FIELD || nodeHasElements(node)) return 0
       return learnObject(p + 1, node, depth + 1, false)
     }
     if (node == 0 && depth < DEEPEST && load<u8>(skipSpace(p + 1)) != CLOSE_BRACE) {

@@ -27,8 +27,9 @@ import {
   TEMPLATE_MOST_BYTES,
   TEMPLATE_REGIONS
 } from './template'
-import { NO_FIELD, nodeAux, nodeData, nodeHasChildren, nodeType } from './trie'
+import { clearBelow, NO_FIELD, nodeAux, nodeData, nodeHasChildren, nodeHasElements, nodeType } from './trie'
 import { isUtf8 } from '../text/utf8'
+import { readValue } from './walk'
 
 /**
  * Laying a template over a document. The template comes from a valid document, its literal runs are compared
@@ -213,6 +214,7 @@ function plainAsciiStops(block: v128): i32 {
  */
 function takeValue(p: usize, step: usize, row: usize): usize {
   const node = <usize>load<u32>(step, STEP_NODE)
+  if (node != 0 && nodeHasElements(node)) clearBelow(node, row)
   if (load<u32>(p) == WORD_NULL) {
     if (node != 0 && nodeType(node) != NO_FIELD) storeNull(nodeType(node), nodeData(node), nodeAux(node), row)
     return p + 4
@@ -224,7 +226,8 @@ function takeValue(p: usize, step: usize, row: usize): usize {
     end = skipValue(p, depth)
   } else {
     if (char == OPEN_BRACE && nodeHasChildren(node)) return 0
-    end = nodeType(node) == NO_FIELD ? skipValue(p, depth) : readField(p, node, row, depth)
+    if (nodeHasElements(node)) end = readValue(p, node, row, depth)
+    else end = nodeType(node) == NO_FIELD ? skipValue(p, depth) : readField(p, node, row, depth)
   }
   if (end == 0) return 0
   if (char == QUOTE || char == OPEN_BRACE || char == OPEN_BRACKET) {

@@ -1,6 +1,6 @@
 import { BIGINT, STRING, TIMESTAMP } from '../column/vector'
 import { isDigit, MINUS, QUOTE } from '../text/ascii'
-import { nodeType } from './trie'
+import { nodeHasElements, nodeType } from './trie'
 
 /**
  * A template: the layout of one valid document, to be laid over others. Producers repeat the order of members
@@ -26,7 +26,7 @@ import { nodeType } from './trie'
  *     └─────────────┴─────────┴──────────────┴─────────────┴──────────┘
  *
  * The last step has no hole. A hole takes any value but an object where wanted paths go on; its kind only
- * says which one to expect. Depth is how many containers a value lies in.
+ * says which one to expect. An array of which elements are wanted is one hole. Depth is how many containers a value lies in.
  */
 
 export const TEMPLATE_HEADER: usize = 16
@@ -71,6 +71,8 @@ export const KIND_VALUE: u8 = 5
 
 /** The kind of hole to expect where a value begins with `char`; `kind` when that says nothing. */
 export function kindOf(char: u8, node: usize, kind: u8): u8 {
+  // Of a value that may be an array with wanted elements nothing is to be expected.
+  if (node != 0 && nodeHasElements(node)) return KIND_VALUE
   const type = node == 0 ? 0 : nodeType(node)
   if (char == QUOTE) return node == 0 ? KIND_STRING : type == STRING ? KIND_TEXT : KIND_VALUE
   if (!isDigit(char) && char != MINUS) return kind

@@ -24,12 +24,12 @@ import { MAX_DEPTH } from './skip'
  * The wanted paths as a tree of nodes, made from the plan's trie so that a key is found by its length and one
  * comparison of sixteen bytes. All nodes lie in one block:
  *
- *     node, NODE_BYTES, then its children, sorted by key length
+ *     node, NODE_BYTES, then its children: members sorted by key length, then elements of an array by number
  *     ┌──────────────┬──────────┬─────────┬────────────────┬────────────┬────────────────────────┐
  *     │ 0 field type │ 4 data   │ 8 aux   │ 12 child count │ 16 seen in │ 20 first child by key  │
  *     │ or NO_FIELD  │ address  │ address │                │ document   │ length: u16[LENGTHS+1] │
  *     └──────────────┴──────────┴─────────┴────────────────┴────────────┴────────────────────────┘
- *     child, CHILD_BYTES
+ *     child, CHILD_BYTES; of an element the key length is its number, from 1 on, and there is no key
  *     ┌─────────────────────────────────┬───────────────┬────────────────┬─────────┬───────┐
  *     │ 0 first 16 bytes of key, zeroed │ 16 key length │ 20 key address │ 24 node │ 28 -  │
  *     └─────────────────────────────────┴───────────────┴────────────────┴─────────┴───────┘
@@ -107,7 +107,9 @@ function checkedBytes(plan: usize, offset: u32, depth: i32): usize {
   let bytes = NODE_BYTES + <usize>count * CHILD_BYTES
   for (let i: u32 = 0; i < count; i++) {
     const entry = planChild(node, i)
-    if (!fits(load<u32>(entry), load<u32>(entry, 4), length)) fail(FAIL_BAD_PLAN, PLAN_AT_TRIE)
+    if (!isElement(entry) && !fits(load<u32>(entry), load<u32>(entry, 4), length)) {
+      fail(FAIL_BAD_PLAN, PLAN_AT_TRIE)
+    }
     bytes += checkedBytes(plan, load<u32>(entry, 8), depth + 1)
   }
   return bytes
@@ -121,6 +123,13 @@ function fits(offset: u32, bytes: u32, length: u32): bool {
 @inline
 function planChild(planNode: usize, i: u32): usize {
   return planNode + PLAN_CHILDREN + i * PLAN_CHILD_BYTES
+}
+
+/** Is the child of the plan's node an element of an array? */
+// @ts-ignore: decorator
+@inline
+function isElement(entry: usize): bool {
+  return load<u32>(entry, 4) == NONE
 }
 
 function makeNode(plan: usize, planNode: usize): usize {
@@ -140,11 +149,21 @@ function makeNode(plan: usize, planNode: usize): usize {
     store<u16>(node + (<usize>length << 1), <u16>made, NODE_BY_LENGTH)
     for (let i: u32 = 0; i < count; i++) {
       const entry = planChild(planNode, i)
+      if (isElement(entry)) continue
       if (min(load<u32>(entry, 4), LENGTHS - 1) == length) makeChild(plan, entry, childAt(node, made++))
     }
   }
   store<u16>(node + (<usize>LENGTHS << 1), <u16>made, NODE_BY_LENGTH)
+  for (let i: u32 = 0; i < count; i++) {
+    const entry = planChild(planNode, i)
+    if (isElement(entry)) makeElement(plan, entry, childAt(node, made++))
+  }
   return node
+}
+
+function makeElement(plan: usize, entry: usize, child: usize): void {
+  store<u32>(child, load<u32>(entry), CHILD_LENGTH)
+  store<u32>(child, <u32>makeNode(plan, plan + load<u32>(entry, 8)), CHILD_NODE)
 }
 
 function makeChild(plan: usize, entry: usize, child: usize): void {
@@ -220,6 +239,39 @@ export function nodeHasChildren(node: usize): bool {
   return load<u32>(node, NODE_CHILDREN) != 0
 }
 
+/** Are elements of it wanted, should it be an array? */
+// @ts-ignore: decorator
+@inline
+export function nodeHasElements(node: usize): bool {
+  return load<u32>(node, NODE_CHILDREN) > memberCount(node)
+}
+
+// @ts-ignore: decorator
+@inline
+function memberCount(node: usize): u32 {
+  return load<u16>(node + (<usize>LENGTHS << 1), NODE_BY_LENGTH)
+}
+
+/** The wanted element with the least number; there is one. */
+export function firstElement(node: usize): usize {
+  return childAt(node, memberCount(node))
+}
+
+/** The wanted element after `element`, 0 = none. */
+export function nextElement(node: usize, element: usize): usize {
+  const next = element + CHILD_BYTES
+  return next < childAt(node, load<u32>(node, NODE_CHILDREN)) ? next : 0
+}
+
+/** Its number in the array, from 1 on. */
+export function elementIndex(element: usize): u32 {
+  return load<u32>(element, CHILD_LENGTH)
+}
+
+export function elementNode(element: usize): usize {
+  return load<u32>(element, CHILD_NODE)
+}
+
 /**
  * Notes that the document has a member for this node with children. When it had one before, what that one
  * gave is made null: the last of duplicate members wins whole.
@@ -229,7 +281,8 @@ export function enterNode(node: usize, row: usize): void {
   store<u32>(node, document, NODE_SEEN)
 }
 
-function clearBelow(node: usize, row: usize): void {
+/** Makes null what is below a node. */
+export function clearBelow(node: usize, row: usize): void {
   const end = childAt(node, load<u32>(node, NODE_CHILDREN))
   for (let child = childAt(node, 0); child < end; child += CHILD_BYTES) {
     const below = <usize>load<u32>(child, CHILD_NODE)
@@ -248,9 +301,13 @@ export function markSeen(node: usize): bool {
   return isFirst
 }
 
-/** Writes the addresses (u32) of the nodes below `node` that have a field but were not marked as seen. */
+/**
+ * Writes the addresses (u32) of the nodes below `node` that have a field but were not marked as seen. What is
+ * below the elements of a node that was seen is left out: whoever takes its value makes that null.
+ */
 export function writeUnseen(node: usize, out: usize): usize {
-  const end = childAt(node, load<u32>(node, NODE_CHILDREN))
+  const isSeen = load<u32>(node, NODE_SEEN) == document
+  const end = childAt(node, isSeen ? memberCount(node) : load<u32>(node, NODE_CHILDREN))
   for (let child = childAt(node, 0); child < end; child += CHILD_BYTES) {
     const below = <usize>load<u32>(child, CHILD_NODE)
     if (nodeType(below) != NO_FIELD && load<u32>(below, NODE_SEEN) != document) {

@@ -1,6 +1,6 @@
 /**
- * Fields that are not in a document but in the record around it: key, headers, partition, offset, timestamp, and the
- * time by which the record counts. A plan that reads none costs one look at a flag for each record.
+ * Fields that are not in a document but in the record around it: key, headers, partition, offset, timestamp, the value
+ * as it came, and the time by which the record counts. A plan that reads none costs one look at a flag for each record.
  */
 import {
   FAIL_BAD_INPUT,
@@ -14,7 +14,9 @@ import {
   RECORD_KEY,
   RECORD_OFFSET,
   RECORD_PARTITION,
-  RECORD_TIMESTAMP
+  RECORD_TIME,
+  RECORD_TIMESTAMP,
+  RECORD_VALUE
 } from '../contract'
 import { registerAux, registerData } from '../column/registers'
 import { equalBytes } from '../memory/bytes'
@@ -70,8 +72,8 @@ export function setRecord(at: usize, end: usize): void {
   recordEnd = end
 }
 
-/** Stores the fields of the record at hand into row `row`, but for its event time. */
-export function storeRecordFields(row: usize, offset: f64): void {
+/** Stores the fields of the record at hand, whose value is the `length` bytes at `value`, into row `row`, but for its event time. */
+export function storeRecordFields(row: usize, offset: f64, value: usize, length: i32): void {
   for (let f: u32 = 0; f < fieldCount; f++) {
     const field = planRecordField(plan, f)
     const register = load<i32>(field, RECORD_FIELD_AT_REGISTER << 2)
@@ -91,6 +93,9 @@ export function storeRecordFields(row: usize, offset: f64): void {
       case RECORD_TIMESTAMP:
         storeTimestamp(register, row)
         break
+      case RECORD_VALUE:
+        storeBytes(register, row, value, length)
+        break
       default:
         break
     }
@@ -101,8 +106,7 @@ export function storeRecordFields(row: usize, offset: f64): void {
 export function storeRecordTime(row: usize, time: i64): void {
   for (let f: u32 = 0; f < fieldCount; f++) {
     const field = planRecordField(plan, f)
-    // What is none of the above.
-    if (load<u32>(field, RECORD_FIELD_AT_SOURCE << 2) <= <u32>RECORD_TIMESTAMP) continue
+    if (load<u32>(field, RECORD_FIELD_AT_SOURCE << 2) != <u32>RECORD_TIME) continue
     storeInteger(load<i32>(field, RECORD_FIELD_AT_REGISTER << 2), row, time)
   }
 }

@@ -11,6 +11,7 @@ export const COLON: u8 = 0x3a
 export const QUESTION_MARK: u8 = 0x3f
 export const UPPER_N: u8 = 0x4e
 export const OPEN_BRACKET: u8 = 0x5b
+export const CLOSE_BRACKET: u8 = 0x5d
 export const BACKSLASH: u8 = 0x5c
 export const LOWER_B: u8 = 0x62
 export const LOWER_E: u8 = 0x65

@@ -3,6 +3,7 @@ import { STAGE_NAMES, STAGES } from '../kernels/candidates.js'
 import { MIXES, type Mix } from '../kernels/mixes.js'
 import type { Result } from '../support/results.js'
 import { figureTable, obstacles, provenance, targetTable } from './tables.js'
+import { panes, warm } from './state-sections.js'
 import { TARGETS } from './targets.js'
 
 type Results = ReadonlyMap<string, Result>
@@ -19,10 +20,13 @@ three runs of each do not count, while a broker that was just started warms up.
 | --- | --- |
 | \`npm run bench\` | the kernels, stage by stage, against JSON.parse and Maps on the same bytes |
 | \`npm run bench:warm\` | the kernels with 2,500, 50,000 and 500,000 sessions open: scanning, merging, firing, state. \`--against FOLDER\` measures another build, as old as 8f3adae, in turns and tells ratios; \`--sessions N,N\`, \`--laps N\`, \`--repetitions N\` |
+| \`npm run bench:panes\` | windows of 1, 5 and 60 panes: merging, firing, state. \`--panes N,N\`, \`--keys N\` |
 | \`npm run bench:e2e\` | Kafka to committed rows: the service and the plain program in turns. \`--events N\`, \`--partitions N\`, \`--sessions N\`, \`--batch N\` records a batch, \`--compression lz4\`, \`--repetitions N\`, \`--parallelism 1,2,4\` the service alone with so many workers, \`--alone\` without the plain program, \`--flink\` with the reference on PyFlink |
 | \`npm run bench:latency\` | how long results take to a committed reader. \`--rates 5000,50000\`, \`--seconds N\` |
 | \`npm run bench:memory\` | resident memory, state of sessions, snapshots, start |
 | \`npm run bench:profile\` | where the time of the service goes, thread by thread |
+| \`npm run bench:watching\` | what it costs to be looked at: no ports, ports and nobody there, Prometheus, an open dashboard, both; under load and idle. \`--events N\`, \`--repetitions N\`, \`--seconds N\` of being idle, \`--idle\` that alone |
+| \`npm run bench:nodes\` | the service on Node 20, 22 and 24. \`--versions 22,24\`, \`--events N\`, \`--repetitions N\` |
 | \`npm run bench:tuning\` | the curves of [tuning.md](tuning.md) |
 | \`npm run bench:check\` | whether the kernels are still as fast against JSON.parse as \`bench/baseline-ratios.json\` says |
 | \`millrace bench\` | the end-to-end benchmark of the installed service, on a broker of your own |
@@ -37,12 +41,16 @@ export function benchmarksPage(results: Results): string {
     INTRODUCTION,
     `## Targets\n\nFor 2 cores with the broker on them, events of some 500 bytes and the three jobs that come with the service. A target is met\nwhen the median meets it.\n\n${targetTable(TARGETS, results)}\n${obstacles(TARGETS, results)}`,
     section(results, 'kernels', kernels),
+    section(results, 'warm', warm),
+    section(results, 'panes', panes),
     section(results, 'e2e', endToEnd),
     section(results, 'e2e-lz4', (result) => `## End to end, lz4\n\n${contestants(result)}`),
     section(results, 'scaling', scaling),
     section(results, 'latency', latency),
     section(results, 'memory', memory),
-    section(results, 'profile', profile)
+    section(results, 'profile', profile),
+    section(results, 'watching', watching),
+    section(results, 'nodes', nodes)
   ]
   return sections.filter((text) => text !== '').join('\n')
 }
@@ -176,6 +184,51 @@ that counts for what it was about to do. Reading from sockets counts as waiting,
 waits.
 
 ${tables.join('\n\n')}`
+}
+
+const ONLOOKERS: Readonly<Record<string, string>> = {
+  'no ports': 'no ports',
+  nobody: 'ports open, nobody there',
+  prometheus: 'Prometheus, every 5 s',
+  dashboard: 'an open dashboard',
+  both: 'both'
+}
+
+function watching({ figures }: Result): string {
+  const of = (figure: string): Named[] =>
+    Object.entries(ONLOOKERS).map(([label, title]): Named => [title, figures[`${label}.${figure}`]])
+  const above = of('cpuAbove').map(([title, value]): Named => [
+    `${title}: above the run without ports`,
+    value
+  ])
+  return `## Being looked at
+
+Under load the runs of a round are neighbours; what one takes above the one without ports is within the machine's noise
+when its least is below zero. Idle there are four partitions, two workers, and no events: what dashboard and metrics add
+there a second they add under load as well.
+
+### Processor time an event
+
+${figureTable([...of('cpuPerEvent'), ...above])}
+
+### Idle
+
+${figureTable(of('idle'))}`
+}
+
+const NODE_FIGURES: Readonly<Record<string, string>> = {
+  eventsPerSecond: 'throughput',
+  cpuPerEvent: 'processor time an event',
+  peakResident: 'peak of resident memory',
+  firstCommit: 'process start to first commit'
+}
+
+function nodes({ figures }: Result): string {
+  const rows = Object.entries(figures).map(([name, value]): Named => {
+    const [label = '', figure = ''] = name.split('|')
+    return [`${label}: ${NODE_FIGURES[figure] ?? figure}`, value]
+  })
+  return `## Versions of Node\n\n${figureTable(rows)}`
 }
 
 function capital(text: string): string {

@@ -38,12 +38,17 @@ export interface ResultContent {
 export function startResult(benchmark: string, script: string): (content: ResultContent) => Result {
   const machine = describeMachine()
   const versions = softwareVersions()
-  const options = process.argv.slice(2)
-  const command = ['npm run', script, ...(options.length > 0 ? ['--', ...options] : [])].join(' ')
+  const command = commandOf(script, process.argv.slice(2))
   return (content) => ({
     ...{ benchmark, command, takenAt: new Date().toISOString(), machine, versions },
     ...content
   })
+}
+
+/** How to repeat it; where somebody keeps another build is his own affair. */
+function commandOf(script: string, options: readonly string[]): string {
+  const told = options.map((option, at) => (options[at - 1] === '--against' ? 'FOLDER' : option))
+  return ['npm run', script, ...(told.length > 0 ? ['--', ...told] : [])].join(' ')
 }
 
 /** Tells the figures and writes the result's file. */
@@ -68,7 +73,7 @@ function resultFile(benchmark: string): string {
 function softwareVersions(): Record<string, string> {
   return {
     millrace: manifestVersion('package.json'),
-    commit: commit(),
+    commit: commitOf(ROOT),
     node: process.versions.node,
     kafkajs: manifestVersion('node_modules/kafkajs/package.json')
   }
@@ -78,10 +83,11 @@ function manifestVersion(file: string): string {
   return (JSON.parse(readFileSync(path.join(ROOT, file), 'utf8')) as { version: string }).version
 }
 
-function commit(): string {
+/** The commit that a folder has checked out, and whether what is measured was changed since. */
+export function commitOf(folder: string): string {
   try {
     const git = (...args: string[]): string =>
-      execFileSync('git', args, { cwd: ROOT, encoding: 'utf8' }).trim()
+      execFileSync('git', args, { cwd: folder, encoding: 'utf8' }).trim()
     const changed = git('status', '--porcelain', '--', 'src', 'assembly', 'bench', ':!bench/results') !== ''
     return git('rev-parse', '--short', 'HEAD') + (changed ? ' with changes' : '')
   } catch {

@@ -42,9 +42,10 @@ export function addOperationsCommands(program: Command, io: CliIo, finish: (code
     .option('--explain', 'with the plan of each, as a tree')
     .option('--json', 'as JSON')
     .action((options: { explain?: boolean; json?: boolean }) => finish(runJobsCommand(options, io)))
-  program
-    .command('doctor')
-    .description('Check what a start would meet: settings, brokers, topics, state, ports, machine, clock.')
+  addJobsOptions(program.command('doctor'))
+    .description(
+      'Check what a start would meet: settings, jobs, brokers, topics, permissions, state, ports, machine, clocks.'
+    )
     .option('--json', 'as JSON')
     .action(async (options: { json?: boolean }) => finish(await runDoctorCommand(options, io)))
   addJobsOptions(program.command('replay <input>'))

@@ -2,27 +2,31 @@ import { readFileSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
 import { reportSettings } from '../config/present.js'
 import type { ParsedSettings } from '../config/settings.js'
+import type { EpochSummary } from '../engine/epoch/epoch-summary.js'
 import { MillraceError } from '../errors.js'
 import type { ApiContext, RecentRows } from '../http/api-context.js'
-import { createMetricsServer, readingOf } from '../http/metrics-server.js'
+import { createMetricsServer } from '../http/metrics-server.js'
 import { createHttpServer } from '../http/server.js'
 import { ActivityLog } from '../observability/activity-log.js'
 import type { Logger } from '../observability/log.js'
 import type { ObservedService } from '../observability/observed-service.js'
 import { Observer } from '../observability/observer.js'
-import type { OtlpMetrics } from '../observability/otlp.js'
+import { startTelemetry } from './telemetry.js'
 
 /** A port that is taken is tried again after so long. */
 const RETRY_MS = 30_000
 
 export interface OperationsOptions {
   readonly recentRows: RecentRows
+  readonly problems: ApiContext['problems']
   /** For the standard variables of OpenTelemetry. */
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
 /** Dashboard, REST and metrics of a service that runs. */
 export interface Operations {
+  /** An epoch was merged. */
+  onEpoch(epoch: EpochSummary): void
   /** Closes the ports. */
   stop(): Promise<void>
 }
@@ -35,7 +39,7 @@ export function startOperations(
   service: ObservedService,
   parsed: ParsedSettings,
   logger: Logger,
-  { recentRows, env }: OperationsOptions
+  { recentRows, problems, env }: OperationsOptions
 ): Operations {
   const { settings } = parsed
   const observer = new Observer({ read: () => service.status() })
@@ -49,6 +53,7 @@ export function startOperations(
     version: packageVersion(),
     settings: reportSettings(parsed),
     recentRows,
+    problems,
     maxLag: settings.processing_ready_max_lag
   }
   const guard = {
@@ -65,38 +70,15 @@ export function startOperations(
     )
   ]
   for (const port of ports) port.open()
-  const otlp = startOtlp(context, parsed, env, logger)
+  const telemetry = startTelemetry(context, parsed, env, logger)
   return {
+    onEpoch: (epoch) => telemetry?.onEpoch(epoch),
     stop: async () => {
       activity.stop()
       observer.stop()
-      await Promise.all([...ports.map((port) => port.close()), otlp.then((metrics) => metrics?.stop())])
+      await Promise.all([...ports.map((port) => port.close()), telemetry?.stop()])
     }
   }
-}
-
-/** The metrics over OTLP, where the environment names a collector: only then their library is loaded. */
-async function startOtlp(
-  context: ApiContext,
-  { settings }: ParsedSettings,
-  env: OperationsOptions['env'],
-  logger: Logger
-): Promise<OtlpMetrics | undefined> {
-  if ((env['OTEL_EXPORTER_OTLP_ENDPOINT'] ?? env['OTEL_EXPORTER_OTLP_METRICS_ENDPOINT'] ?? '') === '')
-    return undefined
-  const { OtlpMetrics: Metrics } = await import('../observability/otlp.js')
-  const intervalMs = Number(env['OTEL_METRIC_EXPORT_INTERVAL'])
-  return new Metrics({
-    read: () => readingOf(context),
-    resource: {
-      service: settings.otel_service_name,
-      environment: settings.app_environment,
-      version: context.version,
-      instance: settings.processing_instance_id
-    },
-    intervalMs: intervalMs > 0 ? intervalMs : undefined,
-    logger
-  })
 }
 
 /** One server on its port, tried until the port is free. */

@@ -6,11 +6,12 @@ import { isEventTime } from '../config/settings.js'
 import type { RecoveryMode } from '../engine/recovery/recover.js'
 import { RowPeek } from '../connectors/row-peek.js'
 import { createLogger } from '../observability/log.js'
+import { RecentProblems } from '../observability/recent-problems.js'
 import type { ConnectorSpecs } from '../service/connectors.js'
 import { configured } from './coordinator.js'
 import type { LeaseOptions } from '../service/lease.js'
 import { executeOn } from '../service/start-service.js'
-import { startOperations } from './operations.js'
+import { startOperations, type Operations } from './operations.js'
 import type { CliIo, Output } from './io.js'
 import { supervise } from './supervise.js'
 
@@ -36,24 +37,29 @@ export async function runRunCommand(options: RunOptions, io: CliIo): Promise<num
   const checks = parseSpec(options.sink).kind === 'kafka' ? [KAFKA_NAMES] : []
   const { parsed, coordinator } = configured(io, checks)
   const { settings, warnings } = parsed
-  const logger = createLogger(settings, await logOutput(io))
+  const problems = new RecentProblems()
+  const logger = problems.around(createLogger(settings, await logOutput(io)))
   const rows = new RowPeek()
   for (const warning of warnings) logger.warn(warning)
+  let operations: Operations | undefined
   const service = executeOn(coordinator, {
     ...options,
     ...{ settings, logger },
     after: timeOption('after', options.after),
     from: timeOption('from', options.from),
     around: (sink) => rows.around(sink),
+    onEpoch: (epoch) => operations?.onEpoch(epoch),
     recovery: recoveryMode(options),
     dropState: options.dropState ?? []
   })
-  const operations = startOperations(service, parsed, logger, {
+  const started = startOperations(service, parsed, logger, {
     recentRows: (name) => rows.of(name),
+    problems: () => problems.list(),
     env: io.env
   })
+  operations = started
   // The line tells that signals are heeded from here on.
-  const finished = service.finished.finally(() => operations.stop())
+  const finished = service.finished.finally(() => started.stop())
   const code = supervise({ finished, stop: () => service.stop(), status: () => service.status() }, io, logger)
   const { source, sink: to } = options
   const from = source.length === 0 ? 'kafka' : source.join(' ')

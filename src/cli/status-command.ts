@@ -21,7 +21,7 @@ const CLEAR = '\u001b[H\u001b[J'
 
 /**
  * `millrace status`: a running service on one screen, again every second on a terminal until Ctrl-C. Exit code 0 when it
- * is ready, 3 when it answers and is not.
+ * is ready, 4 when it answers and is not.
  * @throws MillraceError STATUS_UNREACHABLE
  */
 export async function runStatusCommand(options: StatusOptions, io: CliIo): Promise<number> {

@@ -146,6 +146,17 @@ function deriveDefaults({ values, origins, wrong }: Reading): void {
   }
 }
 
+/** The same settings for another consumer group: journal and transactional id are named after that one. */
+export function forGroup(settings: Settings, group: string): Settings {
+  const values: Record<string, unknown> = { ...settings, processing_kafka_consumer_group: group }
+  for (const key of SETTING_KEYS) {
+    const derived = settingOf(key).derived
+    if (derived?.reads.includes('processing_kafka_consumer_group') === true)
+      values[key] = derived.from(values)
+  }
+  return values as Settings
+}
+
 /** True in event time, false in processing time. */
 export function isEventTime(settings: Settings): boolean {
   return settings.app_environment === 'production'

@@ -2,7 +2,7 @@ import type { Source } from '../connectors/connector.js'
 import type { JournalOwner } from '../connectors/journal.js'
 import { isEventTime, type Settings } from '../config/settings.js'
 import { MillraceError } from '../errors.js'
-import type { SourceDefinition } from '../table/index.js'
+import { usableRecord, type SourceDefinition } from '../table/index.js'
 import { Inputs, type EngineSource } from './inputs.js'
 import type { PlannedJob } from './merge/merger.js'
 import type { JobIdentity } from './recovery/job-match.js'
@@ -33,6 +33,7 @@ export function applicationOf(statements: StatementSet, options: ServiceOptions)
       name: declared.name,
       source,
       schema: schemaFingerprint(declared),
+      expected: usableRecord(declared, !isEventTime(settings)),
       ...timeOf(declared, source, settings)
     }
   })

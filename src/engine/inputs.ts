@@ -8,6 +8,8 @@ export interface EngineSource {
   readonly source: Source
   /** Fingerprint of its fields and its event time. */
   readonly schema: string
+  /** What a record of it must be to count, in words. */
+  readonly expected: string
   /** How far the watermark stays behind the greatest timestamp of a partition, ms. */
   readonly watermarkDelayMs: number
   /** A partition with nothing to read for so long no longer holds the watermark back, ms; 0: never. */

@@ -9,6 +9,7 @@ import type { Snapshotter } from './commit/snapshotter.js'
 import { Counters } from './counters.js'
 import { ArrivalClock } from './epoch/arrival-clock.js'
 import { EpochCloser } from './epoch/epoch-closer.js'
+import type { EpochSummary } from './epoch/epoch-summary.js'
 import { latestTime } from './epoch/future-bound.js'
 import { EpochPlanner, type PlannedEpoch } from './epoch/epoch-planner.js'
 import type { EpochPolicyOptions } from './epoch/epoch-policy.js'
@@ -20,6 +21,7 @@ import type { ResumePoint } from './recovery/recover.js'
 import { Intake } from './scan/intake.js'
 import { ScanQueue, type ScannedChunk } from './scan/scan-queue.js'
 import { Standing } from './standing.js'
+import { UnusableInput } from './unusable-input.js'
 import type { PressureStatus } from './status/status.js'
 import type { ScanReply, ScanTask, Worker } from './worker/tasks.js'
 
@@ -43,6 +45,7 @@ export interface PipelineOptions extends EpochPolicyOptions {
   /** Most records that one epoch takes from a backlog. */
   readonly epochMaxRecords: number
   readonly commitIntervalMs: number
+  readonly onEpoch: ((epoch: EpochSummary) => void) | undefined
 }
 
 /** What whoever looks on sees of a pipeline. */
@@ -66,6 +69,7 @@ export class Pipeline {
   readonly #planner: EpochPlanner
   readonly #closer: EpochCloser
   readonly #alarm: Alarm
+  readonly #unusable: UnusableInput
   readonly #finished = withResolvers()
   /** Its parts, for the status. */
   readonly parts: PipelineParts
@@ -97,6 +101,7 @@ export class Pipeline {
     })
     this.#closer = new EpochCloser({ ...options, sourceNames, watermarks, standing, counters })
     this.#alarm = new Alarm(clock, () => this.#step())
+    this.#unusable = new UnusableInput(sources, clock, logger)
   }
 
   /**
@@ -112,6 +117,7 @@ export class Pipeline {
       await this.#finished.promise
     } finally {
       this.#alarm.setFor(Number.POSITIVE_INFINITY)
+      this.#unusable.finish()
       committer.stop()
       this.#intake.stop()
     }
@@ -267,6 +273,7 @@ export class Pipeline {
     this.#intake.wake()
     const completed = await this.#closer.close(epoch)
     for (const chunk of epoch.chunks) this.#warnOfSkipped(chunk)
+    this.#unusable.take(epoch.chunks)
     this.parts.committer.add(completed)
     this.#isClosing = false
     this.#step()

@@ -4,6 +4,7 @@ import type { Settings } from '../config/settings.js'
 import type { Logger } from '../observability/log.js'
 import type { SnapshotStore } from '../state/snapshot-store.js'
 import type { Clock } from './clock.js'
+import type { EpochSummary } from './epoch/epoch-summary.js'
 import type { RecoveryMode } from './recovery/recover.js'
 import type { Status } from './status/status.js'
 import type { Worker, WorkerSetup } from './worker/tasks.js'
@@ -22,6 +23,8 @@ export interface ServiceOptions {
   readonly recovery?: RecoveryMode
   /** Jobs whose stored state is given up. */
   readonly dropState?: readonly string[]
+  /** Told of every epoch, once it is merged. */
+  readonly onEpoch?: ((epoch: EpochSummary) => void) | undefined
   readonly onStatus?: (status: Status) => void
   /** How often `onStatus` is called; default 1000 ms. */
   readonly statusIntervalMs?: number

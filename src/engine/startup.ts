@@ -164,6 +164,7 @@ function createPipeline(
   return new Pipeline({
     ...application,
     ...{ sink, logger, clock, workers, scanHere, merger, snapshotter, resumeAt },
+    onEpoch: service.onEpoch,
     minibatchEnabled: settings.table_minibatch_enabled,
     minibatchSize: settings.table_minibatch_size,
     minibatchLatencyMs: settings.table_minibatch_latency_seconds * MILLISECONDS,

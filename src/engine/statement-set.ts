@@ -20,6 +20,7 @@ export class StatementSet {
   readonly jobSources: readonly (readonly string[])[]
   readonly #pipelines: readonly JobPipeline[]
   readonly #options: CompileOptions
+  readonly #explained: string[] = []
 
   /**
    * @param after only windows that end after it are written, ms since 1970; left out: all
@@ -63,7 +64,7 @@ export class StatementSet {
   explain(index: number): string {
     const pipeline = this.#pipelines[index]
     if (pipeline === undefined) throw new RangeError(`the plan has no job ${index}`)
-    return explain(pipeline, this.#options)
+    return (this.#explained[index] ??= explain(pipeline, this.#options))
   }
 }
 

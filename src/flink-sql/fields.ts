@@ -1,6 +1,7 @@
 /** The fields that jobs use of a source, as columns of its Flink table. */
 import type { Bound } from '../table/bound/bound.js'
 import type { BoundJob } from '../table/check/job.js'
+import { stepsOf, type PathStep } from '../table/path.js'
 import type { SourceDefinition } from '../table/tree/node.js'
 import {
   headerOf,
@@ -9,22 +10,26 @@ import {
   RECORD_OFFSET,
   RECORD_PARTITION,
   RECORD_TIME,
-  RECORD_TIMESTAMP
+  RECORD_TIMESTAMP,
+  RECORD_VALUE
 } from '../table/record-fields.js'
 import { typeAt, type Schema, type TypeName } from '../table/types.js'
 import type { Findings } from './findings.js'
 import { quoted, text } from './text.js'
 import { textToBoolean, textToDouble } from './twins/casts.js'
 
-/** A member of a document: a value, or an object with members. */
+/** A member of a document: a value, or an object with members, or an array, whose elements are of one type. */
 interface Member {
   type: TypeName | undefined
   readonly members: Map<string, Member>
+  element: Member | undefined
 }
+
+const newMember = (): Member => ({ type: undefined, members: new Map(), element: undefined })
 
 /** Fields of one source. */
 export class UsedFields {
-  readonly #root: Member = { type: undefined, members: new Map() }
+  readonly #root = newMember()
   /** Declarations of columns of the records around the documents. */
   readonly #record = new Set<string>()
 
@@ -48,7 +53,10 @@ export class UsedFields {
       for (const bound of boundsOf(job)) {
         for (const { path, type } of fieldsOf(bound, source.name)) {
           if (!fields.#add(path, type)) {
-            const reason = 'it is used both whole and by its members, which no column of Flink can be'
+            const reason =
+              path === RECORD_VALUE
+                ? 'no column of a JSON table is the value as it came'
+                : 'it is used both whole and by its members, which no column of Flink can be'
             findings.differs({ job: job.name, column: path }, `field ${path} of ${source.name}`, reason, true)
           }
         }
@@ -73,23 +81,31 @@ export class UsedFields {
     ]
   }
 
-  /** False when the path is an object where it was a value, or the other way round. */
+  /** False when the path is an object or array where it was a value, or the other way round, or nothing that Flink has. */
   #add(path: string, type: TypeName): boolean {
+    if (path === RECORD_VALUE) return false
     if (isRecordPath(path)) {
       if (path !== RECORD_TIME) this.#record.add(recordColumn(path))
       return true
     }
     let node = this.#root
-    for (const name of path.split('.')) {
+    for (const step of stepsOf(path)) {
       if (node.type !== undefined) return false
-      let next = node.members.get(name)
-      if (next === undefined) node.members.set(name, (next = { type: undefined, members: new Map() }))
-      node = next
+      const isArray = node.element !== undefined
+      if (typeof step === 'number' ? node.members.size > 0 : isArray) return false
+      node = below(node, step)
     }
-    if (node.members.size > 0) return false
+    if (node.members.size > 0 || node.element !== undefined) return false
     node.type = type
     return true
   }
+}
+
+function below(node: Member, step: PathStep): Member {
+  if (typeof step === 'number') return (node.element ??= newMember())
+  const next = node.members.get(step) ?? newMember()
+  node.members.set(step, next)
+  return next
 }
 
 /** A field as an expression of our meaning over the declared column. */
@@ -121,7 +137,10 @@ export const TIME = '$time'
 const HEADERS = '$record.headers'
 
 function columnOf(path: string): string {
-  return path.split('.').map(quoted).join('.')
+  const steps = stepsOf(path).map((step) =>
+    typeof step === 'number' ? `[${String(step)}]` : `.${quoted(step)}`
+  )
+  return steps.join('').slice(1)
 }
 
 function fieldType(schema: Schema, path: string): TypeName {
@@ -139,7 +158,8 @@ function recordColumn(path: string): string {
 }
 
 /** Times are milliseconds; numbers and truth values are read as text, since Flink takes other texts for them. */
-function declaredType({ type, members }: Member): string {
+function declaredType({ type, members, element }: Member): string {
+  if (element !== undefined) return `ARRAY<${declaredType(element)}>`
   if (type === undefined) {
     return `ROW<${[...members].map(([name, member]) => `${quoted(name)} ${declaredType(member)}`).join(', ')}>`
   }

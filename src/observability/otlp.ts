@@ -1,28 +1,17 @@
-import {
-  diag,
-  DiagLogLevel,
-  type Attributes,
-  type BatchObservableResult,
-  type Observable
-} from '@opentelemetry/api'
+import type { Attributes, BatchObservableResult, Observable } from '@opentelemetry/api'
 import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-proto'
-import { resourceFromAttributes } from '@opentelemetry/resources'
 import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics'
 import type { Logger } from './log.js'
 import { OWN_METRICS } from './metrics/own-metrics.js'
 import type { MetricRow, Reading } from './metrics/metric-row.js'
+import { resourceOf, tellInLog, type Sender } from './otlp-resource.js'
 
 const DEFAULT_INTERVAL_MS = 60_000
 const MAX_TIMEOUT_MS = 30_000
 
 export interface OtlpOptions {
   readonly read: () => Reading
-  readonly resource: {
-    readonly service: string
-    readonly environment: string
-    readonly version: string
-    readonly instance: string
-  }
+  readonly sender: Sender
   /** Of the environment; default a minute. */
   readonly intervalMs?: number | undefined
   readonly logger: Pick<Logger, 'warn'>
@@ -37,26 +26,14 @@ export interface OtlpOptions {
 export class OtlpMetrics {
   readonly #provider: MeterProvider
 
-  constructor({ read, resource, intervalMs = DEFAULT_INTERVAL_MS, logger }: OtlpOptions) {
-    const warn = (message: string): void =>
-      logger.warn({ reason: message }, 'metrics could not be sent over OTLP')
-    const nothing = (): void => undefined
-    const diagnosis = { error: warn, warn: nothing, info: nothing, debug: nothing, verbose: nothing }
-    diag.setLogger(diagnosis, { logLevel: DiagLogLevel.ERROR, suppressOverrideMessage: true })
+  constructor({ read, sender, intervalMs = DEFAULT_INTERVAL_MS, logger }: OtlpOptions) {
+    tellInLog(logger)
     const reader = new PeriodicExportingMetricReader({
       exporter: new OTLPMetricExporter(),
       exportIntervalMillis: intervalMs,
       exportTimeoutMillis: Math.min(intervalMs, MAX_TIMEOUT_MS)
     })
-    this.#provider = new MeterProvider({
-      readers: [reader],
-      resource: resourceFromAttributes({
-        'service.name': resource.service,
-        'service.version': resource.version,
-        'service.instance.id': resource.instance,
-        'deployment.environment.name': resource.environment
-      })
-    })
+    this.#provider = new MeterProvider({ readers: [reader], resource: resourceOf(sender) })
     this.#observe(read)
   }
 

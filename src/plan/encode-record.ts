@@ -5,6 +5,7 @@ import {
   RECORD_PARTITION,
   RECORD_TIME,
   RECORD_TIMESTAMP,
+  RECORD_VALUE,
   headerOf,
   isRecordPath
 } from '../table/record-fields.js'
@@ -25,7 +26,8 @@ const SOURCES: ReadonlyMap<string, number> = new Map([
   [RECORD_PARTITION, layout.RECORD_PARTITION],
   [RECORD_OFFSET, layout.RECORD_OFFSET],
   [RECORD_TIMESTAMP, layout.RECORD_TIMESTAMP],
-  [RECORD_TIME, layout.RECORD_TIME]
+  [RECORD_TIME, layout.RECORD_TIME],
+  [RECORD_VALUE, layout.RECORD_VALUE]
 ])
 
 /** Appends those of `fields` that are not of documents; their numbers are their indexes. */

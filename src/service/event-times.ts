@@ -1,4 +1,4 @@
-import type { SourceDefinition } from '../table/index.js'
+import { stepsOf, type PathStep, type SourceDefinition } from '../table/index.js'
 
 const PER_SECOND = 1000
 const WHOLE_NUMBER = /^\s*[+-]?\d+\s*$/
@@ -11,7 +11,7 @@ const NUMBERS = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g
  */
 export function mayBeSince(source: SourceDefinition, since: number): (value: Uint8Array) => boolean {
   const { eventTime, timeFormat = 'millis' } = source
-  const path = eventTime.split('.')
+  const path = stepsOf(eventTime)
   const scale = { millis: 1, seconds: PER_SECOND, micros: 1 / PER_SECOND, iso8601: NaN }[timeFormat]
   // Text of a time, and the time of the record itself, are not looked into.
   if (Number.isNaN(scale) || eventTime.startsWith('$')) return () => true
@@ -30,7 +30,8 @@ export function mayBeSince(source: SourceDefinition, since: number): (value: Uin
   }
 }
 
-function memberOf(value: unknown, name: string): unknown {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined
-  return (value as Readonly<Record<string, unknown>>)[name]
+function memberOf(value: unknown, step: PathStep): unknown {
+  if (typeof step === 'number') return Array.isArray(value) ? (value as unknown[])[step - 1] : undefined
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined
+  return (value as Readonly<Record<string, unknown>>)[step]
 }

@@ -90,6 +90,8 @@ export interface ExecuteOptions {
   /** See {@link ServiceSpec}. */
   readonly after?: number | undefined
   readonly from?: number | undefined
+  /** Told of every epoch, once it is merged. */
+  readonly onEpoch?: ServiceOptions['onEpoch']
   /** Around the sink, for who wants to see its rows. */
   readonly around?: (sink: ServiceOptions['sink']) => ServiceOptions['sink']
 }
@@ -99,7 +101,7 @@ export interface ExecuteOptions {
  * @throws MillraceError when connectors or jobs are wrong; nothing is connected then
  */
 export function executeOn(coordinator: JobCoordinator, options: ExecuteOptions): Service {
-  const { settings, logger, recovery, dropState, after, from, around } = options
+  const { settings, logger, recovery, dropState, after, from, around, onEpoch } = options
   if (after !== undefined) coordinator.writeAfter(after)
   const lease = createLease(options, settings, logger)
   const definitions = coordinator.statementSet().sources
@@ -111,7 +113,8 @@ export function executeOn(coordinator: JobCoordinator, options: ExecuteOptions):
     logger,
     store: createSnapshotStore(settings, logger),
     recovery,
-    dropState
+    dropState,
+    onEpoch
   })
 }
 

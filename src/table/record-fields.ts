@@ -8,6 +8,8 @@ export const RECORD_KEY = `${RECORD}.key` as const
 export const RECORD_PARTITION = `${RECORD}.partition` as const
 export const RECORD_OFFSET = `${RECORD}.offset` as const
 export const RECORD_TIMESTAMP = `${RECORD}.timestamp` as const
+/** The value as it came. */
+export const RECORD_VALUE = `${RECORD}.value` as const
 /** The event time as it was read, whatever it was written as. */
 export const RECORD_TIME = `${RECORD}.time` as const
 const HEADER_PREFIX = `${RECORD}.headers.`
@@ -17,7 +19,8 @@ const TYPES: ReadonlyMap<string, TypeName> = new Map([
   [RECORD_PARTITION, 'BIGINT'],
   [RECORD_OFFSET, 'BIGINT'],
   [RECORD_TIMESTAMP, 'TIMESTAMP'],
-  [RECORD_TIME, 'TIMESTAMP']
+  [RECORD_TIME, 'TIMESTAMP'],
+  [RECORD_VALUE, 'STRING']
 ])
 
 export function headerPath(name: string): string {

@@ -1,5 +1,7 @@
 /** Data types of columns, and the types that TypeScript derives from a nested schema of them. */
 
+import { stepsOf } from './path.js'
+
 /** The engine's data types. TIMESTAMP is epoch milliseconds. */
 export const TYPE_NAMES = ['BOOLEAN', 'BIGINT', 'DOUBLE', 'STRING', 'TIMESTAMP'] as const
 
@@ -14,9 +16,19 @@ export class DataType<T extends TypeName = TypeName> {
   ) {}
 }
 
-/** A free-form JSON object: any path below it is a STRING column, and so is the object itself (compact JSON). */
+/**
+ * Free-form JSON: any path below it is a STRING column, elements of arrays too, and so is all of it (compact JSON).
+ */
 export class JsonType {
   readonly json = true
+}
+
+/** An array, whose elements are columns by their number; all of it is a STRING column (compact JSON). */
+export class ArrayType<E extends SchemaNode = SchemaNode> {
+  /** Tells it apart from an object with a member `element`. */
+  readonly array = true
+
+  constructor(readonly element: E) {}
 }
 
 export interface TypeOptions {
@@ -52,39 +64,79 @@ export function json(): JsonType {
   return new JsonType()
 }
 
+/**
+ * An array of the JSON documents, in a source: `array(string())`, or of objects `array({ price: double() })`. Elements are
+ * told by their number, from 1 on: `items[1].price`; beyond its end they are null.
+ */
+export function array<E extends SchemaNode>(element: E): ArrayType<E> {
+  return new ArrayType(element)
+}
+
+/** What a member of a document is. */
+export type SchemaNode = DataType | JsonType | ArrayType | Schema
+
 /** The columns of a source: a tree as the documents have it. */
 export interface Schema {
-  readonly [name: string]: DataType | JsonType | Schema
+  readonly [name: string]: SchemaNode
 }
 
 /** The columns of a sink, in the order in which they are written. */
 export type SinkSchema = Readonly<Record<string, DataType>>
 
-/** Every column path of a schema, e.g. `'event.type' | 'properties' | 'properties.${string}'`. */
+/** Every column path of a schema, e.g. `'event.type' | 'properties.${string}' | 'items[${number}].price'`. */
 export type Path<S extends Schema> = {
-  [K in keyof S & string]: S[K] extends DataType
-    ? K
-    : S[K] extends JsonType
-      ? K | `${K}.${string}`
-      : S[K] extends Schema
-        ? `${K}.${Path<S[K]>}`
-        : never
+  [K in keyof S & string]: `${K}${PathBelow<S[K]>}`
 }[keyof S & string]
+
+/** How paths go on behind a node; any text where nothing is known of it. */
+type PathBelow<N extends SchemaNode> = [SchemaNode] extends [N]
+  ? string
+  : N extends DataType
+    ? ''
+    : N extends JsonType
+      ? '' | `.${string}` | `[${string}`
+      : N extends ArrayType<infer E>
+        ? '' | `[${number}]${PathBelow<E>}`
+        : N extends Schema
+          ? `.${Path<N>}`
+          : never
 
 /** The data type of the column at path `P`. */
 export type TypeAt<S extends Schema, P extends string> = P extends keyof S
-  ? S[P] extends DataType<infer T>
-    ? T
-    : 'STRING'
+  ? ColumnTypeOf<S[P]>
   : P extends `${infer Head}.${infer Rest}`
     ? Head extends keyof S
-      ? S[Head] extends JsonType
-        ? 'STRING'
-        : S[Head] extends Schema
-          ? TypeAt<S[Head], Rest>
-          : never
-      : never
+      ? TypeBelow<S[Head], `.${Rest}`>
+      : TypeOfElements<S, Head, `.${Rest}`>
+    : TypeOfElements<S, P, ''>
+
+/** The type of what `Head`, a member with numbers of elements behind its name, and the `Rest` of the path lead to. */
+type TypeOfElements<
+  S extends Schema,
+  Head extends string,
+  Rest extends string
+> = Head extends `${infer Name}[${infer Number}]`
+  ? Name extends keyof S
+    ? TypeBelow<S[Name], `[${Number}]${Rest}`>
     : never
+  : never
+
+/** The type of the column that `P`, beginning with `.` or `[`, leads to from a node. */
+type TypeBelow<N extends SchemaNode, P extends string> = P extends ''
+  ? ColumnTypeOf<N>
+  : N extends JsonType
+    ? 'STRING'
+    : N extends ArrayType<infer E>
+      ? P extends `[${number}]${infer Rest}`
+        ? TypeBelow<E, Rest>
+        : never
+      : N extends Schema
+        ? P extends `.${infer Rest}`
+          ? TypeAt<N, Rest>
+          : never
+        : never
+
+type ColumnTypeOf<N> = N extends DataType<infer T> ? T : N extends JsonType | ArrayType ? 'STRING' : never
 
 /** The paths of a schema whose columns have type `T`. */
 export type PathOfType<S extends Schema, T extends TypeName> = {
@@ -101,13 +153,14 @@ export type RowOf<C extends SinkSchema> = {
  * TypeScript did not see.
  */
 export function typeAt(schema: Schema, path: string): TypeName | null {
-  let node: DataType | JsonType | Schema | undefined = schema
-  for (const name of path.split('.')) {
-    if (name === '' || node instanceof DataType) return null
+  let node: SchemaNode | undefined = schema
+  for (const step of stepsOf(path)) {
+    if (step === '' || step === 0 || node instanceof DataType) return null
     if (node instanceof JsonType) continue
-    node = Object.hasOwn(node, name) ? node[name] : undefined
+    if (node instanceof ArrayType) node = typeof step === 'number' ? node.element : undefined
+    else node = typeof step === 'string' && Object.hasOwn(node, step) ? node[step] : undefined
     if (node === undefined) return null
   }
   if (node instanceof DataType) return node.type
-  return node instanceof JsonType ? 'STRING' : null
+  return node instanceof JsonType || node instanceof ArrayType ? 'STRING' : null
 }

@@ -151,6 +151,18 @@ describe("an application of one's own", () => {
     expect(io.stderr.text).toMatch(message)
   })
 
+  it('tells of an input with times as nobody expected them, with a sample', async () => {
+    const jobs = folder({ 'orders.ts': ORDERS })
+    const iso = input([{ shop: 'a', at: '2026-01-01T00:00:00Z' }])
+    const { code, io } = await run([
+      ...['run', '--only', '--jobs', jobs, '--sink', 'print', '--source', `file:${iso}`]
+    ])
+    expect(code).toBe(0)
+    expect(io.log.filter(({ level }) => level === 'ERROR')).toMatchObject([
+      { code: 'INPUT_UNUSABLE', source: 'orders', sample: '{"shop":"a","at":"2026-01-01T00:00:00Z"}' }
+    ])
+  })
+
   it('refuses one file for two sources, and a name that no source has', async () => {
     const jobs = folder({ 'orders.ts': ORDERS, 'returns.mjs': RETURNS })
     const shared = await run([

@@ -3,8 +3,6 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { runCli } from '../../src/cli/cli.js'
-import { checkMachine } from '../../src/cli/doctor/checks.js'
-import { parseSettings } from '../../src/config/settings.js'
 import { createHttpServer } from '../../src/http/server.js'
 import { DirectorySnapshotStore } from '../../src/state/directory-store.js'
 import { fixture, listen, silentLogger } from '../http/support.js'
@@ -12,7 +10,7 @@ import { createTopic, describeKafka, produce, useBroker } from '../support/kafka
 import { serviceStatus } from '../support/service-status.js'
 import { snapshotOf } from '../support/snapshots.js'
 import { useTemporaryDirectories } from '../support/temporary-directory.js'
-import { FakeIo, NO_PORTS } from './fake-io.js'
+import { FakeIo } from './fake-io.js'
 
 const temporaryDirectory = useTemporaryDirectories()
 const OPEN = { allowedHosts: [], token: undefined }
@@ -164,46 +162,6 @@ describe('millrace diff', () => {
       const io = new FakeIo({ KAFKA_BOOTSTRAP_SERVERS: brokers })
       expect(await runCli(['diff', `topic:${topics[0]}`, `topic:${topics[1]}`], io)).toBe(0)
       expect(io.stdout.text).toContain('3 rows, ')
-    })
-  })
-})
-
-describe('millrace doctor', () => {
-  it('says what to do about a broker out of reach, exit code 1', async () => {
-    const env = {
-      ...NO_PORTS,
-      KAFKA_BOOTSTRAP_SERVERS: '127.0.0.1:1',
-      PROCESSING_STATE_DIR: temporaryDirectory()
-    }
-    const io = new FakeIo(env)
-    expect(await runCli(['doctor'], io)).toBe(1)
-    expect(io.stdout.text).toMatch(/BAD +broker +127.0.0.1:1: .*look at kafka_bootstrap_servers/)
-    expect(io.stdout.text).toMatch(/ok +clock/)
-  })
-
-  it('knows when the machine is too small', () => {
-    const { settings } = parseSettings({ FLINK_PARALLELISM: '8' })
-    const says = checkMachine(settings, { cores: 2, memoryMb: 4000 }).map((finding) => finding.says)
-    expect(says).toEqual([
-      '2 cores for 8 workers; lower flink_parallelism',
-      '4000 MiB, but the state may grow to 16534; lower processing_worker_memory_mb'
-    ])
-  })
-
-  describeKafka('with a broker', () => {
-    it('finds broker and topics', async () => {
-      const brokers = useBroker()
-      const topic = await createTopic(brokers, { partitions: 3 })
-      const io = new FakeIo({
-        ...NO_PORTS,
-        KAFKA_BOOTSTRAP_SERVERS: brokers,
-        KAFKA_TOPIC_EVENTS: topic,
-        PROCESSING_STATE_DIR: temporaryDirectory()
-      })
-      await runCli(['doctor', '--json'], io)
-      const findings = JSON.parse(io.stdout.text) as { what: string; ok: boolean; says: string }[]
-      expect(findings).toContainEqual({ what: `topic ${topic}`, ok: true, says: '3 partitions' })
-      expect(findings.find(({ what }) => what === 'broker')?.ok).toBe(true)
     })
   })
 })

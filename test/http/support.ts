@@ -36,6 +36,7 @@ export function fixture(env: Record<string, string> = {}): Fixture {
     version: '1.2.3',
     settings: reportSettings(parseSettings(env)),
     recentRows: (sink) => (sink === 'counts' ? ['{"n":1}', '{"n":2}'] : []),
+    problems: () => [],
     maxLag: 0
   }
   return { service, context }

@@ -1,41 +1,17 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Observer } from '../../src/observability/observer.js'
 import { OtlpMetrics } from '../../src/observability/otlp.js'
 import { recordingLogger } from '../support/kafka.js'
 import { serviceStatus } from '../support/service-status.js'
-
-interface Received {
-  readonly path: string
-  readonly type: string
-  readonly header: string
-  readonly body: Buffer
-}
+import { Collector } from './collector.js'
 
 describe('metrics over OTLP', () => {
-  let server: Server
-  const received: Received[] = []
+  let collector: Collector
 
   beforeEach(async () => {
-    received.length = 0
-    server = createServer((request, response) => {
-      void bodyOf(request).then((body) => {
-        const { 'content-type': type = '', 'x-team': header = '' } = request.headers
-        received.push({ path: request.url ?? '', type, header: String(header), body })
-        response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end()
-      })
-    })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-    process.env['OTEL_EXPORTER_OTLP_HEADERS'] = 'x-team=streams'
+    collector = await Collector.start()
   })
-  afterEach(async () => {
-    delete process.env['OTEL_EXPORTER_OTLP_ENDPOINT']
-    delete process.env['OTEL_EXPORTER_OTLP_HEADERS']
-    server.closeAllConnections()
-    await new Promise((resolve) => server.close(resolve))
-  })
+  afterEach(() => collector.stop())
 
   function start(intervalMs?: number) {
     const observer = new Observer({ read: () => serviceStatus() })
@@ -47,15 +23,15 @@ describe('metrics over OTLP', () => {
       version: '1.2.3',
       ready: true
     })
-    const resource = { service: 'svc-7', environment: 'staging', version: '1.2.3', instance: 'host-9' }
-    return { logger, otlp: new OtlpMetrics({ read, resource, intervalMs, logger }) }
+    const sender = { service: 'svc-7', environment: 'staging', version: '1.2.3', instance: 'host-9' }
+    return { logger, otlp: new OtlpMetrics({ read, sender, intervalMs, logger }) }
   }
 
   it('reach a collector at the interval, with name, resource, attributes and value', async () => {
     const { otlp } = start(100)
-    await expect.poll(() => received.length, { timeout: 10_000 }).toBeGreaterThan(1)
+    await expect.poll(() => collector.received.length, { timeout: 10_000 }).toBeGreaterThan(1)
     await otlp.stop()
-    const [first] = received
+    const [first] = collector.received
     expect(first).toMatchObject({ path: '/v1/metrics', type: 'application/x-protobuf', header: 'streams' })
     for (const text of [
       'svc-7',
@@ -75,7 +51,7 @@ describe('metrics over OTLP', () => {
   it('are sent once more at the end', async () => {
     const { otlp } = start()
     await otlp.stop()
-    expect(received).toHaveLength(1)
+    expect(collector.received).toHaveLength(1)
   })
 
   it('that no collector takes are told in the log', async () => {
@@ -87,9 +63,3 @@ describe('metrics over OTLP', () => {
     await otlp.stop()
   }, 40_000)
 })
-
-async function bodyOf(request: IncomingMessage): Promise<Buffer> {
-  const parts: Buffer[] = []
-  for await (const part of request) parts.push(part as Buffer)
-  return Buffer.concat(parts)
-}

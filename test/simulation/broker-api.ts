@@ -33,7 +33,7 @@ export class BrokerApi {
   readonly #fetches: FetchApi
   readonly #handlers: Readonly<Record<number, Handler>> = {
     0: (node, reader, reply) => reply(this.#produce(node, reader)),
-    1: (node, reader, reply) => this.#fetches.serve(node, reader, reply),
+    1: (node, reader, reply, version) => this.#fetches.serve(node, reader, reply, version),
     2: (node, reader, reply) => reply(this.#listOffsets(node, reader)),
     3: (_node, reader, reply, version) => reply(metadataAnswer(this.#brokers, reader, version)),
     8: (node, reader, reply) => reply(this.#offsetCommit(node, reader)),
@@ -65,9 +65,10 @@ export class BrokerApi {
     handler(node, new WireReader(request.body), reply, request.apiVersion)
   }
 
-  /** Of Fetch the version by topic names alone; of the others every version that is asked for. */
+  /** Of Fetch the version by ids only where the cluster is new enough; of the others every version that is asked for. */
   supports(apiKey: number, version: number): boolean {
-    return apiKey in this.#handlers && (apiKey !== FETCH || version <= FETCH_BY_NAME)
+    const isOfAge = apiKey !== FETCH || version <= FETCH_BY_NAME || this.#brokers.fetchesById
+    return apiKey in this.#handlers && isOfAge
   }
 
   #groups(node: Node): GroupApi {

@@ -16,6 +16,8 @@ export interface BrokersOptions {
   readonly timeoutScanMs: number
   /** Epochs that a producer id has before it is used up. */
   readonly producerEpochs: number
+  /** Whether a Fetch may ask for a topic by its id, as from Kafka 3.1 on. */
+  readonly fetchesById: boolean
 }
 
 export interface Node {
@@ -53,16 +55,20 @@ export class Brokers {
   readonly #memberships = new Map<string, GroupMembership>()
   /** Called when records came, were decided, or a leader moved: waiting fetches look again. */
   onChange: () => void = () => {}
+  readonly fetchesById: boolean
   readonly #options: BrokersOptions
   readonly #scheduler: Scheduler
   readonly #random: Random
   readonly #coordinators = new Map<CoordinatorKey, number>()
   readonly #onStopped = new Map<number, (() => void)[]>()
+  /** Logs that no client sees any more. What becomes of their open transactions stands in them all the same. */
+  readonly #leftBehind = new Set<PartitionLog>()
 
   constructor(options: BrokersOptions, scheduler: Scheduler, random: Random, tally: Tally) {
     this.tally = tally
     this.troubles = new Troubles(random.fork(), tally)
     this.#options = options
+    this.fetchesById = options.fetchesById
     this.#scheduler = scheduler
     this.#random = random
     this.nodes = Array.from({ length: options.nodes }, (_, index) => ({
@@ -101,6 +107,7 @@ export class Brokers {
   /** Nothing of it is left; open transactions end without it. */
   deleteTopic(topic: string): void {
     this.#scheduler.trace(`broker: topic ${topic} deleted`)
+    for (const log of this.topics.get(topic) ?? []) this.#leaveBehind(log)
     this.topics.delete(topic)
     this.#topicIds.delete(topic)
     this.transactions.forget(`partition ${topic}/`)
@@ -114,6 +121,11 @@ export class Brokers {
     return id
   }
 
+  /** The name of the topic with this id; null when it is gone. */
+  topicOf(id: Buffer): string | null {
+    return [...this.topics.keys()].find((topic) => this.topicId(topic).equals(id)) ?? null
+  }
+
   /** An unclean election: the new leader of the partition never had what lies from `offset` on. */
   cutTail(topic: string, partition: number, offset: number): void {
     const logs = this.topics.get(topic)
@@ -121,6 +133,15 @@ export class Brokers {
     if (logs === undefined || log === undefined) return
     this.#scheduler.trace(`broker: ${topic}/${partition} is cut at ${offset}, it had ${log.endOffset}`)
     logs[partition] = log.withoutTail(offset)
+    this.#leaveBehind(log)
+    this.onChange()
+  }
+
+  /** The leader that had the tail is back. */
+  putBack(log: PartitionLog): void {
+    const logs = this.topics.get(log.topic)
+    if (logs !== undefined) logs[log.partition] = log
+    this.#leftBehind.delete(log)
     this.onChange()
   }
 
@@ -216,7 +237,19 @@ export class Brokers {
     if (key.startsWith('group ')) this.#memberships.get(key.slice('group '.length))?.moved()
   }
 
+  #leaveBehind(log: PartitionLog): void {
+    this.#leftBehind.add(log)
+    for (const { transaction, commit } of this.transactions.decided())
+      this.#endBehind(log, transaction, commit)
+  }
+
+  #endBehind(log: PartitionLog, { producerId, epoch }: Transaction, commit: boolean): void {
+    if (!log.hasOpenTransaction(producerId)) return
+    log.appendMarker(producerId, epoch, commit, Math.floor(this.#scheduler.now))
+  }
+
   #writeMarkers(transaction: Transaction, commit: boolean, written: () => void): void {
+    for (const log of this.#leftBehind) this.#endBehind(log, transaction, commit)
     const { producerId, epoch } = transaction
     const waiting = new Set(transaction.members)
     if (waiting.size === 0) written()

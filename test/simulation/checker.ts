@@ -10,7 +10,7 @@ import type { RecoveredAs, World } from './world.js'
 const OUTPUT_TOPICS = [...SINKS, DEAD_LETTER_TOPIC, LATE_TOPIC]
 
 /** A promise that was broken: says which, and what was found. */
-export class BrokenPromise extends Error {
+class BrokenPromise extends Error {
   override readonly name = 'BrokenPromise'
 }
 
@@ -21,6 +21,14 @@ interface Start extends Omit<Era, 'isFresh' | 'fromEpoch' | 'positions' | 'water
   readonly process: object
   recoveredFrom: number | null
   base: number | null
+}
+
+/** What the judge had of a journal that is gone. */
+interface Departed {
+  readonly readers: readonly CommittedReader[]
+  readonly starts: Start[]
+  last: SeenRecord
+  isOfAnotherGroup: boolean
 }
 
 /**
@@ -51,14 +59,22 @@ export class Checker {
   readonly #world: CheckedWorld
   readonly #snapshots = new Set<string>()
   #readers = new Map<string, CommittedReader[]>()
+  /** A journal that is gone while a transaction in it may still be decided, or is and was not seen yet. */
+  #departed: Departed | null = null
+  #broken: string | null = null
 
   constructor(world: CheckedWorld) {
     this.#world = world
   }
 
-  /** The journal was deleted: a new one counts its epochs from 1. */
-  journalIsGone(): void {
-    this.#shift = this.epochs.length
+  /** The journal is about to be deleted, or nobody will read it any more: a new one counts its epochs from 1. */
+  journalGoes(): void {
+    this.look()
+    const { last } = this
+    if (last !== null) {
+      const readers = this.#readers.get(journalOf(this.#world.application.group)) ?? []
+      this.#departed = { readers, last, starts: this.#starts, isOfAnotherGroup: false }
+    }
     this.last = null
     this.#giveUpAnnounced()
     this.#starts = []
@@ -71,9 +87,14 @@ export class Checker {
     }
   }
 
-  /** The application got a group of its own: nothing of what was read before counts for it. */
-  groupIsNew(): void {
-    this.journalIsGone()
+  /** The application is about to get a group of its own: nothing of what was read before counts for it. */
+  groupChanges(): void {
+    this.journalGoes()
+    if (this.#departed !== null) this.#departed.isOfAnotherGroup = true
+    this.#forgetPositions()
+  }
+
+  #forgetPositions(): void {
     this.positions.clear()
     this.begins.clear()
   }
@@ -90,13 +111,42 @@ export class Checker {
     this.#starts.push({ process, intent, jobs, logs, held, recoveredFrom: null, base: null })
   }
 
-  /** @throws BrokenPromise */
-  look(): void {
-    for (const text of this.#read(journalOf(this.#world.application.group)))
+  /** Answers with what was broken first, now or before; null when all is as it must be. */
+  look(): string | null {
+    try {
+      this.#look()
+    } catch (error) {
+      if (!(error instanceof BrokenPromise)) throw error
+      this.#broken ??= error.message
+    }
+    return this.#broken
+  }
+
+  #look(): void {
+    if (this.#departed !== null) this.#takeDeparted(this.#departed)
+    for (const text of this.#read(journalOf(this.#world.application.group))) {
+      this.#departed = null
+      if (this.last === null) this.#shift = this.epochs.length
       this.#takeJournal(readRecord(text, this.#shift))
+    }
     for (const topic of OUTPUT_TOPICS) this.rows.get(topic)?.push(...this.#read(topic))
     // While markers are being written some partitions show a transaction that others do not show yet.
     if (!this.#world.brokers.transactions.isBusy) this.#compare()
+  }
+
+  /** What was committed to a journal that is gone: its rows and offsets are there. */
+  #takeDeparted(departed: Departed): void {
+    const starts = this.#starts
+    this.last = departed.last
+    this.#starts = departed.starts
+    for (const text of departed.readers.flatMap((reader) => reader.readValues())) {
+      this.#takeJournal(readRecord(text, this.#shift))
+    }
+    departed.last = this.last
+    if (departed.isOfAnotherGroup) this.#forgetPositions()
+    this.last = null
+    this.#giveUpAnnounced()
+    this.#starts = starts
   }
 
   /** How far a partition was read; one of which there was nothing to read is where it was begun. */

@@ -14,8 +14,12 @@ export class CommittedReader {
     this.#next = from
   }
 
-  /** What became stable since the last call. */
+  /** What became stable since the last call, also in the log as it was before. */
   read(): StoredBatch[] {
+    return [...(this.#before?.read() ?? []), ...this.#readOwn()]
+  }
+
+  #readOwn(): StoredBatch[] {
     const stable = this.log.lastStableOffset
     if (stable <= this.#next) return []
     const batches = this.log

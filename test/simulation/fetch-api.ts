@@ -20,9 +20,32 @@ interface FetchedPart {
   readonly records: Buffer
 }
 
-const READ_COMMITTED = 1
+/** What is wanted of a topic; null where no topic has the id that was asked for. */
+interface WantedTopic {
+  readonly topic: string | null
+  readonly id: Buffer
+  readonly partitions: readonly WantedPart[]
+}
 
-/** Fetch v11: by isolation level, with the list of aborted transactions, waiting for records as the request says. */
+interface WantedPart {
+  readonly partition: number
+  readonly offset: number
+  readonly maxBytes: number
+}
+
+interface FetchedTopic extends Pick<WantedTopic, 'topic' | 'id'> {
+  readonly parts: readonly FetchedPart[]
+}
+
+const READ_COMMITTED = 1
+const ID_BYTES = 16
+/** The first version by ids of topics. */
+const BY_ID = 13
+
+/**
+ * Fetch v11 by names and v13 by ids: by isolation level, with the list of aborted transactions, waiting for records as
+ * the request says.
+ */
 export class FetchApi {
   readonly #brokers: Brokers
   readonly #scheduler: Scheduler
@@ -36,7 +59,10 @@ export class FetchApi {
     brokers.onChange = () => this.#wakeFetches()
   }
 
-  serve(node: Node, reader: WireReader, reply: (body: Buffer) => void): void {
+  serve(node: Node, reader: WireReader, reply: (body: Buffer) => void, version: number): void {
+    const isById = version >= BY_ID
+    const answer = isById ? answerById : answerByName
+    if (isById) reader.uvarint()
     reader.int32()
     const maxWait = reader.int32()
     reader.int32()
@@ -44,21 +70,16 @@ export class FetchApi {
     const isolation = reader.int8()
     reader.int32()
     reader.int32()
-    const topics = reader.array(() => ({
-      topic: reader.string(),
-      partitions: reader.array(() => {
-        const partition = reader.int32()
-        reader.int32()
-        const offset = reader.int64()
-        reader.int64()
-        return { partition, offset, maxBytes: reader.int32() }
-      })
-    }))
-    const read = (): { topic: string; parts: FetchedPart[] }[] => {
+    const topics = isById ? this.#topicsById(reader) : topicsByName(reader)
+    const read = (): FetchedTopic[] => {
       let room = maxBytes
-      return topics.map(({ topic, partitions }) => ({
+      return topics.map(({ topic, id, partitions }) => ({
         topic,
+        id,
         parts: partitions.map((wanted) => {
+          // Made anew under the same name it is another topic.
+          const isThere = topic !== null && (!isById || this.#brokers.topicId(topic).equals(id))
+          if (!isThere) return emptyPart(wanted.partition, ERROR.UNKNOWN_TOPIC_ID)
           const part = this.#read(
             node,
             topic,
@@ -80,7 +101,7 @@ export class FetchApi {
       if (!ready) return false
       const parts = found.flatMap((topic) => topic.parts.map(tell)).filter((text) => text !== '')
       this.#scheduler.trace(`broker: Fetch ${topics[0]?.topic ?? ''} on node ${node.id}: ${parts.join(', ')}`)
-      reply(fetchAnswer(found))
+      reply(answer(found))
       return true
     }
     if (attempt()) return
@@ -89,7 +110,25 @@ export class FetchApi {
     this.#scheduler.after(maxWait, () => {
       if (!this.#waiting.includes(waiting)) return
       this.#waiting = this.#waiting.filter((other) => other !== waiting)
-      if (node.life === waiting.life) reply(fetchAnswer(read()))
+      if (node.life === waiting.life) reply(answer(read()))
+    })
+  }
+
+  #topicsById(reader: WireReader): WantedTopic[] {
+    return reader.compactArray(() => {
+      const id = Buffer.from(reader.bytesOf(ID_BYTES))
+      const partitions = reader.compactArray(() => {
+        const partition = reader.int32()
+        reader.int32()
+        const offset = reader.int64()
+        reader.int32()
+        reader.int64()
+        const maxBytes = reader.int32()
+        reader.uvarint()
+        return { partition, offset, maxBytes }
+      })
+      reader.uvarint()
+      return { topic: this.#brokers.topicOf(id), id, partitions }
     })
   }
 
@@ -160,7 +199,41 @@ function emptyPart(partition: number, error: number): FetchedPart {
   return { partition, error, ...unknown, aborted: [], records: Buffer.alloc(0) }
 }
 
-function fetchAnswer(topics: readonly { topic: string; parts: readonly FetchedPart[] }[]): Buffer {
+function topicsByName(reader: WireReader): WantedTopic[] {
+  return reader.array(() => ({
+    topic: reader.string(),
+    id: Buffer.alloc(0),
+    partitions: reader.array(() => {
+      const partition = reader.int32()
+      reader.int32()
+      const offset = reader.int64()
+      reader.int64()
+      return { partition, offset, maxBytes: reader.int32() }
+    })
+  }))
+}
+
+function answerById(topics: readonly FetchedTopic[]): Buffer {
+  const writer = new WireWriter().uvarint(0).int32(0).int16(ERROR.NONE).int32(0)
+  writer.compactArray(topics, ({ id, parts }) => {
+    writer.raw(id).compactArray(parts, (part) => {
+      writer.int32(part.partition).int16(part.error)
+      writer.int64(part.highWatermark).int64(part.stable).int64(part.start)
+      writer.compactArray(part.aborted, ({ producerId, firstOffset }) =>
+        writer.int64(producerId).int64(firstOffset).uvarint(0)
+      )
+      writer
+        .int32(-1)
+        .uvarint(part.records.length + 1)
+        .raw(part.records)
+        .uvarint(0)
+    })
+    writer.uvarint(0)
+  })
+  return writer.uvarint(0).finish()
+}
+
+function answerByName(topics: readonly FetchedTopic[]): Buffer {
   const writer = new WireWriter().int32(0).int16(ERROR.NONE).int32(0)
   writer.array(topics, ({ topic, parts }) => {
     writer.string(topic).array(parts, (part) => {

@@ -242,8 +242,8 @@ export class Happenings {
     const { application } = this.#world
     const act = (): void => {
       if (application.group === group) return
+      this.#checker.groupChanges()
       application.group = group
-      this.#checker.groupIsNew()
     }
     return { settings: { processing_kafka_consumer_group: group }, act }
   }
@@ -285,12 +285,14 @@ export class Happenings {
     if (log === undefined || cut === undefined) return
     const before = this.#offsetsBefore(cut)
     tally.fault('journal lost its tail')
-    brokers.cutTail(topic, 0, cut.baseOffset)
     // Nothing is left: the group's offsets lead on.
-    if (before.size === 0) return this.#checker.journalIsGone()
+    if (before.size === 0) this.#checker.journalGoes()
+    else this.#checker.look()
+    brokers.cutTail(topic, 0, cut.baseOffset)
+    if (before.size === 0) return
     const putBack = this.#coin()
     const act = (): void => {
-      if (putBack) brokers.topics.set(topic, [log])
+      if (putBack) brokers.putBack(log)
       else this.#resetOffsets(before)
     }
     this.#supervisor.expect({ KAFKA_GROUP_AHEAD: { act } })
@@ -326,7 +328,7 @@ export class Happenings {
     const { brokers, tally, application } = this.#world
     if (this.#checker.last === null) return
     tally.fault('journal deleted')
+    this.#checker.journalGoes()
     brokers.deleteTopic(journalOf(application.group))
-    this.#checker.journalIsGone()
   }
 }

@@ -68,7 +68,12 @@ export function startInstance(
   const createStore = mutation.createStore ?? ((options) => new DirectorySnapshotStore(options))
   const files = disk.filesFor(process)
   const store: SnapshotStore = scenario.snapshotsInKafka
-    ? new KafkaSnapshotStore({ ...shared, group, random: hexadecimal })
+    ? new KafkaSnapshotStore({
+        ...shared,
+        group,
+        random: hexadecimal,
+        chunkBytes: scenario.snapshotChunkBytes
+      })
     : createStore({ directory: '/state', group, files, random: hexadecimal })
   // Reading the kernels' file is real work; once the workers start there is none any more.
   let starting = true

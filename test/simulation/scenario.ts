@@ -38,6 +38,8 @@ export interface Scenario {
   /** Instances that are kept alive; all but one stand by. */
   readonly instances: number
   readonly snapshotsInKafka: boolean
+  /** Of a snapshot in one record of its topic. */
+  readonly snapshotChunkBytes: number
   /** Mean time between instances that are started while another one works, ms. */
   readonly takeOverMs: number
   readonly powerFailureMs: number
@@ -123,7 +125,8 @@ function drawAnything(random: Random, limits: ScenarioLimits, mode: Mode): Draft
       producerEpochs: random.chance(0.1) ? 3 : 32_766,
       nodes: random.pick([1, 1, 2, 3]),
       defaultPartitions: random.integer(1, 3),
-      timeoutScanMs: random.pick([500, 2000, 10_000])
+      timeoutScanMs: random.pick([500, 2000, 10_000]),
+      fetchesById: random.chance(0.7)
     },
     workload: {
       topic: SOURCE_TOPIC,
@@ -157,6 +160,7 @@ function drawAnything(random: Random, limits: ScenarioLimits, mode: Mode): Draft
     leaseTimeoutMs,
     instances: leaseTimeoutMs === null ? 1 : random.integer(1, 2),
     snapshotsInKafka: random.chance(0.3),
+    snapshotChunkBytes: random.pick([400, 2000, 900_000]),
     takeOverMs: crashes ? sometimes(0.3, random.pick([2000, 8000])) : Infinity,
     powerFailureMs: crashes ? sometimes(0.3, random.pick([2000, 10_000])) : Infinity,
     // Without its snapshots a recovery needs all of the source.

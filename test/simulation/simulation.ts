@@ -1,6 +1,6 @@
 import { SINKS } from '../../bench/baseline/rows.js'
 import { isEventTime } from '../../src/config/settings.js'
-import { BrokenPromise, Checker } from './checker.js'
+import { Checker } from './checker.js'
 import { FaultSchedule } from './fault-schedule.js'
 import { Happenings } from './happenings.js'
 import { SOURCE_TOPIC } from './topics.js'
@@ -147,12 +147,8 @@ class Simulation {
 
   /** Looks at what the brokers hold, again and again, and whether all is done. */
   #look(): void {
-    try {
-      this.#checker.look()
-    } catch (error) {
-      if (!(error instanceof BrokenPromise)) throw error
-      this.#fail(error.message)
-    }
+    const broken = this.#checker.look()
+    if (broken !== null) this.#fail(broken)
     this.#done = this.#faults.isOver && this.#workload.isDone && this.#isWorkedOff()
     this.#flushAgain()
     this.#world.scheduler.after(LOOK_MS, () => this.#look())

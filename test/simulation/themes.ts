@@ -200,6 +200,8 @@ const ALL: readonly Theme[] = [
       draft.gentleStopMs = random.pick([3000, Infinity])
       if (mode !== 'group-offsets') return
       draft.happenings = [random.pick(['commit group offsets', 'miss group offsets'] as const)]
+      // Whoever dies before it looks says nothing of what it misses.
+      draft.stepsToLive = random.pick([200, Infinity])
     }
   },
   {
@@ -299,14 +301,18 @@ const ALL: readonly Theme[] = [
       draft.stepsToLive = random.pick([200, 600, Infinity])
       draft.partitionMaxBytes = random.pick([20_000, 1 << 20])
       // So that a snapshot takes several records of its topic.
-      if (draft.workload.idBytes > 1000)
-        Object.assign(draft, { snapshotsInKafka: true, diskDamageMs: Infinity })
+      if (random.chance(0.5)) {
+        Object.assign(draft, { snapshotsInKafka: true, snapshotChunkBytes: 2000, diskDamageMs: Infinity })
+        snapshotOften(draft)
+      }
     }
   },
   {
     name: 'broker errors',
     adapt: (draft, random) => {
-      const rate = (): number => random.pick([0, 0.02, 0.1, 0.3])
+      const rate = (): number => random.pick([0, 0.05, 0.1, 0.3])
+      Object.assign(draft, QUIET_NETWORK, { zombieMs: Infinity, takeOverMs: Infinity })
+      draft.stepsToLive = random.pick([400, Infinity])
       draft.troubles = {
         ...{ replicas: rate(), coordinator: rate() / 2, unknown: rate() / 4, throttled: rate() / 4 }
       }
@@ -340,6 +346,8 @@ const ALL: readonly Theme[] = [
     modes: ANY_TIME,
     adapt: (draft, random) => {
       calmDown(draft)
+      // By names alone a topic that is made anew is read until its id is looked at again.
+      draft.brokers = { ...draft.brokers, fetchesById: true }
       draft.happenings = ['make the source anew']
       draft.stepsToLive = random.pick([300, Infinity])
     }

@@ -52,6 +52,13 @@ export class TransactionCoordinator {
     )
   }
 
+  /** Transactions whose end is decided and whose markers are not all written. */
+  decided(): { transaction: Transaction; commit: boolean }[] {
+    return [...this.#transactions.values()]
+      .filter(({ state }) => state.startsWith('Prepare'))
+      .map((transaction) => ({ transaction, commit: transaction.state === 'PrepareCommit' }))
+  }
+
   /** Ends what the predecessor left open, by an abort that the epoch's next number fences; asked again it answers. */
   initProducerId(id: string, timeoutMs: number): { error: number; producerId: number; epoch: number } {
     const known = this.#transactions.get(id)

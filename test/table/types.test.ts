@@ -8,17 +8,42 @@ import {
   coalesce,
   count,
   countDistinct,
+  greatest,
+  ifElse,
+  ifNull,
+  least,
   lit,
   max,
   min,
+  nullIf,
   percentile,
   sum,
   union
 } from '../../src/table/index.js'
-import { bigint, boolean, double, sinkTable, sourceTable, string, timestamp } from '../../src/table/index.js'
+import {
+  array,
+  bigint,
+  boolean,
+  defineSource,
+  double,
+  sinkTable,
+  sourceTable,
+  string,
+  timestamp
+} from '../../src/table/index.js'
 import { tumble, windowDuration, windowEnd, windowStart } from '../../src/table/index.js'
 import type { Aggregate, Column, Grouped, Projection, WindowFunction } from '../../src/table/index.js'
 import { col, source } from './fixtures.js'
+
+const cart = defineSource('carts', {
+  schema: {
+    at: timestamp(),
+    element: boolean(),
+    items: array({ price: double(), tags: array(string()) }),
+    user: { places: array(array(bigint())) }
+  },
+  eventTime: 'at'
+})
 
 describe('values of one type', () => {
   it('are what CASE and COALESCE take', () => {
@@ -50,6 +75,34 @@ describe('values of one type', () => {
     // @ts-expect-error columns of unlike types
     coalesce(col('level'), col('name'))
   })
+
+  it('are what the short forms and GREATEST take', () => {
+    expectTypeOf(ifElse(col('level').gt(1), 'a', null)).toEqualTypeOf<Column<'STRING', 'readings'>>()
+    expectTypeOf(ifNull(col('level'), 0)).toEqualTypeOf<Column<'BIGINT', 'readings'>>()
+    expectTypeOf(nullIf(col('level'), 0)).toEqualTypeOf<Column<'BIGINT', 'readings'>>()
+    expectTypeOf(greatest(col('name'), 'a')).toEqualTypeOf<Column<'STRING', 'readings'>>()
+    greatest(col('level'), col('degrees'), 1.5)
+    // @ts-expect-error text and a number
+    ifElse(col('level').gt(1), 'a', 1)
+    // @ts-expect-error text for a number
+    ifNull(col('level'), 'x')
+    // @ts-expect-error a fraction beside a BIGINT
+    nullIf(col('level'), 1.5)
+    // @ts-expect-error a number and text
+    greatest(col('level'), 'x')
+    // @ts-expect-error columns of unlike types
+    least(col('level'), col('name'))
+  })
+
+  it('say what is missing before groups are', () => {
+    const windowed = source.window(tumble(1000))
+    // @ts-expect-error groupBy() is forgotten
+    expect(() => windowed.select({ n: count() })).toThrow('call groupBy(…) before select()')
+    // @ts-expect-error groupBy() is forgotten
+    expect(() => windowed.having(count().gt(1))).toThrow('call groupBy(…) before select()')
+    // @ts-expect-error window() is forgotten
+    expect(() => source.groupBy(col('name'))).toThrow('call window(…) before it')
+  })
 })
 
 describe('numbers', () => {
@@ -74,6 +127,12 @@ describe('columns', () => {
     expectTypeOf(col('at')).toEqualTypeOf<Column<'TIMESTAMP', 'readings'>>()
     expectTypeOf(col('labels')).toEqualTypeOf<Column<'STRING', 'readings'>>()
     expectTypeOf(col('labels.any.depth')).toEqualTypeOf<Column<'STRING', 'readings'>>()
+    expectTypeOf(col('labels.list[1].any')).toEqualTypeOf<Column<'STRING', 'readings'>>()
+    expectTypeOf(cart.col('items')).toEqualTypeOf<Column<'STRING', 'carts'>>()
+    expectTypeOf(cart.col('items[1].price')).toEqualTypeOf<Column<'DOUBLE', 'carts'>>()
+    expectTypeOf(cart.col('items[1].tags[2]')).toEqualTypeOf<Column<'STRING', 'carts'>>()
+    expectTypeOf(cart.col('user.places[3][2]')).toEqualTypeOf<Column<'BIGINT', 'carts'>>()
+    expectTypeOf(cart.col('element')).toEqualTypeOf<Column<'BOOLEAN', 'carts'>>()
   })
 
   it('refuse a path that the schema does not have', () => {
@@ -87,6 +146,14 @@ describe('columns', () => {
     col('name.first')
     // @ts-expect-error not the free-form object
     col('labelsx.any')
+    // @ts-expect-error an element of an array of objects is no column
+    cart.col('items[1]')
+    // @ts-expect-error misspelt below an element
+    cart.col('items[1].prize')
+    // @ts-expect-error no array
+    cart.col('user[1]')
+    // @ts-expect-error an element has a number
+    cart.col('items[x].price')
   })
 
   it('compare with their own type only', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  array,
   bigint,
   count,
   defineJob,
@@ -9,6 +10,7 @@ import {
   epochMillis,
   epochSeconds,
   iso8601,
+  json,
   minutes,
   recordTimestamp,
   sinkTable,
@@ -210,5 +212,59 @@ describe('records around documents', () => {
         { key: '', trace: null, partition: 3, offset: 1, at: '2026-01-01 00:00:00.001Z', page: '/' }
       ].sort((a, b) => b.partition - a.partition)
     )
+  })
+})
+
+describe('values as they came, and elements of arrays', () => {
+  const carts = defineSource('carts', {
+    schema: { t: timestamp(), items: array({ price: double(), tags: array(string()) }), more: json() },
+    eventTime: 't'
+  })
+  const job = defineJob({
+    name: 'Carts',
+    sink: sinkTable('priced', {
+      value: string(),
+      items: string(),
+      first: double(),
+      second: double(),
+      tag: string(),
+      deep: string()
+    }),
+    pipeline: () =>
+      carts.select({
+        value: carts.record.value,
+        items: carts.col('items'),
+        first: carts.col('items[1].price'),
+        second: carts.col('items[2].price'),
+        tag: carts.col('items[2].tags[1]'),
+        deep: carts.col('more.list[2].name')
+      })
+  })
+
+  it('are columns', async () => {
+    const value = `{ "t":${T}, "items": [{"price":1.5} , {"tags":["ü", 7],"price":"2"}],"more":{"list":[1,{"name":true}]}, "x":"\\u00fc" }`
+    const none = { first: null, second: null, tag: null, deep: null }
+    const { rows } = await runJob(job, {
+      events: [value, { t: T, items: { price: 1 } }, { t: T, items: [] }].map((each) =>
+        record({ value: each })
+      )
+    })
+    expect(rows).toEqual([
+      {
+        value,
+        items: '[{"price":1.5},{"tags":["ü",7],"price":"2"}]',
+        first: 1.5,
+        second: 2,
+        tag: 'ü',
+        deep: 'true'
+      },
+      { value: `{"t":${T},"items":{"price":1}}`, items: '{"price":1}', ...none },
+      { value: `{"t":${T},"items":[]}`, items: '[]', ...none }
+    ])
+  })
+
+  it('refuse members that could be elements', () => {
+    const wrong = { 'a[1]': string(), t: timestamp() }
+    expect(() => defineSource('wrong', { schema: wrong, eventTime: 't' })).toThrow('an element of an array')
   })
 })

@@ -38,10 +38,11 @@ export async function runDiffCommand(
   const buckets = new RowBuckets()
   const read = async (side: Side, spec: string): Promise<number> => {
     const progress = new Progress(io, spec)
-    await readRows(spec, settings, logger, (row) => {
+    const take = (row: string): void => {
       buckets.add(side, keyOf(row, compared), row)
       progress.add()
-    })
+    }
+    await readRows(spec, settings, logger, take, (left) => progress.setLeft(left))
     return progress.end()
   }
   return endingOnSignal(io, async () => {
@@ -56,17 +57,23 @@ export async function runDiffCommand(
   })
 }
 
-/** Rows read so far and how fast, on standard error while it is a terminal. */
+/** Rows read so far, how fast, and how long the rest will take, on standard error while it is a terminal. */
 class Progress {
   readonly #io: CliIo
   readonly #what: string
   readonly #begun = performance.now()
   #saidAt = this.#begun
   #rows = 0
+  /** Null: a file's length in rows is not known before its end. */
+  #left: number | null = null
 
   constructor(io: CliIo, what: string) {
     this.#io = io
     this.#what = what
+  }
+
+  setLeft(rows: number): void {
+    this.#left = rows
   }
 
   add(): void {
@@ -76,8 +83,9 @@ class Progress {
     if (now - this.#saidAt < PROGRESS_MS) return
     this.#saidAt = now
     const rate = Math.round(this.#rows / ((now - this.#begun) / 1000))
+    const rest = this.#left === null ? '' : `, about ${Math.ceil(this.#left / Math.max(1, rate))} s left`
     this.#io.stderr.write(
-      `${this.#what}: ${this.#rows.toLocaleString('en')} rows, ${rate.toLocaleString('en')}/s\n`
+      `${this.#what}: ${this.#rows.toLocaleString('en')} rows, ${rate.toLocaleString('en')}/s${rest}\n`
     )
   }
 

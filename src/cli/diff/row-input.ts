@@ -15,19 +15,21 @@ const decoder = new TextDecoder()
 /**
  * Reads all rows that are there now: `topic:NAME` (committed ones) or `file:PATH,…`.
  * @param visit gets each row's JSON text
+ * @param onLeft is told now and then how many rows are still to come, where that is known
  * @throws MillraceError CONNECTOR_UNKNOWN, and what the connector throws
  */
 export async function readRows(
   spec: string,
   settings: Settings,
   logger: Logger,
-  visit: (row: string) => void
+  visit: (row: string) => void,
+  onLeft: (rows: number) => void = () => undefined
 ): Promise<void> {
   await initCodecs()
   const source = sourceOf(spec, settings, logger)
   try {
     await source.open(new Map())
-    await readToEnd(source, visit)
+    await readToEnd(source, visit, onLeft)
   } finally {
     await source.close()
   }
@@ -57,12 +59,20 @@ function sourceOf(spec: string, settings: Settings, logger: Logger): Source {
 }
 
 /** A topic has no end: what was there when it was first known is read, and no more. */
-async function readToEnd(source: Source, visit: (row: string) => void): Promise<void> {
+async function readToEnd(
+  source: Source,
+  visit: (row: string) => void,
+  onLeft: (rows: number) => void
+): Promise<void> {
   const { signal } = new AbortController()
   let ends: ReadonlyMap<number, number> | undefined
   for (;;) {
     ends ??= endsOf(source)
-    if (ends !== undefined && isAt(source, ends)) return
+    if (ends !== undefined) {
+      const left = leftOf(source, ends)
+      if (left === 0) return
+      onLeft(left)
+    }
     const event = await source.next(signal)
     if (event === null || event.kind === 'end') return
     if (event.kind !== 'chunk') continue
@@ -78,8 +88,11 @@ function endsOf(source: Source): ReadonlyMap<number, number> | undefined {
   return new Map(partitions.map(({ partition, endOffset }) => [partition, endOffset ?? 0]))
 }
 
-function isAt(source: Source, ends: ReadonlyMap<number, number>): boolean {
-  return source.status().every(({ partition, position }) => position >= (ends.get(partition) ?? 0))
+/** Offsets before the ends, those of records that hold no rows among them. */
+function leftOf(source: Source, ends: ReadonlyMap<number, number>): number {
+  return source
+    .status()
+    .reduce((sum, { partition, position }) => sum + Math.max(0, (ends.get(partition) ?? 0) - position), 0)
 }
 
 function visitRows(chunk: Chunk, end: number, visit: (row: string) => void): void {

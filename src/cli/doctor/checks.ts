@@ -1,81 +1,15 @@
 import { constants } from 'node:fs'
-import { access, mkdir } from 'node:fs/promises'
+import { access, mkdir, statfs } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { availableParallelism, totalmem } from 'node:os'
 import type { Settings } from '../../config/settings.js'
-import { MillraceError } from '../../errors.js'
-import { createKafkaClient } from '../../connectors/kafka/transport/client.js'
-import { kafkaConnection } from '../../service/kafka-options.js'
-import { describeError } from '../report-error.js'
+import { bad, good, type Finding } from './finding.js'
 
-export interface Finding {
-  readonly what: string
-  readonly ok: boolean
-  /** What was found, or what to do. */
-  readonly says: string
-}
-
-const BROKER_TIMEOUT_MS = 10_000
 const MEBI = 1 << 20
 /** What the process needs beside the state of its workers. */
 const BASE_MEMORY_MB = 150
-
-function good(what: string, says: string): Finding {
-  return { what, ok: true, says }
-}
-
-function bad(what: string, says: string): Finding {
-  return { what, ok: false, says }
-}
-
-/** Whether the brokers answer, and have the topics. @param topics of sinks, made at the start when they are missing */
-export async function checkKafka(settings: Settings, topics: readonly string[]): Promise<Finding[]> {
-  const servers = settings.kafka_bootstrap_servers.join(',')
-  const client = createKafkaClient(kafkaConnection(settings))
-  const timeout = AbortSignal.timeout(BROKER_TIMEOUT_MS)
-  try {
-    const source = settings.kafka_topic_events
-    const metadata = await Promise.race([client.metadata([source, ...topics]), rejection(timeout)])
-    const brokers = good('broker', `${servers}: ${metadata.brokers.length} in the cluster`)
-    const found = [...metadata.topics].map(([topic, { error, leaders }]) =>
-      topicFinding(topic, error, leaders, topic === source)
-    )
-    return [brokers, ...found]
-  } catch (error) {
-    const reason =
-      error instanceof Error && !(error instanceof MillraceError)
-        ? `${error.message}; look at kafka_bootstrap_servers and the network`
-        : describeError(error)
-    return [bad('broker', `${servers}: ${reason}`)]
-  } finally {
-    client.close()
-  }
-}
-
-const NO_ERROR = 0
-const UNKNOWN_TOPIC = 3
-const NOT_ALLOWED = 29
-
-function topicFinding(topic: string, error: number, leaders: readonly number[], isSource: boolean): Finding {
-  const what = `topic ${topic}`
-  if (error === UNKNOWN_TOPIC) {
-    return isSource
-      ? bad(what, 'it does not exist; create it, or set kafka_topic_events')
-      : good(what, 'it does not exist yet; the service creates it at its start')
-  }
-  if (error === NOT_ALLOWED) return bad(what, 'this user may not see it; give the user the right to it (ACL)')
-  if (error !== NO_ERROR) return bad(what, `the broker answers with error ${error}`)
-  const orphans = leaders.filter((leader) => leader < 0).length
-  if (orphans > 0)
-    return bad(what, `${orphans} of ${leaders.length} partitions have no leader; look at the brokers`)
-  return good(what, `${leaders.length} partitions`)
-}
-
-function rejection(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(new Error('no answer within 10 s')))
-  })
-}
+/** Less is soon used up, by whoever writes there. */
+const LEAST_DISK_MB = 100
 
 /** Whether snapshots can be stored. */
 export async function checkStateDirectory(settings: Settings): Promise<Finding> {
@@ -84,7 +18,11 @@ export async function checkStateDirectory(settings: Settings): Promise<Finding> 
   try {
     await mkdir(directory, { recursive: true })
     await access(directory, constants.R_OK | constants.W_OK)
-    return good('state', `${directory} can be written`)
+    const { bavail, bsize } = await statfs(directory)
+    const freeMb = Math.floor((bavail * bsize) / MEBI)
+    return freeMb >= LEAST_DISK_MB
+      ? good('state', `${directory} can be written, ${freeMb} MiB are free`)
+      : bad('state', `${directory}: ${freeMb} MiB are free; make room, or set processing_state_dir`)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     return bad(
@@ -117,10 +55,16 @@ function tryPort(host: string, port: number): Promise<string | null> {
   })
 }
 
+/** What the machine has, or the container is given, bytes. */
+function usableMemory(): number {
+  const limit = process.constrainedMemory()
+  return limit > 0 ? Math.min(limit, totalmem()) : totalmem()
+}
+
 /** Whether the machine is large enough for what is set. */
 export function checkMachine(
   settings: Settings,
-  machine = { cores: availableParallelism(), memoryMb: totalmem() / MEBI }
+  machine = { cores: availableParallelism(), memoryMb: usableMemory() / MEBI }
 ): Finding[] {
   const { flink_parallelism: workers, processing_worker_memory_mb: perWorker } = settings
   const most = BASE_MEMORY_MB + workers * perWorker

@@ -1,28 +1,28 @@
-import { parseSettings } from '../../config/settings.js'
-import { createCoordinator } from '../coordinator.js'
+import { configured } from '../coordinator.js'
 import { endingOnSignal } from '../ending-on-signal.js'
 import { EXIT, type CliIo } from '../io.js'
-import {
-  checkClock,
-  checkKafka,
-  checkMachine,
-  checkPorts,
-  checkStateDirectory,
-  type Finding
-} from './checks.js'
+import { checkClock, checkMachine, checkPorts, checkStateDirectory } from './checks.js'
+import type { Finding } from './finding.js'
+import { checkKafka } from './kafka-checks.js'
+import { topicNeeds } from './topic-needs.js'
 
 /**
  * `millrace doctor`: what a start would meet, a line each: ok, or what to do. Changes nothing but that it makes the state
  * directory. Exit code 0 when all is well, 1 when not.
  */
 export async function runDoctorCommand({ json = false }: { json?: boolean }, io: CliIo): Promise<number> {
-  const { settings, warnings } = parseSettings(io.env, io.file)
-  const statements = createCoordinator(settings).statementSet()
-  const topics = statements.targets.map(({ topic }) => topic)
+  const { parsed, coordinator } = configured(io)
+  const { settings, warnings } = parsed
+  const { sources, targets, plan } = coordinator.statementSet()
+  const needs = topicNeeds(
+    settings,
+    sources,
+    targets.map(({ topic }) => topic)
+  )
   const findings: readonly Finding[] = await endingOnSignal(io, async () => [
     settingsFinding(warnings),
-    { what: 'jobs', ok: true, says: statements.plan.jobs.map(({ name }) => name).join(', ') },
-    ...(await checkKafka(settings, topics)),
+    { what: 'jobs', ok: true, says: plan.jobs.map(({ name }) => name).join(', ') },
+    ...(await checkKafka(settings, needs)),
     await checkStateDirectory(settings),
     ...(await checkPorts(settings)),
     ...checkMachine(settings),

@@ -1,4 +1,4 @@
-import type { Settings } from '../../config/settings.js'
+import { forGroup, type Settings } from '../../config/settings.js'
 import { sourceTopic } from '../../config/topics.js'
 import type { AcceptJournal, JournalOwner, JournalRecord } from '../../connectors/journal.js'
 import type { Sink, SinkTarget, Source } from '../../connectors/connector.js'
@@ -72,17 +72,8 @@ function onlySource(sources: readonly SourceDefinition[]): SourceDefinition {
 
 /** Another group, and with it another transactional id and journal: nobody is fenced, nothing is gone on with. */
 function withNamesOfItsOwn(settings: Settings): Settings {
-  const group = `${settings.processing_kafka_consumer_group}-replay-${Date.now().toString(36)}-${process.pid}`
-  return {
-    ...settings,
-    processing_kafka_consumer_group: group,
-    kafka_transactional_id: `millrace-${group}`,
-    processing_journal_topic: journalOf(group)
-  }
-}
-
-function journalOf(group: string): string {
-  return `${group}-journal`
+  const { processing_kafka_consumer_group: group } = settings
+  return forGroup(settings, `${group}-replay-${Date.now().toString(36)}-${process.pid}`)
 }
 
 /** Its own progress says what the lines of a service would. */
@@ -131,10 +122,12 @@ function targetOf(into: string, settings: Settings, logger: Logger): Target {
     throw new MillraceError('REPLAY_INTO', { found: into })
   new OptionReader(spec).finish({ values: true })
   const connection = kafkaConnection(settings)
-  const group = settings.processing_kafka_consumer_group
+  const { processing_kafka_consumer_group: group, processing_journal_topic: journalTopic } = settings
   const sink = new SuffixedSink(suffix, {
     connection,
     group,
+    journalTopic,
+    transactionalId: settings.kafka_transactional_id,
     sourceTopics: new Map(),
     transactionTimeoutMs: settings.processing_transaction_timeout_ms,
     takesOver: true,
@@ -146,7 +139,7 @@ function targetOf(into: string, settings: Settings, logger: Logger): Target {
     sink,
     remove: async () => {
       const client = createKafkaClient(connection)
-      await deleteTopics(client, [journalOf(group)]).finally(() => client.close())
+      await deleteTopics(client, [journalTopic]).finally(() => client.close())
     }
   }
 }

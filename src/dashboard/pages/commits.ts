@@ -51,6 +51,9 @@ export function Commits({ answer: { status, rates }, history }: PageProps): VNod
       <${Panel} title="Size of epochs">
         <${HistogramView} title="Epochs by records" histogram=${epochs.records} format=${short} />
       <//>
+      <${Panel} title="Size of commits">
+        <${HistogramView} title="Transactions by size" histogram=${commits.bytes} format=${bytes} />
+      <//>
       <${Panel} title="Duration of epochs">
         <${HistogramView} title="Epochs by duration" histogram=${epochs.seconds} format=${seconds} />
       <//>

@@ -1,7 +1,7 @@
 import { html } from 'htm/preact'
 import type { VNode } from 'preact'
 import { Badge, DataTable, Panel, type Cell } from '../components/basics.js'
-import { duration, time } from '../format.js'
+import { count, duration, time } from '../format.js'
 import type { PageProps } from './page.js'
 
 const COLUMNS = [
@@ -13,7 +13,16 @@ const COLUMNS = [
   { title: 'What to do' }
 ]
 
-export function Events({ answer: { status, readiness } }: PageProps): VNode {
+const PROBLEM_COLUMNS = [
+  { title: 'First' },
+  { title: 'Last' },
+  { title: 'Times', isNumber: true },
+  { title: 'Level' },
+  { title: 'What' },
+  { title: 'Look for' }
+]
+
+export function Events({ answer: { status, readiness, problems } }: PageProps): VNode {
   const { outages, takenAt } = status
   const rows = [...outages]
     .sort((a, b) => b.since - a.since)
@@ -24,6 +33,16 @@ export function Events({ answer: { status, readiness } }: PageProps): VNode {
       until === null ? html`<${Badge} tone="bad">out of reach<//>` : html`<${Badge} tone="good">back<//>`,
       reason,
       until === null ? adviceFor(reason) : 'Nothing: it went on by itself.'
+    ])
+  const said = [...problems]
+    .reverse()
+    .map(({ firstAt, lastAt, count: times, level, message, code }): readonly Cell[] => [
+      time(firstAt, takenAt),
+      time(lastAt, takenAt),
+      count(times),
+      html`<${Badge} tone=${level === 'WARNING' ? 'warn' : 'bad'}>${level.toLowerCase()}<//>`,
+      message,
+      code === null ? 'the log' : html`<code>${code}</code> in the runbook`
     ])
   return html`<${Panel} title="Readiness" wide>
       ${
@@ -40,6 +59,14 @@ export function Events({ answer: { status, readiness } }: PageProps): VNode {
     <//>
     <${Panel} title="Outages" wide>
       <${DataTable} caption="Outages" columns=${COLUMNS} rows=${rows} empty="None since the start." />
+    <//>
+    <${Panel} title="Warnings and errors" wide>
+      <${DataTable}
+        caption="Warnings and errors"
+        columns=${PROBLEM_COLUMNS}
+        rows=${said}
+        empty="The log has none since the start."
+      />
     <//>`
 }
 

@@ -16,6 +16,6 @@ export const PAGES: readonly [Page, ...Page[]] = [
   { path: 'jobs', title: 'Jobs', view: Jobs },
   { path: 'commits', title: 'Epochs & commits', view: Commits },
   { path: 'snapshots', title: 'Snapshots', view: Snapshots },
-  { path: 'events', title: 'Outages', view: Events },
+  { path: 'events', title: 'Troubles', view: Events },
   { path: 'settings', title: 'Settings', view: Settings }
 ]

@@ -4,11 +4,12 @@ import type { CompletedEpoch } from '../commit/committer.js'
 import { rangesOf } from '../commit/journal-ranges.js'
 import type { Snapshotter } from '../commit/snapshotter.js'
 import type { Counters } from '../counters.js'
-import type { Inputs } from '../inputs.js'
+import type { EngineSource, Inputs } from '../inputs.js'
 import type { Merger } from '../merge/merger.js'
 import { deadLettersOf } from '../side-outputs.js'
 import type { Standing } from '../standing.js'
 import type { PlannedEpoch } from './epoch-planner.js'
+import type { EpochSummary } from './epoch-summary.js'
 import type { Watermarks } from './watermarks.js'
 
 export interface EpochCloserOptions {
@@ -22,6 +23,8 @@ export interface EpochCloserOptions {
   readonly counters: Counters
   readonly clock: Clock
   readonly processingTime: boolean
+  readonly sources: readonly EngineSource[]
+  readonly onEpoch: ((epoch: EpochSummary) => void) | undefined
 }
 
 /** Merges an epoch, takes a snapshot at its end if one is due, and writes down what it was. */
@@ -45,9 +48,26 @@ export class EpochCloser {
     const point = standing.point()
     const { segments, rows } = await merger.closeEpoch(chunks, inputs.byJob(watermarks.current))
     const journal = await this.#journalEpoch(chunks, point, rows)
-    counters.addEpoch(chunks, merger.totals(), clock.monotonic() - begun)
+    const durationMs = clock.monotonic() - begun
+    counters.addEpoch(chunks, merger.totals(), durationMs)
+    this.#tell(chunks, journal, durationMs)
     const { positions, maxTimestamps } = point
     return { journal, segments: [...segments, ...deadLettersOf(chunks)], positions, maxTimestamps }
+  }
+
+  #tell(chunks: PlannedEpoch['chunks'], { epoch, rows }: JournalEpoch, durationMs: number): void {
+    const { onEpoch, clock, sources } = this.#options
+    if (onEpoch === undefined) return
+    const endedAt = clock.now()
+    const read = new Set(chunks.map(({ source }) => source))
+    onEpoch({
+      epoch,
+      begunAt: endedAt - durationMs,
+      endedAt,
+      records: chunks.reduce((sum, { stats }) => sum + stats.records, 0),
+      rows: Object.values(rows).reduce((sum, count) => sum + count, 0),
+      sources: sources.filter((_, number) => read.has(number)).map(({ source }) => source.identity())
+    })
   }
 
   /** The epoch as it is written down, with the checksum of the snapshot that is taken at its end if one is due. */

@@ -2,6 +2,7 @@ import type { Chunk } from '../../connectors/connector.js'
 import type { OutputSegment, ReadyRecords, ScanStats } from '../kernel/results.js'
 import { PartitionMap } from '../partition-map.js'
 import { NONE_SKIPPED, type SkippedBatches } from '../worker/skipped-batches.js'
+import type { RecordSample } from '../worker/record-sample.js'
 import type { ScanReply, ScanTask, Worker } from '../worker/tasks.js'
 import { ReadyChunks } from './ready-chunks.js'
 
@@ -20,6 +21,8 @@ export interface ScannedChunk {
   readonly deadLetters: readonly ReadyRecords[]
   /** Batches that were passed over because they could not be decoded. */
   readonly skipped: SkippedBatches
+  /** The first record, where none could be used. */
+  readonly sample: RecordSample | undefined
   /** Finished rows of jobs without windows. */
   readonly rows: readonly OutputSegment[]
   /** Partial rows by shard; empty when the chunk only moved the position. */
@@ -70,7 +73,7 @@ const CHUNKS_PER_WORKER = 2
  */
 const SCAN_HERE_BYTES = 32 * 1024
 
-type ScanOutcome = Pick<ScannedChunk, 'stats' | 'partials' | 'rows' | 'deadLetters' | 'skipped'>
+type ScanOutcome = Pick<ScannedChunk, 'stats' | 'partials' | 'rows' | 'deadLetters' | 'skipped' | 'sample'>
 
 const NOTHING: ScanOutcome = {
   stats: {
@@ -86,7 +89,8 @@ const NOTHING: ScanOutcome = {
   partials: [],
   rows: [],
   deadLetters: [],
-  skipped: NONE_SKIPPED
+  skipped: NONE_SKIPPED,
+  sample: undefined
 }
 
 /**
@@ -213,8 +217,9 @@ export class ScanQueue {
 
   #scanned(entry: Entry, reply: ScanReply): void {
     this.#options.recycle(entry.source, reply.buffer)
-    const { partials, rows, deadLetters, skipped } = reply
-    entry.scanned = scannedChunk(entry, { stats: statsOf(reply), partials, rows, deadLetters, skipped })
+    const { partials, rows, deadLetters, skipped, sample } = reply
+    const stats = statsOf(reply)
+    entry.scanned = scannedChunk(entry, { stats, partials, rows, deadLetters, skipped, sample })
     this.#options.onScanned()
   }
 

@@ -1,6 +1,7 @@
 import { MillraceError } from '../../errors.js'
 import type { ScanResult } from '../kernel/results.js'
 import { ScanKernel, type ScanContext } from '../kernel/scan-kernel.js'
+import { sampleOfLines, sampleOfSections, type RecordSample } from './record-sample.js'
 import { SectionReader, type BatchSection } from './record-sections.js'
 import { NONE_SKIPPED, type SkippedBatches } from './skipped-batches.js'
 import type { ScanReply, ScanSetup, ScanTask, WorkerSetup } from './tasks.js'
@@ -36,7 +37,8 @@ export class ScanRunner {
     if (task.format !== 'lines') return { ...this.#scanBatches(scanner, task, context), buffer }
     const lines = new Uint8Array(buffer, 0, byteLength)
     const result = scanner.kernel.scanLines(lines, fromOffset, context)
-    return { ...result, skipped: NONE_SKIPPED, buffer }
+    const sample = hasNoneUsable(result) ? sampleOfLines(lines, fromOffset) : undefined
+    return { ...result, skipped: NONE_SKIPPED, sample, buffer }
   }
 
   /** Framing is checked while scanning; only when it turns out to be broken the sections are looked through before. */
@@ -44,11 +46,16 @@ export class ScanRunner {
     { setup, kernel }: Scanner,
     task: ScanTask,
     context: ScanContext
-  ): ScanResult & { readonly skipped: SkippedBatches } {
+  ): ScanResult & { readonly skipped: SkippedBatches; readonly sample: RecordSample | undefined } {
     const { fromOffset, toOffset } = task
     const reader = new SectionReader({ ...this.#setup, source: setup.address }, task)
-    const scan = (sections: readonly BatchSection[]): ScanResult =>
-      kernel.scanRecords(sections, fromOffset, toOffset, context)
+    const scan = (
+      sections: readonly BatchSection[]
+    ): ScanResult & { readonly sample: RecordSample | undefined } => {
+      const result = kernel.scanRecords(sections, fromOffset, toOffset, context)
+      const sample = hasNoneUsable(result) ? sampleOfSections(sections, fromOffset, toOffset) : undefined
+      return { ...result, sample }
+    }
     const sections = reader.sections()
     try {
       return { ...scan(sections), skipped: reader.skipped }
@@ -60,6 +67,10 @@ export class ScanRunner {
       return { ...scan(sections.filter((section) => !broken.has(section))), skipped: reader.skipped }
     }
   }
+}
+
+function hasNoneUsable({ records, malformed, undated, future }: ScanResult): boolean {
+  return records > 0 && malformed + undated + future === records
 }
 
 /** A {@link ScanRunner} whose kernels are made when the first chunk comes. */

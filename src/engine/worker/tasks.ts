@@ -1,6 +1,7 @@
 import type { ChunkFormat } from '../../connectors/connector.js'
 import type { ErrorCode } from '../../errors.js'
 import type { MergeResult, ScanResult, StateCopy } from '../kernel/results.js'
+import type { RecordSample } from './record-sample.js'
 import type { SkippedBatches } from './skipped-batches.js'
 
 /** A source as a worker knows it. */
@@ -56,6 +57,8 @@ export interface ScanTask {
 export interface ScanReply extends ScanResult {
   /** Batches that could not be decoded; always none unless `poisonBatches` is skip. */
   readonly skipped: SkippedBatches
+  /** The first record of a chunk of which none could be used. */
+  readonly sample?: RecordSample | undefined
   /** The task's buffer, back for reuse. */
   readonly buffer: ArrayBuffer
 }

@@ -115,6 +115,15 @@ export const ReadinessSchema = z
   .object({ ready: z.boolean(), phase: Phase, standby: z.boolean(), reasons: z.array(z.string()) })
   .describe('Whether the service does its work, and why not.')
 
+const Problem = z.object({
+  level: z.enum(['WARNING', 'ERROR', 'CRITICAL']),
+  code: z.string().nullable(),
+  message: z.string(),
+  count: integer,
+  firstAt: time,
+  lastAt: time
+})
+
 export const StatusSchema = z
   .object({
     name: z.string(),
@@ -123,6 +132,7 @@ export const StatusSchema = z
     instance: z.object({ host: z.string(), pid: integer, node: z.string() }),
     readiness: ReadinessSchema,
     status: Engine,
+    problems: z.array(Problem).describe('what the log has said from WARNING on, the last 20 kinds'),
     rates: z.object({
       recordsPerSecond: z.number(),
       rowsPerSecond: z.number(),

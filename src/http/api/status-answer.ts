@@ -6,7 +6,7 @@ import type { ApiContext } from '../api-context.js'
 import type { StatusAnswer } from './schemas.js'
 
 /** What `/api/status` and the events say; made from a status that is at most a second old. */
-export function statusAnswer({ observer, name, version, maxLag }: ApiContext): StatusAnswer {
+export function statusAnswer({ observer, name, version, maxLag, problems }: ApiContext): StatusAnswer {
   const observation = observer.observe()
   const { status, rates, lag } = observation
   const { ready, phase, standby, reasons } = readinessOf(observation, maxLag)
@@ -17,6 +17,7 @@ export function statusAnswer({ observer, name, version, maxLag }: ApiContext): S
     instance: { host: hostname(), pid: process.pid, node: process.version },
     readiness: { ready, phase, standby, reasons: [...reasons] },
     status: engineAnswer(status),
+    problems: problems().map((problem) => ({ ...problem })),
     rates,
     lag
   }

@@ -27,7 +27,8 @@
  *     │                          prefix: `{"a":` for the first, `,"b":` for the others                 │
  *     │   group column  4 words: source  index  param  register                                        │
  *     │   record field  4 words: source  register  nameOffset  nameLength (the name of a header)       │
- *     │   trie node     field | NONE  childCount  childCount × (keyOffset  keyLength  nodeOffset)      │
+ *     │   trie node     field | NONE  childCount  childCount × (keyOffset  keyLength  nodeOffset); of  │
+ *     │                          an element of an array: (its number, from 1 on  NONE  nodeOffset)     │
  *     │   constants, lists, patterns, strings (opcodes.ts)                                             │
  *     └────────────────────────────────────────────────────────────────────────────────────────────────┘
  *
@@ -100,6 +101,8 @@ export const RECORD_OFFSET = 3
 export const RECORD_TIMESTAMP = 4
 /** TIMESTAMP: the event time, or the time of arrival. */
 export const RECORD_TIME = 5
+/** STRING: the value as it came. */
+export const RECORD_VALUE = 6
 
 export const POLICY_KEEP = 0
 export const POLICY_DROP = 1

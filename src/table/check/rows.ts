@@ -161,6 +161,7 @@ class SourceScope implements Scope {
   leaf(expression: Leaf): Bound {
     const { name, schema } = this.#source
     const path = columnOf(this.#errors, expression, name)
+    if (path.includes('[0]')) throw this.#errors.invalid(`${path}: elements of an array count from 1`)
     const type = recordFieldType(path) ?? typeAt(schema, path)
     if (type === null) throw this.#errors.error('PLAN_UNKNOWN_FIELD', { column: path, table: name })
     return boundField(name, path, type)

@@ -6,11 +6,13 @@ import {
   RECORD_OFFSET,
   RECORD_PARTITION,
   RECORD_TIME,
-  RECORD_TIMESTAMP
+  RECORD_TIMESTAMP,
+  RECORD_VALUE
 } from '../record-fields.js'
 import type { SourceDefinition } from '../tree/node.js'
-import { DataType, JsonType, typeAt } from '../types.js'
-import type { Path, PathOfType, Schema, SinkSchema, TypeAt, TypeName } from '../types.js'
+import { isElementName } from '../path.js'
+import { ArrayType, DataType, JsonType, typeAt } from '../types.js'
+import type { Path, PathOfType, Schema, SchemaNode, SinkSchema, TypeAt, TypeName } from '../types.js'
 import { Column } from './column.js'
 import { SinkTable, Table } from './table.js'
 import { TableError } from './table-error.js'
@@ -28,6 +30,8 @@ export interface RecordColumns<N extends string> {
   readonly timestamp: Column<'TIMESTAMP', N>
   /** The event time that the source is read by; in processing time the time of arrival. */
   readonly time: Column<'TIMESTAMP', N>
+  /** The whole value as it came, byte for byte: what a router passes on. */
+  readonly value: Column<'STRING', N>
 }
 
 /** A source of rows named `N`, and the maker of its columns. */
@@ -39,7 +43,7 @@ export class SourceTable<N extends string, S extends Schema> extends Table<N> {
     this.definition = definition
   }
 
-  /** The column at `path`, members joined by dots; typed by the schema. */
+  /** The column at `path`, members joined by dots, elements of arrays by number from 1: `items[1].price`; typed by the schema. */
   readonly col = <P extends Path<S>>(path: P): Column<TypeAt<S, P>, N> =>
     new Column({ kind: 'field', source: this.definition.name, path })
 
@@ -53,7 +57,8 @@ export class SourceTable<N extends string, S extends Schema> extends Table<N> {
       partition: at(RECORD_PARTITION),
       offset: at(RECORD_OFFSET),
       timestamp: at(RECORD_TIMESTAMP),
-      time: at(RECORD_TIME)
+      time: at(RECORD_TIME),
+      value: at(RECORD_VALUE)
     }
   }
 }
@@ -134,9 +139,17 @@ function checkMemberNames(table: string, schema: Schema): void {
         `member name "${member}" is empty or holds a dot, so that no path can name it`
       )
     }
+    if (isElementName(member)) {
+      throw new TableError(table, `member name "${member}" would be taken for an element of an array`)
+    }
     if (member === RECORD) {
       throw new TableError(table, `member name "${RECORD}" stands for the record around a document`)
     }
-    if (!(node instanceof DataType) && !(node instanceof JsonType)) checkMemberNames(table, node)
+    checkBelow(table, node)
   }
+}
+
+function checkBelow(table: string, node: SchemaNode): void {
+  if (node instanceof ArrayType) checkBelow(table, node.element)
+  else if (!(node instanceof DataType) && !(node instanceof JsonType)) checkMemberNames(table, node)
 }

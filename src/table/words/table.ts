@@ -28,6 +28,11 @@ export class Table<S extends string = string> {
     return new WindowedTable(this.node, window)
   }
 
+  /** No word of a table without a window: says so where one was forgotten. */
+  groupBy(_: 'call window(…) first; its groups are what groupBy() makes', ...__: readonly unknown[]): never {
+    throw new TypeError('there is no groupBy() without a window: call window(…) before it')
+  }
+
   /** One row of these columns, in this order, for each row: a pipeline without state. */
   select<C extends Readonly<Record<string, Column<TypeName, S>>>>(columns: C): Projection<SelectedTypes<C>> {
     return new Projection({ kind: 'project', input: this.node, columns: named(columns), at: callSite() })
@@ -54,7 +59,20 @@ export class WindowedTable<S extends string = string> {
       at: callSite()
     })
   }
+
+  /** No word of a window without groups: says so where they were forgotten. */
+  select(_: 'call groupBy(…) first; without keys it makes one group a window'): never {
+    throw new TypeError(FORGOTTEN_GROUPS)
+  }
+
+  /** As {@link select}. */
+  having(_: 'call groupBy(…) first; without keys it makes one group a window'): never {
+    throw new TypeError(FORGOTTEN_GROUPS)
+  }
 }
+
+const FORGOTTEN_GROUPS =
+  'a window has rows and no groups yet: call groupBy(…) before select() and having(), without keys for one group a window'
 
 /** A table by window and keys: one group for each. */
 export class GroupedTable<S extends string = string> {

@@ -15,13 +15,20 @@ const FIELDS: readonly Field[] = [
   { path: ['inner', 'deeper', 'ratio'], type: 'DOUBLE' },
   { path: ['both'], type: 'STRING' },
   { path: ['both', 'count'], type: 'BIGINT' },
+  { path: ['both', 2], type: 'DOUBLE' },
+  { path: ['list', 3], type: 'BIGINT' },
+  { path: ['list', 1], type: 'STRING' },
+  { path: ['list', 2, 'count'], type: 'BIGINT' },
+  { path: ['list', 2, 1], type: 'STRING' },
+  { path: ['inner', 'list', 1, 'text'], type: 'STRING' },
   { path: [''], type: 'STRING' },
   { path: ['a_key_of_16_char'], type: 'STRING' },
   { path: ['a_key_of_17_chars'], type: 'STRING' },
   { path: ['a key that is longer than any block of bytes'], type: 'BIGINT' },
   { path: ['clé "中"'], type: 'STRING' }
 ]
-const KEYS = [...new Set(FIELDS.flatMap((field) => field.path)), 'other', 'a_key_of_17_charz', 'Text', 'coun']
+const NAMES = FIELDS.flatMap(({ path }) => path.filter((step) => typeof step === 'string'))
+const KEYS = [...new Set(NAMES), 'other', 'a_key_of_17_charz', 'Text', 'coun']
 const DOCUMENTS = 2000
 const MUTANTS = 5
 const ROWS = 512

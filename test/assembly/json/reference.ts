@@ -1,4 +1,4 @@
-import type { Field, FieldType, Value } from './scanner.js'
+import type { Field, FieldType, Step, Value } from './scanner.js'
 
 /**
  * What the scanner must answer, said plainly: JSON.parse decides whether a document is valid, a small tree of raw
@@ -14,6 +14,7 @@ interface Token {
   readonly kind: 'object' | 'array' | 'string' | 'number' | 'literal'
   readonly raw: string
   readonly members: ReadonlyMap<string, Token>
+  readonly elements: readonly Token[]
 }
 
 /** The fields' values in order, or undefined when the document is malformed. (NaN is not known here.) */
@@ -23,9 +24,13 @@ export function extract(document: Uint8Array, fields: readonly Field[]): Value[]
   const root = readToken(text, { at: 0 })
   return fields.map((field) => {
     let token: Token | undefined = root
-    for (const key of field.path) token = token?.kind === 'object' ? token.members.get(key) : undefined
+    for (const step of field.path) token = token === undefined ? undefined : below(token, step)
     return token === undefined ? null : coerce(token, field.type)
   })
+}
+
+function below(token: Token, step: Step): Token | undefined {
+  return typeof step === 'number' ? token.elements[step - 1] : token.members.get(step)
 }
 
 /** The document as text with control characters in strings escaped, or undefined when it is malformed. */
@@ -70,19 +75,20 @@ function nextPiece(text: string, cursor: { at: number }): string {
 /** Reads one value; containers give their compact text. */
 function readToken(text: string, cursor: { at: number }): Token {
   const first = nextPiece(text, cursor)
-  const members = new Map<string, Token>()
+  const none = { members: new Map<string, Token>(), elements: [] }
   if (first === '{' || first === '[') return readContainer(first, text, cursor)
-  if (first.startsWith('"')) return { kind: 'string', raw: first, members }
-  return { kind: /^[-\d]/.test(first) ? 'number' : 'literal', raw: first, members }
+  if (first.startsWith('"')) return { kind: 'string', raw: first, ...none }
+  return { kind: /^[-\d]/.test(first) ? 'number' : 'literal', raw: first, ...none }
 }
 
 function readContainer(open: '{' | '[', text: string, cursor: { at: number }): Token {
   const members = new Map<string, Token>()
+  const elements: Token[] = []
   const parts: string[] = []
   const close = open === '{' ? '}' : ']'
   const start = cursor.at
   if (nextPiece(text, cursor) === close)
-    return { kind: open === '{' ? 'object' : 'array', raw: open + close, members }
+    return { kind: open === '{' ? 'object' : 'array', raw: open + close, members, elements }
   cursor.at = start
   do {
     let key = ''
@@ -94,10 +100,12 @@ function readContainer(open: '{' | '[', text: string, cursor: { at: number }): T
       members.set(decode(rawKey), value)
       parts.push(key + compactText(value))
     } else {
-      parts.push(compactText(readToken(text, cursor)))
+      const value = readToken(text, cursor)
+      elements.push(value)
+      parts.push(compactText(value))
     }
   } while (nextPiece(text, cursor) === ',')
-  return { kind: open === '{' ? 'object' : 'array', raw: open + parts.join(',') + close, members }
+  return { kind: open === '{' ? 'object' : 'array', raw: open + parts.join(',') + close, members, elements }
 }
 
 function compactText(token: Token): string {

@@ -9,8 +9,11 @@ import { instantiateKernels } from '../../support/kernels.js'
 export type FieldType = 'BOOLEAN' | 'BIGINT' | 'DOUBLE' | 'STRING' | 'TIMESTAMP'
 export type Value = string | bigint | number | boolean | null
 
+/** A member by its name, or an element of an array by its number, from 1 on. */
+export type Step = string | number
+
 export interface Field {
-  readonly path: readonly string[]
+  readonly path: readonly Step[]
   readonly type: FieldType
 }
 
@@ -36,7 +39,7 @@ const SURROUNDINGS = ['\xfd', '"', '}', '0', ' ', '\\', ']}', '\0', '"}', '00}',
 
 interface TrieNode {
   field: number
-  readonly children: Map<string, TrieNode>
+  readonly children: Map<Step, TrieNode>
 }
 
 export class Scanner {
@@ -192,7 +195,14 @@ function writeNode(node: TrieNode, words: number[], keys: { at: number; key: Uin
   words.push(node.field, node.children.size)
   for (let i = 0; i < node.children.size; i++) words.push(0, 0, 0)
   let entry = at + 2
-  for (const [key, child] of node.children) {
+  for (const [key, child] of inOrder(node)) {
+    if (typeof key === 'number') {
+      words[entry] = key
+      words[entry + 1] = NONE
+      words[entry + 2] = writeNode(child, words, keys)
+      entry += 3
+      continue
+    }
     const bytes = new TextEncoder().encode(key)
     keys.push({ at: entry, key: bytes })
     words[entry + 1] = bytes.length
@@ -200,4 +210,9 @@ function writeNode(node: TrieNode, words: number[], keys: { at: number; key: Uin
     entry += 3
   }
   return at * 4
+}
+
+/** Elements of an array come by their numbers. */
+function inOrder({ children }: TrieNode): [Step, TrieNode][] {
+  return [...children].sort(([a], [b]) => (typeof a === 'number' && typeof b === 'number' ? a - b : 0))
 }

@@ -9,7 +9,8 @@ import {
   readCommitted,
   uniqueName,
   useBroker,
-  withAdmin
+  withAdmin,
+  withProducer
 } from '../../support/kafka.js'
 import { useTemporaryDirectories } from '../../support/temporary-directory.js'
 import { FakeIo } from '../fake-io.js'
@@ -103,6 +104,27 @@ describeKafka('millrace replay of a topic', { timeout: 120_000 }, () => {
         []
       )
     })
+  })
+
+  it('takes what lies between two times, as Kafka has stamped the records', async () => {
+    const brokers = useBroker()
+    const topic = await createTopic(brokers, { partitions: 2 })
+    const stamped = EVENTS.map((value, second) => ({
+      value,
+      partition: second % 2,
+      timestamp: String(NOON + second * 1000)
+    }))
+    await withProducer(brokers, async (producer) => {
+      for (let at = 0; at < stamped.length; at += 50)
+        await producer.send({ topic, messages: stamped.slice(at, at + 50) })
+    })
+    const directory = temporaryDirectory()
+    const io = new FakeIo({ ...SINKS, KAFKA_BOOTSTRAP_SERVERS: brokers })
+    const bounds = ['--from', '2026-01-02T12:01:00Z', '--to', String(NOON + 180_000)]
+    const args = ['replay', `topic:${topic}`, ...bounds, '--into', `file:${directory}`, '--json']
+    expect(await runCli(args, io)).toBe(0)
+    expect(JSON.parse(io.stdout.text)).toMatchObject({ records: { total: 120 } })
+    expect(counted(readFileSync(join(directory, 'counts.ndjson'), 'utf8'))).toBe(120)
   })
 
   it('refuses a topic that is not there', async () => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { AclOperationTypes, AclPermissionTypes, AclResourceTypes, ResourcePatternTypes } from 'kafkajs'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import type { LocalBroker } from '../../../src/connectors/kafka/local-broker/broker.js'
+import { runCli } from '../../../src/cli/cli.js'
 import { startLocalBroker } from '../../../src/connectors/kafka/local-broker/local-broker.js'
 import { KafkaLease } from '../../../src/connectors/kafka/lease/lease.js'
 import { KafkaSnapshotStore } from '../../../src/connectors/kafka/snapshots/snapshot-topic.js'
@@ -14,6 +15,8 @@ import {
   uniqueName,
   withAdmin
 } from '../../support/kafka.js'
+import { useTemporaryDirectories } from '../../support/temporary-directory.js'
+import { FakeIo, NO_PORTS } from '../../cli/fake-io.js'
 import {
   acceptAll,
   commitOf,
@@ -52,6 +55,7 @@ function documented(names: Readonly<Record<string, string>>): Permission[] {
   })
 }
 
+const temporaryDirectory = useTemporaryDirectories()
 let broker: LocalBroker
 let plain: string
 let connection: KafkaConnectionOptions
@@ -162,6 +166,46 @@ describeOwnBroker('with an authorizer', { timeout: 180_000 }, () => {
       params: { operation: 'READ', resource: `topic ${events}` }
     })
     await source.close()
+  })
+
+  it('millrace doctor finds all of them, and names each that is missing', async () => {
+    const transactionalId = `millrace-${group}`
+    const others = [await createTopic(plain), await createTopic(plain)] as const
+    await allow(
+      others.flatMap((name) =>
+        (['WRITE', 'DESCRIBE'] as const).map((operation) => ({ operation, type: 'TOPIC' as const, name }))
+      )
+    )
+    const doctor = async (): Promise<ReadonlyMap<string, string>> => {
+      const io = new FakeIo({
+        KAFKA_BOOTSTRAP_SERVERS: connection.bootstrapServers,
+        KAFKA_SECURITY_PROTOCOL: 'SASL_PLAINTEXT',
+        KAFKA_SASL_USERNAME: 'millrace',
+        KAFKA_SASL_PASSWORD: 'local-secret',
+        KAFKA_TOPIC_EVENTS: events,
+        KAFKA_TOPIC_EVENT_METRICS: rows,
+        KAFKA_TOPIC_SESSION_METRICS: others[0],
+        KAFKA_TOPIC_PERFORMANCE_METRICS: others[1],
+        PROCESSING_KAFKA_CONSUMER_GROUP: group,
+        ...NO_PORTS,
+        PROCESSING_STATE_DIR: temporaryDirectory()
+      })
+      await runCli(['doctor', '--json'], io)
+      const found = JSON.parse(io.stdout.text) as { what: string; ok: boolean; says: string }[]
+      return new Map(found.filter(({ ok }) => !ok).map(({ what, says }) => [what, says]))
+    }
+    expect(Object.fromEntries(await doctor())).toMatchObject({
+      [`topic ${events} (source events)`]: 'this user lacks Read and Describe; allow it by an ACL',
+      [`topic ${rows} (rows)`]: 'this user lacks Write and Describe; allow it by an ACL',
+      [`group ${group}`]: expect.stringContaining(`group ${group}`) as string,
+      [`transactional id ${transactionalId}`]: expect.stringContaining(transactionalId) as string
+    })
+    await allow(documented(names()).filter(({ name, operation }) => name !== rows || operation !== 'WRITE'))
+    expect(Object.fromEntries(await doctor())).toEqual({
+      [`topic ${rows} (rows)`]: 'this user lacks Write; allow it by an ACL'
+    })
+    await allow(documented(names()))
+    expect(Object.fromEntries(await doctor())).toEqual({})
   })
 
   it('without that to delete records of the journal it grows, which is said once', async () => {

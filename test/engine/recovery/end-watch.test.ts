@@ -26,7 +26,15 @@ function watch() {
   const clock = new FakeClock()
   const stop = new AbortController()
   const sources: EngineSource[] = [
-    { name: 'events', source, schema: '', watermarkDelayMs: 0, idleTimeoutMs: 0, maxFutureMs: 0 }
+    {
+      name: 'events',
+      source,
+      schema: '',
+      expected: '',
+      watermarkDelayMs: 0,
+      idleTimeoutMs: 0,
+      maxFutureMs: 0
+    }
   ]
   let outcome: unknown = 'waiting'
   watchEnds(JOURNAL, sources, clock, stop.signal).then(

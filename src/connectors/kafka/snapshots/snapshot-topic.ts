@@ -35,6 +35,8 @@ export interface KafkaSnapshotStoreOptions {
   readonly logger: KafkaLogger
   /** Longest time that saving one snapshot may take; default 60,000. */
   readonly saveTimeoutMs?: number | undefined
+  /** Of the snapshot in one record; default {@link CHUNK_BYTES}. */
+  readonly chunkBytes?: number | undefined
   /** Default: the system's. */
   readonly clock?: Clock | undefined
   /** Default: over kafkajs. */
@@ -101,6 +103,7 @@ export class KafkaSnapshotStore implements SnapshotStore {
   /** @throws MillraceError SNAPSHOT_TOPIC after the time limit, KAFKA_CHUNK_TOO_LARGE, KAFKA_NOT_ALLOWED */
   async save(contents: SnapshotContents): Promise<string> {
     const bytes = await encodeSnapshot(contents)
+    const { chunkBytes = CHUNK_BYTES } = this.#options
     const own: OwnSnapshot = {
       id: snapshotId(contents.epoch, this.#random()),
       chunks: 0,
@@ -110,13 +113,13 @@ export class KafkaSnapshotStore implements SnapshotStore {
     const deadline = this.#clock.monotonic() + (this.#options.saveTimeoutMs ?? DEFAULT_SAVE_TIMEOUT_MS)
     try {
       const end = {
-        chunks: Math.ceil(bytes.byteLength / CHUNK_BYTES),
+        chunks: Math.ceil(bytes.byteLength / chunkBytes),
         bytes: bytes.byteLength,
         crc32c: crc32c(bytes)
       }
       while (own.chunks < end.chunks) {
         const chunk = own.chunks++
-        const value = bytes.subarray(chunk * CHUNK_BYTES, (chunk + 1) * CHUNK_BYTES)
+        const value = bytes.subarray(chunk * chunkBytes, (chunk + 1) * chunkBytes)
         await this.#append({ key: chunkKey({ id: own.id, chunk }), value }, deadline)
       }
       await this.#append({ key: chunkKey({ id: own.id, chunk: null }), value: encodeEnd(end) }, deadline)

@@ -27,6 +27,7 @@ export const API = {
   Heartbeat: 12,
   LeaveGroup: 13,
   SyncGroup: 14,
+  DescribeGroups: 15,
   SaslHandshake: 17,
   ApiVersions: 18,
   CreateTopics: 19,
@@ -38,6 +39,7 @@ export const API = {
   EndTxn: 26,
   TxnOffsetCommit: 28,
   DescribeConfigs: 32,
+  DescribeQuorum: 55,
   DescribeProducers: 61
 } as const
 

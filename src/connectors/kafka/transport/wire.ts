@@ -204,6 +204,18 @@ export class Reader {
     }
   }
 
+  /** The tagged fields at the end of a structure, each to be read on its own. */
+  tagged(): ReadonlyMap<number, Reader> {
+    const fields = new Map<number, Reader>()
+    for (let left = this.uvarint(); left > 0; left--) {
+      const tag = this.uvarint()
+      const length = this.uvarint()
+      const at = this.#advance(length)
+      fields.set(tag, new Reader(this.#bytes.subarray(at, at + length)))
+    }
+    return fields
+  }
+
   #text(length: number): string {
     const at = this.#advance(length)
     return this.#bytes.toString('utf8', at, at + length)

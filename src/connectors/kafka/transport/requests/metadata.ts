@@ -19,6 +19,8 @@ export interface DescribedTopic {
   /** Null from brokers that have none (before Kafka 2.8), and for topics that do not exist. */
   readonly id: string | null
   readonly partitions: readonly DescribedPartition[]
+  /** What the asking user may do with it, a bit an operation; see {@link OPERATION_BIT}. Only where it was asked for. */
+  readonly operations?: number
 }
 
 export interface MetadataAnswer {
@@ -34,8 +36,13 @@ export interface MetadataAnswer {
  *     response: header tags, throttle i32, brokers [id i32, host, port i32, rack, tags], cluster id, controller i32,
  *               topics [error i16, name, id 16 bytes, internal bool, partitions [error i16, number i32, leader i32,
  *               leader epoch i32, replicas, in sync, offline [i32], tags], operations i32, tags], operations i32, tags
+ *
+ * @param withOperations ask what the user may do with each topic
  */
-export function metadataRequest(topics: readonly string[]): KafkaRequest<MetadataAnswer> {
+export function metadataRequest(
+  topics: readonly string[],
+  withOperations = false
+): KafkaRequest<MetadataAnswer> {
   return {
     ...{ apiKey: API.Metadata, apiVersion: 10, apiName: 'Metadata' },
     older: metadataWithoutIdsRequest(topics),
@@ -45,16 +52,16 @@ export function metadataRequest(topics: readonly string[]): KafkaRequest<Metadat
         .compactArray(topics, (topic, writer) => writer.raw(NO_ID).compactString(topic).noTags())
         .boolean(false)
         .boolean(false)
-        .boolean(false)
+        .boolean(withOperations)
         .noTags()
         .finish(),
-    decode: (answer) => readMetadata(new Reader(answer))
+    decode: (answer) => readMetadata(new Reader(answer), withOperations)
   }
 }
 
 const NO_ID = new Uint8Array(16)
 
-function readMetadata(reader: Reader): MetadataAnswer {
+function readMetadata(reader: Reader, withOperations: boolean): MetadataAnswer {
   reader.tags()
   reader.int32()
   const brokers = reader.compactArray(() => {
@@ -71,9 +78,9 @@ function readMetadata(reader: Reader): MetadataAnswer {
     const id = reader.uuid()
     reader.boolean()
     const partitions = reader.compactArray(() => readPartition(reader))
-    reader.int32()
+    const operations = reader.int32()
     reader.tags()
-    return { errorCode, topic, id, partitions }
+    return { errorCode, topic, id, partitions, ...(withOperations && { operations }) }
   })
   return { brokers, controllerId, topics }
 }

@@ -14,9 +14,12 @@ const DEFAULT = -1
 /**
  * CreateTopics v3: topics [name, partitions i32, replication i16, assignments [], settings [name, value]], timeout i32,
  * validate only bool; answers throttle i32, topics [name, error i16, message].
+ *
+ * @param validateOnly ask whether they could be created, and create none
  */
 export function createTopicsRequest(
-  topics: readonly NewTopic[]
+  topics: readonly NewTopic[],
+  validateOnly = false
 ): KafkaRequest<{ topic: string; errorCode: number; message: string | null }[]> {
   return {
     ...{ apiKey: API.CreateTopics, apiVersion: 3, apiName: 'CreateTopics' },
@@ -31,7 +34,7 @@ export function createTopicsRequest(
             .array(Object.entries(configs), ([name, value]) => writer.string(name).string(value))
         )
         .int32(BROKER_TIMEOUT_MS)
-        .boolean(false)
+        .boolean(validateOnly)
         .finish(),
     decode: (answer) => {
       const reader = new Reader(answer)
