@@ -11,6 +11,7 @@ export {
 } from './output/dead-letters'
 export { recordPartition, recordTimes } from './records/record-fields'
 export { partialLength, partialPointer } from './window/partials'
+export { collectDroppedRows } from './output/dropped-rows'
 export { collectLateRows } from './output/late-rows'
 export { closeEpoch, mergePartials, mergeStatsPointer } from './merge'
 export { outputRelease, outputSegmentCount, outputSegmentsPointer } from './output/segments'

@@ -7,6 +7,7 @@ import { scannerCreate } from './json/document'
 import { fail } from './memory/failure'
 import { mergeCreate } from './merge'
 import { groupsCreate } from './output/groups'
+import { droppedRowsCreate } from './output/dropped-rows'
 import { outputsCreate } from './output/job-output'
 import { lateRowsCreate } from './output/late-rows'
 import { segmentsCreate } from './output/segments'
@@ -32,15 +33,12 @@ export function loadScanPlan(source: usize, length: u32, shards: u32): void {
   if (shards == 0) fail(FAIL_BAD_PLAN, NO_SHARDS)
   const plan = load(source, length, ROLE_SCAN)
   scannerCreate(plan, planTrieOffset(plan))
-  segmentsCreate(planJobCount(plan))
   scanCreate(plan, shards)
 }
 
 /** Loads the merge plan; else as {@link loadScanPlan}. */
 export function loadMergePlan(source: usize, length: u32): void {
   const plan = load(source, length, ROLE_MERGE)
-  // One more than there are jobs: rows of what comes late.
-  segmentsCreate(planJobCount(plan) + 1)
   groupsCreate(plan)
   lateRowsCreate(plan)
   mergeCreate(plan)
@@ -57,6 +55,9 @@ function load(source: usize, length: u32, role: u32): usize {
   defineWindowKinds()
   const plan = planLoad(source, length, role)
   registersCreate(plan)
+  // Two more than there are jobs: rows of what comes late, and rows that are dropped.
+  segmentsCreate(planJobCount(plan) + 2)
+  droppedRowsCreate(plan)
   outputsCreate(plan)
   watermarksCreate(planJobCount(plan))
   return plan

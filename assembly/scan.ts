@@ -20,6 +20,7 @@ import { areTimesConverted, convertTime, eventTimeNulls, eventTimes, eventTimesC
 import { jobKind, planJob, planKeyGroups, planTimeField } from './plan'
 import { hasRecordFields, recordFieldsCreate, setRecord, storeRecordFields, storeRecordTime } from './records/record-fields'
 import { readRecord, recordOffsetDelta, recordValue, recordValueLength } from './records/reader'
+import { GREATEST_TIME, LEAST_TIME } from './text/timestamp-text'
 import { givenWatermark } from './watermarks'
 import { foldVector } from './window/fold'
 import { kindOf } from './window/kind'
@@ -31,9 +32,6 @@ import { NO_END } from './window/times'
 
 /** Bytes past the input that the scanner may read. */
 const INPUT_SLACK: usize = 64
-/** 0001-01-01 to 9999-12-31: what a timestamp can be printed as. Records outside are undated. */
-const LEAST_TIME: i64 = -62_135_596_800_000
-const GREATEST_TIME: i64 = 253_402_300_799_999
 const LINE_FEED: u8 = 0x0a
 const CARRIAGE_RETURN: u8 = 0x0d
 

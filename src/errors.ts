@@ -82,6 +82,8 @@ export const ERROR_TABLE = {
     'Group {group} stands at {found} of partition {partition} of topic {topic}, but its journal {journal} ends at {end}: the journal has lost its last records, whose rows were written, or the offset was set by hand. Put the journal back; or set the offsets of the group to the journal’s, {offsets} (kafka-consumer-groups --reset-offsets), to go on from there, which writes those rows again.',
   LEASE_LOST:
     'Instance {instance} no longer has the work of group {group}: {reason}; this one stops and writes nothing more. Give every instance a processing_instance_id of its own.',
+  LEASE_OF_ANOTHER:
+    'Group {group} is at work on another source: this instance {instance} reads {sources}, and took nothing from it. Stop the other one first, or give this application a group of its own (processing_kafka_consumer_group).',
   KAFKA_LEASE_TIMEOUT:
     'Kafka refuses a lease timeout of {timeout} ms; set processing_lease_timeout_ms between its group.min.session.timeout.ms and group.max.session.timeout.ms.',
   KAFKA_TRANSACTION_TIMEOUT:

@@ -1,7 +1,7 @@
 /** The row that is being written: a compact JSON object, put together piece by piece. */
 import { allocate, release } from '../memory/allocator'
 import { CLOSE_BRACE } from '../text/ascii'
-import { appendRow } from './segments'
+import { appendRow, appendRowWithHeaders } from './segments'
 
 const FIRST_BYTES: u32 = 4096
 
@@ -31,4 +31,10 @@ export function rowEnd(end: usize): u32 {
 export function finishRow(job: u32, length: u32): void {
   store<u8>(reserveRow(length, 1), CLOSE_BRACE)
   appendRow(job, buffer, length + 1)
+}
+
+/** Closes the row that has been written so far and adds it, with headers, to the segments of a job. */
+export function finishRowWithHeaders(job: u32, length: u32, headers: usize, headersLength: u32): void {
+  store<u8>(reserveRow(length, 1), CLOSE_BRACE)
+  appendRowWithHeaders(job, buffer, length + 1, headers, headersLength)
 }

@@ -9,7 +9,7 @@
  * A segment starts small and doubles up to SEGMENT_BYTES; then the next one begins. The allocator keeps what
  * is released for the next ones.
  */
-import { recordSize, writeRecord } from '../records/writer'
+import { recordSize, writeRecord, writeRecordWithHeaders } from '../records/writer'
 import { NONE, SEGMENT_WORDS } from '../contract'
 import { allocate, reallocate, release } from '../memory/allocator'
 
@@ -77,6 +77,15 @@ export function appendRow(job: u32, row: usize, length: u32): void {
   const segment = writableSegment(job, length)
   const target = entry(segment)
   const end = writeRecord(target.address + target.length, target.records, row, length)
+  target.length = <u32>(end - target.address)
+  target.records++
+}
+
+/** Adds a row with headers, as {@link writeRecordWithHeaders} takes them. */
+export function appendRowWithHeaders(job: u32, row: usize, length: u32, headers: usize, headersLength: u32): void {
+  const target = entry(writableSegment(job, length + headersLength))
+  const start = target.address + target.length
+  const end = writeRecordWithHeaders(start, target.records, row, length, headers, headersLength)
   target.length = <u32>(end - target.address)
   target.records++
 }

@@ -5,7 +5,7 @@ import { LOWER_E, WORD_NULL, WORD_TRUE } from '../text/ascii'
 import { writeDouble } from '../text/double-text'
 import { ESCAPED_BYTES, writeString } from '../text/escape'
 import { writeInteger } from '../text/integer-text'
-import { TIMESTAMP_BYTES, writeTimestamp } from '../text/timestamp-text'
+import { isPrintable, TIMESTAMP_BYTES, writeTimestamp } from '../text/timestamp-text'
 
 /** `fals` as a little-endian word. */
 const WORD_FALS: u32 = 0x736c6166
@@ -37,9 +37,9 @@ export function writeText(out: usize, text: usize, length: u32): usize {
   return length == NULL_LENGTH ? writeNull(out) : writeString(out, text, length)
 }
 
-/** Writes a BIGINT, DOUBLE or TIMESTAMP by its bits. */
+/** Writes a BIGINT, DOUBLE or TIMESTAMP by its bits; a time beyond what rows can hold is null. */
 export function writeNumber(out: usize, type: i32, bits: u64): usize {
-  if (type == TIMESTAMP) return writeTimestamp(out, <i64>bits)
+  if (type == TIMESTAMP) return isPrintable(<i64>bits) ? writeTimestamp(out, <i64>bits) : writeNull(out)
   return type == DOUBLE ? writeDouble(reinterpret<f64>(bits), out) : writeInteger(<i64>bits, out)
 }
 

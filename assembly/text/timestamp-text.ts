@@ -1,12 +1,16 @@
 /**
  * Instants as text, "yyyy-MM-dd HH:mm:ss[.fff]Z" in UTC, the way Flink's JSON format prints TIMESTAMP_LTZ:
- * the fraction only when it is not zero and without trailing zeros, a sign before years past 9999 or below 0.
+ * the fraction only when it is not zero and without trailing zeros. Rows hold years 1 to 9999 only, which is what their
+ * readers know; a time cast to text may lie beyond, a sign before years past 9999 or below 0.
  */
 import { copyBytes } from '../memory/bytes'
 import { floorDivide } from '../memory/integers'
 import { civilDay, civilFind, civilMonth, civilYear } from './calendar'
 
 const DAY: i64 = 86_400_000
+/** 0001-01-01 to 9999-12-31, ms: the times that a row can hold. */
+export const LEAST_TIME: i64 = -62_135_596_800_000
+export const GREATEST_TIME: i64 = 253_402_300_799_999
 const ZERO: u8 = 0x30
 /** Most bytes that {@link writeTimestamp} writes, quotes included. */
 export const TIMESTAMP_BYTES: u32 = 40
@@ -20,6 +24,13 @@ export const TIMESTAMP_BYTES: u32 = 40
 const LAST_DAY: usize = memory.data(48, 16)
 const LAST_LENGTH: usize = 8
 const LAST_TEXT: usize = 12
+
+/** Whether a row can hold this time, epoch milliseconds. */
+// @ts-ignore: decorator
+@inline
+export function isPrintable(milliseconds: i64): bool {
+  return milliseconds >= LEAST_TIME && milliseconds <= GREATEST_TIME
+}
 
 /** Writes epoch milliseconds as a JSON string; returns one past it. */
 export function writeTimestamp(out: usize, milliseconds: i64): usize {

@@ -4,16 +4,18 @@ import { PLAIN_PROGRAM, SERVICE } from './paths.js'
 import { SINKS } from '../baseline/rows.js'
 import type { Stage } from './stage.js'
 
+/** @param main the service as it was built: this build's, or another's */
 export function millrace(
   stage: Stage,
   env: Readonly<Record<string, string>> = {},
-  label = 'millrace'
+  label = 'millrace',
+  main = SERVICE
 ): Entrant {
   const { bootstrapServers, topic } = stage
   return {
     label,
     contender: (name) =>
-      serviceContender({ main: SERVICE, bootstrapServers, eventsTopic: topic.name, name, sinks: SINKS, env })
+      serviceContender({ main, bootstrapServers, eventsTopic: topic.name, name, sinks: SINKS, env })
   }
 }
 

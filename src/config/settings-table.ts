@@ -123,7 +123,7 @@ export const SETTINGS_TABLE = {
     'Kafka',
     optionalTopic(),
     undefined,
-    'Topic for malformed, undated and future records, as they were, with headers that say where from and why; unset: they are only counted.'
+    'Topic for malformed, undated and future records, and for rows that a null or their size keeps from being written, as they were, with headers that say where from and why; unset: they are only counted.'
   ),
   processing_oversized_rows: setting(
     'Kafka',
@@ -211,7 +211,7 @@ export const SETTINGS_TABLE = {
     'Jobs',
     oneOf(['keep', 'drop']),
     'keep',
-    'A row with a null in a column that the sink declares not null: keep it, or drop and count it. Set drop where what reads the topic refuses such rows.'
+    'A row with a null in a column that the sink declares not null: keep it, or drop and count it, and hand it to the dead-letter topic. Set drop where what reads the topic refuses such rows.'
   ),
   app_environment: setting(
     'Time',

@@ -1,5 +1,5 @@
 import { DURATION_BOUNDS_MS, Histogram, MILLISECONDS, SIZE_BOUNDS } from './status/histogram.js'
-import type { MergedTotals } from './merge/merger.js'
+import type { JobTotals, MergedTotals } from './merge/merger.js'
 import type { ScannedChunk } from './scan/scan-queue.js'
 import type { EpochsStatus } from './status/status.js'
 
@@ -18,9 +18,13 @@ export class Counters {
   readonly #sources: readonly ReadTotals[]
   readonly #epochRecords = new Histogram(SIZE_BOUNDS)
   readonly #epochDurationMs = new Histogram(DURATION_BOUNDS_MS, MILLISECONDS)
-  #merged: MergedTotals = { stateBytes: 0, jobs: [] }
+  /** What the kernels had counted before the first epoch: rows that recovery computed again and threw away. */
+  readonly #before: MergedTotals
+  #merged: MergedTotals
 
-  constructor(sources: number) {
+  constructor(sources: number, before: MergedTotals = { stateBytes: 0, jobs: [] }) {
+    this.#before = before
+    this.#merged = this.#since(before)
     this.#sources = Array.from({ length: sources }, noneRead)
   }
 
@@ -37,7 +41,7 @@ export class Counters {
       totals.future += stats.future
       records += stats.records
     }
-    this.#merged = merged
+    this.#merged = this.#since(merged)
     this.#epochRecords.add(records)
     this.#epochDurationMs.add(durationMs)
   }
@@ -60,7 +64,11 @@ export class Counters {
     return sum
   }
 
-  /** As the last epoch left it. */
+  #since(merged: MergedTotals): MergedTotals {
+    return { ...merged, jobs: merged.jobs.map((totals, job) => since(this.#before.jobs[job], totals)) }
+  }
+
+  /** As the last epoch left it; before the first one, what recovery brought back. */
   get merged(): MergedTotals {
     return this.#merged
   }
@@ -71,6 +79,19 @@ export class Counters {
       records: this.#epochRecords.status(),
       seconds: this.#epochDurationMs.status()
     }
+  }
+}
+
+/** What was counted since; what stands at the moment stays as it is. */
+function since(before: JobTotals | undefined, now: JobTotals): JobTotals {
+  if (before === undefined) return now
+  return {
+    ...now,
+    lateRecords: now.lateRecords - before.lateRecords,
+    rows: now.rows - before.rows,
+    droppedNotNull: now.droppedNotNull - before.droppedNotNull,
+    nullRows: now.nullRows - before.nullRows,
+    overflows: now.overflows - before.overflows
   }
 }
 

@@ -82,7 +82,7 @@ export class Pipeline {
     const sourceNames = sources.map(({ name }) => name)
     const watermarks = new Watermarks(sources, inputs.sets)
     const standing = new Standing({ sourceNames, inputs, watermarks, jobs })
-    const counters = new Counters(sources.length)
+    const counters = new Counters(sources.length, merger.totals())
     const committer = this.#createCommitter()
     this.parts = { watermarks, standing, counters, committer, snapshotter }
     this.#restore()

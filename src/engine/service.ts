@@ -163,6 +163,10 @@ export class Service {
       verifyChecksums: settings.processing_verify_checksums,
       poisonBatches: settings.processing_poison_batches,
       deadLetters: settings.processing_dead_letter_topic !== undefined,
+      droppedRows:
+        settings.processing_dead_letter_topic === undefined
+          ? null
+          : plan.jobs.map(({ name, sink }) => ({ job: name, columns: sink.columns })),
       lateRowKeys: settings.processing_late_topic === undefined ? null : plan.jobs.map(({ keys }) => keys)
     }
     const { startWorkers: startOthers } = this.#options

@@ -3,6 +3,7 @@ import { MillraceError } from '../errors.js'
 import type { SnapshotStore } from '../state/snapshot-store.js'
 import type { Application } from './application.js'
 import { systemClock } from './clock.js'
+import { SnapshotLog } from './commit/snapshot-log.js'
 import { Snapshotter } from './commit/snapshotter.js'
 import { journalSources } from './inputs.js'
 import { Merger } from './merge/merger.js'
@@ -148,7 +149,7 @@ function createSnapshotter(
       clock,
       intervalMs: settings.flink_checkpoint_interval_ms,
       keyGroups: settings.processing_key_groups,
-      onSaveFailed: (error) => logger.error({ err: error }, 'a snapshot could not be stored')
+      log: new SnapshotLog(logger)
     },
     refs
   )

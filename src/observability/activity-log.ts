@@ -85,13 +85,13 @@ export class ActivityLog {
 
   #noteJumps({ status }: Observation): void {
     const { records, jobs, uptimeMs } = status
-    const take = (kind: string, count: number, meaning: string): void =>
-      this.#jumps.take(kind, count, uptimeMs, meaning)
+    const take = (kind: string, count: number, meaning: string, job?: string): void =>
+      this.#jumps.take(kind, count, uptimeMs, meaning, job)
     take('late', lateOf(status), 'records come after their windows have closed, and do not count')
     take('malformed', records.malformed, 'records are no JSON document of the source, and do not count')
     take('undated', records.undated, 'records have no usable time, and do not count')
     take('future', records.future, FUTURE)
-    for (const { name, nullRows } of jobs) take(`nullRows of ${name}`, nullRows, NULL_ROWS)
+    for (const { name, nullRows } of jobs) take('nullRows', nullRows, NULL_ROWS, name)
     take(
       'oversizedRows',
       status.commits.oversizedRows,

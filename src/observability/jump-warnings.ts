@@ -26,12 +26,15 @@ export class JumpWarnings {
    * @param count since the start
    * @param uptimeMs when it is so many
    * @param meaning what it means, and what to do
+   * @param job of which it is; left out: of all
    */
-  take(kind: string, count: number, uptimeMs: number, meaning: string): void {
-    const told = this.#told.get(kind) ?? { next: 1, at: Number.NEGATIVE_INFINITY }
+  take(kind: string, count: number, uptimeMs: number, meaning: string, job?: string): void {
+    const key = JSON.stringify([kind, job])
+    const told = this.#told.get(key) ?? { next: 1, at: Number.NEGATIVE_INFINITY }
     if (count < told.next || uptimeMs - told.at < PAUSE_MS) return
     const next = ORDER_OF_MAGNITUDE ** (Math.floor(Math.log10(count)) + 1)
-    this.#told.set(kind, { next, at: uptimeMs })
-    this.#logger.warn({ [kind]: count }, meaning)
+    this.#told.set(key, { next, at: uptimeMs })
+    // A job's name is no name of a field: one that looks like a secret's would hide the count.
+    this.#logger.warn({ ...(job !== undefined && { job }), [kind]: count }, meaning)
   }
 }

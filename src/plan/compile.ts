@@ -52,7 +52,10 @@ function planJob(job: BoundJob, options: CompileOptions): PlanJob {
   return {
     name: job.name,
     keys: keyNames(job),
-    sink: { name: job.sink.name, columns: job.columns.map(({ name, type }) => ({ name, type })) },
+    sink: {
+      name: job.sink.name,
+      columns: job.columns.map(({ name, type, notNull }) => ({ name, type, notNull }))
+    },
     fingerprint: jobFingerprint(job, options.processingTime),
     sources: job.branches.map(({ source }) => source.name).sort(),
     isStateless: job.kind === 'rows'

@@ -19,7 +19,7 @@ export interface PlanJob {
   readonly keys: readonly string[]
   readonly sink: {
     readonly name: string
-    readonly columns: readonly { readonly name: string; readonly type: TypeName }[]
+    readonly columns: readonly { readonly name: string; readonly type: TypeName; readonly notNull: boolean }[]
   }
   /** Hex SHA-256 of the job's canonical form: state made under another one does not fit. */
   readonly fingerprint: string

@@ -22,8 +22,14 @@ export interface ConnectorContext {
   readonly logger: Logger
   /** Where Kafka's records begin for a group that has no position, ms since 1970; left out: as the settings say. */
   readonly startAt?: number | undefined
-  /** Which the sink asks when another instance seems to write in its place. */
-  readonly lease?: Lease | undefined
+  /** Makes the lease of an application with these sources. */
+  readonly leaseOf?: ((sources: Readonly<Record<string, Source>>) => Lease | undefined) | undefined
+}
+
+/** What the sink is built from besides. */
+interface SinkContext extends ConnectorContext {
+  /** Which it asks when another instance seems to write in its place. */
+  readonly lease: Lease | undefined
 }
 
 /** The connectors' specifications, as in `--source` and `--sink`. */
@@ -40,7 +46,7 @@ interface SpecifiedSource {
 }
 
 type SourceFactory = (source: SpecifiedSource, context: ConnectorContext) => Source
-type SinkFactory = (spec: string, context: ConnectorContext, sources: readonly SpecifiedSource[]) => Sink
+type SinkFactory = (spec: string, context: SinkContext, sources: readonly SpecifiedSource[]) => Sink
 
 const SOURCES: Readonly<Record<string, SourceFactory>> = {
   kafka: kafkaSource,
@@ -60,10 +66,11 @@ export interface Connectors {
   /** By the name of the source. */
   readonly sources: Readonly<Record<string, Source>>
   readonly sink: Sink
+  readonly lease: Lease | undefined
 }
 
 /**
- * Builds a connector for each source, and the sink, as the specifications name them; connects nothing.
+ * Builds a connector for each source, the lease and the sink, as the specifications name them; connects nothing.
  * @throws MillraceError CONNECTOR_UNKNOWN, CONNECTOR_OPTION, SOURCE_SPEC
  */
 export function createConnectors(
@@ -72,15 +79,15 @@ export function createConnectors(
   context: ConnectorContext
 ): Connectors {
   const specified = specifySources(specs.source, definitions)
-  return {
-    sources: Object.fromEntries(
-      specified.map((source) => [
-        source.definition.name,
-        factoryOf('source', SOURCES, source.spec)(source, context)
-      ])
-    ),
-    sink: factoryOf('sink', SINKS, specs.sink)(specs.sink, context, specified)
-  }
+  const sources = Object.fromEntries(
+    specified.map((source) => [
+      source.definition.name,
+      factoryOf('source', SOURCES, source.spec)(source, context)
+    ])
+  )
+  const lease = context.leaseOf?.(sources)
+  const sink = factoryOf('sink', SINKS, specs.sink)(specs.sink, { ...context, lease }, specified)
+  return { sources, lease, sink }
 }
 
 const NAMED = /^([\w.-]+)=(.*)$/s
@@ -137,7 +144,7 @@ function kafkaSource(
   })
 }
 
-function kafkaSink(spec: string, context: ConnectorContext, sources: readonly SpecifiedSource[]): Sink {
+function kafkaSink(spec: string, context: SinkContext, sources: readonly SpecifiedSource[]): Sink {
   const { settings, logger, lease } = context
   refuseOptions(spec)
   return new KafkaSink({

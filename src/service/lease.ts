@@ -1,3 +1,4 @@
+import type { Source } from '../connectors/connector.js'
 import type { Lease } from '../connectors/lease.js'
 import { KafkaLease } from '../connectors/kafka/lease/lease.js'
 import { parseSpec } from '../connectors/spec.js'
@@ -19,7 +20,12 @@ export interface LeaseOptions {
  * The lease of an application that writes to Kafka: only there can another instance take over. Connects nothing.
  * @throws MillraceError CONNECTOR_OPTION for `--standby` where there is none
  */
-export function createLease(options: LeaseOptions, settings: Settings, logger: Logger): Lease | undefined {
+export function createLease(
+  options: LeaseOptions,
+  sources: Readonly<Record<string, Source>>,
+  settings: Settings,
+  logger: Logger
+): Lease | undefined {
   const { sink, standby = false, lease = true } = options
   const { kind } = parseSpec(sink)
   if (standby && (kind !== 'kafka' || !lease)) {
@@ -36,6 +42,7 @@ export function createLease(options: LeaseOptions, settings: Settings, logger: L
     connection: kafkaConnection(settings),
     group: settings.processing_kafka_consumer_group,
     instanceId: settings.processing_instance_id,
+    sources: Object.entries(sources).map(([name, source]) => ({ name, ...source.identity() })),
     timeoutMs: settings.processing_lease_timeout_ms,
     standby,
     logger

@@ -103,9 +103,10 @@ export interface ExecuteOptions {
 export function executeOn(coordinator: JobCoordinator, options: ExecuteOptions): Service {
   const { settings, logger, recovery, dropState, after, from, around, onEpoch } = options
   if (after !== undefined) coordinator.writeAfter(after)
-  const lease = createLease(options, settings, logger)
-  const definitions = coordinator.statementSet().sources
-  const { sources, sink } = createConnectors(options, definitions, { settings, logger, lease, startAt: from })
+  const { sources, lease, sink } = createConnectors(options, coordinator.statementSet().sources, {
+    ...{ settings, logger, startAt: from },
+    leaseOf: (made) => createLease(options, made, settings, logger)
+  })
   return coordinator.execute({
     sources,
     sink: around?.(sink) ?? sink,

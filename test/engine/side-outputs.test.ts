@@ -47,6 +47,18 @@ describe('side outputs', () => {
     ).not.toContain(DEAD_LETTERS)
   })
 
+  it('get rows that a null has cost, with the rows of their epoch', async () => {
+    const view = { event: { type: 'page_view' }, user: { id: 'u' }, timestamp: NOON }
+    const source = new MemorySource().partitions(0).documents(0, [view])
+    const env = { ...BOTH, processing_sink_not_null_enforcer: 'drop' }
+    const { sink, status } = await runJobs(source.end(), { env })
+    expect(sink.rows('session_metrics')).toEqual([])
+    expect(values(sink, DEAD_LETTERS).map((row) => JSON.parse(row) as unknown)).toEqual([
+      expect.objectContaining({ session_id: null, user_id: 'u' })
+    ])
+    expect(status.jobs.map(({ droppedNotNull }) => droppedNotNull)).toEqual([0, 1, 0])
+  })
+
   it('are not there unless they are asked for', async () => {
     const source = new MemorySource().partitions(0).documents(0, ['nonsense', click(1)])
     const { sink, status } = await runJobs(source.end())

@@ -50,6 +50,19 @@ describe('metrics', () => {
     expect(page).toContain('millrace_ready 0')
   })
 
+  it('count rows that were not written, or with a null where none may be', async () => {
+    const made = fixture()
+    const { commits, jobs } = serviceStatus()
+    made.service.current = serviceStatus({
+      commits: { ...commits, oversizedRows: 4 },
+      jobs: jobs.map((job) => ({ ...job, nullRows: 5, droppedNotNull: 6 }))
+    })
+    const page = await scrape('/metrics', made)
+    expect(page).toContain('millrace_rows_oversized_total 4\n')
+    expect(valueOf(page, 'millrace_rows_null_total{')).toBe(5)
+    expect(valueOf(page, 'millrace_rows_dropped_total{')).toBe(6)
+  })
+
   it("have Flink's names with Flink's labels", async () => {
     const page = await scrape('/metrics?names=flink')
     expect(page).not.toContain('millrace_')

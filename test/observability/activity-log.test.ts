@@ -98,7 +98,7 @@ describe('ActivityLog', () => {
     pass(5, { jobs })
     expect(logger.lines.filter((line) => line.includes('NOT NULL'))).toEqual(
       jobs.map(({ name }) =>
-        expect.stringMatching(`^warn .*processing_sink_not_null_enforcer.*"nullRows of ${name}":1`)
+        expect.stringMatching(`^warn .*processing_sink_not_null_enforcer.*"job":"${name}","nullRows":1`)
       )
     )
   })

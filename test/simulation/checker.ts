@@ -28,6 +28,7 @@ interface Departed {
   readonly readers: readonly CommittedReader[]
   readonly starts: Start[]
   last: SeenRecord
+  announced: SeenRecord | null
   isOfAnotherGroup: boolean
 }
 
@@ -73,7 +74,10 @@ export class Checker {
     const { last } = this
     if (last !== null) {
       const readers = this.#readers.get(journalOf(this.#world.application.group)) ?? []
-      this.#departed = { readers, last, starts: this.#starts, isOfAnotherGroup: false }
+      this.#departed = {
+        ...{ readers, last, starts: this.#starts, isOfAnotherGroup: false },
+        announced: this.#announced
+      }
     }
     this.last = null
     this.#giveUpAnnounced()
@@ -139,10 +143,14 @@ export class Checker {
     const starts = this.#starts
     this.last = departed.last
     this.#starts = departed.starts
+    // The rows may be on their way.
+    this.#announced = departed.announced
+    for (const { epoch } of departed.announced?.epochs ?? []) this.givenUp.delete(epoch)
     for (const text of departed.readers.flatMap((reader) => reader.readValues())) {
       this.#takeJournal(readRecord(text, this.#shift))
     }
     departed.last = this.last
+    departed.announced = this.#announced
     if (departed.isOfAnotherGroup) this.#forgetPositions()
     this.last = null
     this.#giveUpAnnounced()

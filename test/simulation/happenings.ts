@@ -114,6 +114,7 @@ export class Happenings {
       case 'cut the journal':
         return this.#supervisor.interrupt(false, () => this.#cutJournal())
       case 'delete the journal':
+        if (this.#coin()) return this.#deleteJournalInTheRun()
         return this.#supervisor.interrupt(this.#coin(), () => this.#deleteJournal())
     }
   }
@@ -321,6 +322,14 @@ export class Happenings {
           [...positions].map(([partition, offset]) => [`${SOURCE_TOPIC}/${partition}` as const, offset])
         )
       )
+  }
+
+  /** Whoever works says what is gone; whoever comes next begins as if there never was a journal. */
+  #deleteJournalInTheRun(): void {
+    if (this.#checker.last === null) return
+    this.#supervisor.expect({ KAFKA_JOURNAL_GONE: {} })
+    this.#supervisor.demand('the journal was deleted', ['KAFKA_JOURNAL_GONE'], ERROR_LIMIT_MS)
+    this.#deleteJournal()
   }
 
   /** Nothing of the journal is left: the group's offsets lead on. */

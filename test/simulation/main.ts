@@ -7,7 +7,7 @@ import { initCodecs } from '../../src/records/codecs.js'
 import { MUTATIONS } from './mutations.js'
 import { simulate, type SimulationOptions } from './simulation.js'
 import { addCounts, FAULTS, neverMet, WAYS, type Counts } from './tally.js'
-import { AWAITING, themeOf, THEMES } from './themes.js'
+import { themeOf, THEMES } from './themes.js'
 
 const USAGE = `usage: npm run simulate -- [options]
   --seeds N        how many seeds to run (1000)
@@ -20,8 +20,10 @@ const USAGE = `usage: npm run simulate -- [options]
   --undisturbed    nothing goes wrong
   --no-crashes     processes live on`
 
-const PROGRESS_SEEDS = 1000
+const PROGRESS_SEEDS = 100
 const ENOUGH_SEEDS = 1000
+/** Every seed makes a world and forgets it: with room for young objects that is cheaper. */
+const ROOM = ['--max-semi-space-size=64']
 
 const { values } = parseArgs({
   options: {
@@ -86,7 +88,7 @@ async function runAll(): Promise<void> {
   const counts = new Map<string, number>()
   const children = Array.from({ length: Math.min(jobs, seeds) }, (_, part) => {
     const args = ['--from', String(from + part), '--seeds', String(seeds - part), '--step', String(jobs)]
-    return fork(fileURLToPath(import.meta.url), [...process.argv.slice(2), ...args])
+    return fork(fileURLToPath(import.meta.url), [...process.argv.slice(2), ...args], { execArgv: ROOM })
   })
   const take = ({ seed, failure, epochs, processes, theme, counts: some }: Report): void => {
     addCounts(counts, some)
@@ -110,8 +112,8 @@ async function runAll(): Promise<void> {
     `${totals.seeds} seeds, ${totals.processes} processes, ${totals.epochs} epochs in ${seconds} s: ${totals.failed} failed`
   )
   tell(counts)
-  // Of a thousand seeds each fault and each way is met.
-  const isLacking = totals.seeds >= ENOUGH_SEEDS && neverMet(counts).length > 0
+  // Of a thousand seeds of all themes each fault and each way is met.
+  const isLacking = totals.seeds >= ENOUGH_SEEDS && values.theme === undefined && neverMet(counts).length > 0
   if (isLacking || totals.failed > 0 || codes.some((code) => code !== 0)) process.exitCode = 1
 }
 
@@ -123,7 +125,6 @@ function tell(counts: ReadonlyMap<string, number>): void {
   }
   list('what went wrong', FAULTS)
   list('how the service went on', WAYS)
-  console.log(`\n${THEMES.length} themes; waiting: ${AWAITING.map(({ name }) => name).join(', ') || 'none'}`)
   const never = neverMet(counts)
   if (never.length > 0) console.log(`never met: ${never.join(', ')}`)
 }

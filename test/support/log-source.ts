@@ -16,6 +16,8 @@ export interface LogSourceOptions {
   readonly available?: number
   /** First offset of each partition that was not trimmed. */
   readonly trimmedTo?: number
+  /** Whether all windows close at its end, as that of a file. Default false. */
+  readonly fireWindows?: boolean
   /** Id of the topic. */
   readonly id?: string
 }
@@ -53,7 +55,7 @@ export class LogSource implements Source {
       const event = this.#chunk(partition)
       if (event !== null) return event
     }
-    return { kind: 'end', fireWindows: false }
+    return { kind: 'end', fireWindows: this.#options.fireWindows ?? false }
   }
 
   identity(): SourceIdentity {

@@ -1,5 +1,6 @@
 import type { SnapshotRef } from '../../connectors/journal.js'
 import { CONTRACT_VERSION } from '../../plan/contract/plan-layout.js'
+import type { SnapshotLog } from './snapshot-log.js'
 import type { SnapshotContents } from '../../state/snapshot.js'
 import type { SnapshotStore } from '../../state/snapshot-store.js'
 import type { SnapshotsStatus, SnapshotStatus } from '../status/status.js'
@@ -23,8 +24,8 @@ export interface SnapshotterOptions {
   readonly intervalMs: number
   /** As the plan has them. */
   readonly keyGroups: number
-  /** A snapshot could not be stored: what was stored before stands, and the next one is tried in due time. */
-  readonly onSaveFailed: (error: unknown) => void
+  /** Hears of what is stored, and of what is not: what was stored before stands then, and the next one is tried in due time. */
+  readonly log: Pick<SnapshotLog, 'stored' | 'failed'>
 }
 
 interface Waiting {
@@ -110,7 +111,7 @@ export class Snapshotter {
 
   /** Copies all state; resolves with its checksum as soon as the next epoch may go on. */
   async take(point: SnapshotPoint): Promise<string> {
-    const { clock, intervalMs, onSaveFailed } = this.#options
+    const { clock, intervalMs, log } = this.#options
     this.#dueAt = clock.monotonic() + intervalMs
     const contents = await this.#copyState(point)
     const waiting = this.#waiting
@@ -119,7 +120,7 @@ export class Snapshotter {
       .then(
         (ref) => waiting.forEach(({ resolve }) => resolve(ref)),
         (error: unknown) => {
-          onSaveFailed(error)
+          log.failed(error)
           for (const { reject } of waiting) reject(error)
         }
       )
@@ -145,7 +146,7 @@ export class Snapshotter {
   }
 
   async #save(contents: SnapshotContents): Promise<SnapshotRef> {
-    const { clock, store } = this.#options
+    const { clock, store, log } = this.#options
     const begun = clock.monotonic()
     const bytes = contents.groups.reduce((sum, { blocks }) => sum + blocks.byteLength, 0)
     const outcome = (id: string): SnapshotStatus => {
@@ -158,7 +159,9 @@ export class Snapshotter {
       throw error
     })
     this.#completed += 1
-    this.#remember(outcome(id))
+    const stored = outcome(id)
+    this.#remember(stored)
+    log.stored(stored)
     const ref = { id, epoch: contents.epoch }
     this.#refs = [ref, ...this.#refs].slice(0, SNAPSHOTS_KEPT)
     return ref

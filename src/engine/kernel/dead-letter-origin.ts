@@ -1,3 +1,5 @@
+import { DEAD_LETTER_HEADERS, header, withLength } from './dead-letter-headers.js'
+
 /** Where a chunk's records come from. */
 export interface RecordOrigin {
   /** Name of the source. */
@@ -8,21 +10,6 @@ export interface RecordOrigin {
   readonly address: string
   readonly partition: number
 }
-
-/** Names of the headers of a dead letter; all values are text. */
-const DEAD_LETTER_HEADERS = {
-  source: 'millrace.source',
-  /** Of a source that is a topic; others have an address. */
-  topic: 'millrace.topic',
-  address: 'millrace.address',
-  partition: 'millrace.partition',
-  /** Offset in the partition; line number, from 0, in a file. */
-  offset: 'millrace.offset',
-  /** `malformed`, `undated` or `future`. */
-  reason: 'millrace.reason',
-  /** Only where the value was cut: its length in bytes. */
-  length: 'millrace.length'
-} as const
 
 /** What the kernels put around a record that could not be used; the layout is drawn in assembly/output/dead-letters.ts. */
 export function encodeOrigin({ source, connector, address, partition }: RecordOrigin): Uint8Array {
@@ -44,17 +31,4 @@ export function encodeOrigin({ source, connector, address, partition }: RecordOr
   words.writeUInt32LE(origin.length)
   parts.forEach((part, index) => words.writeUInt32LE(part.length, 4 * (1 + index)))
   return Buffer.concat([words, ...parts])
-}
-
-function header(key: string, value: string): Buffer {
-  return Buffer.concat([withLength(key), withLength(value)])
-}
-
-/** Text after its length in bytes as a zigzag varint, as Kafka frames it. */
-function withLength(text: string): Buffer {
-  const bytes = Buffer.from(text)
-  const varint: number[] = []
-  let rest = bytes.length * 2
-  for (; rest >= 0x80; rest >>>= 7) varint.push((rest & 0x7f) | 0x80)
-  return Buffer.concat([Buffer.from([...varint, rest]), bytes])
 }

@@ -37,6 +37,7 @@ export interface KernelExports {
   statsPointer(): number
 
   collectLateRows(job: number, length: number): number
+  collectDroppedRows(job: number, length: number): number
   mergePartials(pointer: number, length: number): void
   closeEpoch(): void
   mergeStatsPointer(): number

@@ -8,8 +8,9 @@ import {
 } from '../../plan/contract/blocks.js'
 import { FAIL_BAD_INPUT, FAIL_OUT_OF_MEMORY } from '../../plan/contract/failures.js'
 import { CONTRACT_VERSION } from '../../plan/contract/plan-layout.js'
+import { encodeDroppedRowHeaders, type DroppedRowNames } from './dropped-row-headers.js'
 import type { KernelExports } from './exports.js'
-import type { OutputSegment } from './results.js'
+import type { OutputSegment, ReadyRecords } from './results.js'
 
 const PAGES_PER_MB = 16
 
@@ -17,6 +18,15 @@ export interface InstanceOptions {
   /** Names of the application's jobs by number, for messages. */
   readonly jobNames: readonly string[]
   readonly memoryLimitMb: number
+  /** By job: then rows that a null in a NOT NULL column has cost come back; left out or null: they are only counted. */
+  readonly droppedRows?: readonly DroppedRowNames[] | null
+}
+
+/** What was written since the last time. */
+export interface TakenRows {
+  readonly segments: readonly OutputSegment[]
+  readonly lateRows: readonly ReadyRecords[]
+  readonly droppedRows: readonly ReadyRecords[]
 }
 
 /**
@@ -84,8 +94,26 @@ export class KernelInstance {
     return new Float64Array(this.copy(pointer, count * Float64Array.BYTES_PER_ELEMENT))
   }
 
-  /** Takes the rows that were written since the last time. */
-  takeSegments(): OutputSegment[] {
+  /** From now on rows that are dropped come back, if the options ask for them; once the plan is loaded. */
+  collectDroppedRows(names: readonly DroppedRowNames[] | null | undefined): void {
+    names?.forEach((job, number) => {
+      const headers = encodeDroppedRowHeaders(job)
+      this.write(this.exports.collectDroppedRows(number, headers.byteLength), headers)
+    })
+  }
+
+  /** Takes the rows that were written since the last time: what is no job's has the numbers behind them. */
+  takeRows(): TakenRows {
+    const segments = this.#takeSegments()
+    const jobs = this.jobNames.length
+    return {
+      segments: segments.filter(({ job }) => job < jobs),
+      lateRows: segments.filter(({ job }) => job === jobs),
+      droppedRows: segments.filter(({ job }) => job === jobs + 1)
+    }
+  }
+
+  #takeSegments(): OutputSegment[] {
     const count = this.exports.outputSegmentCount()
     if (count === 0) return []
     const table = this.words(this.exports.outputSegmentsPointer(), count * SEGMENT_WORDS)

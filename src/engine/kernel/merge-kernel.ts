@@ -26,13 +26,14 @@ export class MergeKernel {
 
   /** @throws MillraceError KERNEL_CONTRACT, KERNEL_OUT_OF_MEMORY, KERNEL_INTERNAL */
   static create(module: WebAssembly.Module, options: MergeKernelOptions): MergeKernel {
-    const { plan, shards, jobNames, lateRowKeys } = options
+    const { plan, shards, jobNames, lateRowKeys, droppedRows } = options
     const instance = KernelInstance.create(module, options)
     instance.exports.loadMergePlan(instance.writeInput(plan), plan.byteLength)
     lateRowKeys?.forEach((keys, number) => {
       const texts = encodeLateRowTexts({ job: jobNames[number] ?? '', keys })
       instance.write(instance.exports.collectLateRows(number, texts.byteLength), texts)
     })
+    instance.collectDroppedRows(droppedRows)
     return new MergeKernel(instance, shards)
   }
 
@@ -93,17 +94,15 @@ export class MergeKernel {
     return (BigInt(this.#instance.exports.stateChecksumHigh() >>> 0) << 32n) | low
   }
 
-  /** Rows of what came late have the number of jobs for a job. */
   #result(): MergeResult {
     const { jobNames, exports } = this.#instance
-    const segments = this.#instance.takeSegments()
+    const rows = this.#instance.takeRows()
     const values = this.#instance.doubles(
       exports.mergeStatsPointer(),
       statistics.MERGE_TOTALS + jobNames.length * statistics.MERGE_JOB_TOTALS
     )
     return {
-      segments: segments.filter(({ job }) => job < jobNames.length),
-      lateRows: segments.filter(({ job }) => job === jobNames.length),
+      ...rows,
       stateBytes: values[statistics.MERGE_STATE_BYTES]!,
       jobs: jobNames.map((_, job) =>
         jobStats(values.subarray(statistics.MERGE_TOTALS + job * statistics.MERGE_JOB_TOTALS))

@@ -53,7 +53,10 @@ export interface ScanResult extends ScanStats {
   readonly partials: readonly (ArrayBuffer | null)[]
   /** Finished rows of jobs without a window, in the order of the records. */
   readonly rows: readonly OutputSegment[]
-  /** Malformed, undated and future records as they were, with headers that say where from and why; see dead-letter-origin.ts. */
+  /**
+   * Malformed, undated and future records as they were, with headers that say where from and why; see
+   * dead-letter-origin.ts. Then rows that a null has cost; see dropped-row-headers.ts.
+   */
   readonly deadLetters: readonly ReadyRecords[]
 }
 
@@ -77,6 +80,8 @@ export interface MergeResult {
   readonly segments: readonly OutputSegment[]
   /** A row of JSON for every job, key and window of which this epoch's records came late; see late-row-texts.ts. */
   readonly lateRows: readonly ReadyRecords[]
+  /** Rows that a null in a NOT NULL column has cost, where they are wanted; see dropped-row-headers.ts. */
+  readonly droppedRows: readonly ReadyRecords[]
   readonly stateBytes: number
   readonly jobs: readonly JobMergeStats[]
 }

@@ -44,9 +44,10 @@ export class ScanKernel {
 
   /** @throws MillraceError KERNEL_CONTRACT, KERNEL_OUT_OF_MEMORY, KERNEL_INTERNAL */
   static create(module: WebAssembly.Module, options: ScanKernelOptions): ScanKernel {
-    const { plan, shards } = options
+    const { plan, shards, droppedRows } = options
     const instance = KernelInstance.create(module, options)
     instance.exports.loadScanPlan(instance.writeInput(plan), plan.byteLength, shards)
+    instance.collectDroppedRows(droppedRows)
     return new ScanKernel(instance, shards)
   }
 
@@ -118,7 +119,8 @@ export class ScanKernel {
       return length === 0 ? null : this.#instance.copy(exports.partialPointer(shard), length)
     })
     const stats = this.#stats()
-    return { ...stats, partials, rows: this.#instance.takeSegments(), deadLetters: this.#deadLetters() }
+    const { segments: rows, droppedRows } = this.#instance.takeRows()
+    return { ...stats, partials, rows, deadLetters: [...this.#deadLetters(), ...droppedRows] }
   }
 
   #stats(): ScanStats {

@@ -2,7 +2,7 @@ import type { RowSegment } from '../../connectors/connector.js'
 import type { MergeResult, OutputSegment } from '../kernel/results.js'
 import type { KeyGroupState } from '../../state/snapshot.js'
 import type { ScannedChunk } from '../scan/scan-queue.js'
-import { LATE_ROWS, sideSegments } from '../side-outputs.js'
+import { DEAD_LETTERS, LATE_ROWS, sideSegments } from '../side-outputs.js'
 import { shardOf } from './partial-blocks.js'
 import type { Worker } from '../worker/tasks.js'
 
@@ -84,11 +84,9 @@ export class Merger {
     const rows: Record<string, number> = {}
     for (const { sink, count } of segments) rows[sink] = (rows[sink] ?? 0) + count
     this.#countScanned(chunks)
-    const lateRows = sideSegments(
-      LATE_ROWS,
-      this.#answers.flatMap((answer) => answer.lateRows)
-    )
-    return { segments: [...segments, ...lateRows], rows }
+    const late = this.#answers.flatMap((answer) => sideSegments(LATE_ROWS, answer.lateRows))
+    const dropped = this.#answers.flatMap((answer) => sideSegments(DEAD_LETTERS, answer.droppedRows))
+    return { segments: [...segments, ...late, ...dropped], rows }
   }
 
   /** Merges chunks of an epoch of which more is to come. */

@@ -11,6 +11,8 @@ interface Scanner {
   readonly kernel: ScanKernel
 }
 
+type SampledResult = ScanResult & { readonly sample: RecordSample | undefined }
+
 /** Scans chunks, on a kernel a source; lives in a worker thread, or in the caller's own. */
 export class ScanRunner {
   readonly #setup: WorkerSetup
@@ -46,12 +48,10 @@ export class ScanRunner {
     { setup, kernel }: Scanner,
     task: ScanTask,
     context: ScanContext
-  ): ScanResult & { readonly skipped: SkippedBatches; readonly sample: RecordSample | undefined } {
+  ): SampledResult & { readonly skipped: SkippedBatches } {
     const { fromOffset, toOffset } = task
     const reader = new SectionReader({ ...this.#setup, source: setup.address }, task)
-    const scan = (
-      sections: readonly BatchSection[]
-    ): ScanResult & { readonly sample: RecordSample | undefined } => {
+    const scan = (sections: readonly BatchSection[]): SampledResult => {
       const result = kernel.scanRecords(sections, fromOffset, toOffset, context)
       const sample = hasNoneUsable(result) ? sampleOfSections(sections, fromOffset, toOffset) : undefined
       return { ...result, sample }
@@ -69,10 +69,6 @@ export class ScanRunner {
   }
 }
 
-function hasNoneUsable({ records, malformed, undated, future }: ScanResult): boolean {
-  return records > 0 && malformed + undated + future === records
-}
-
 /** A {@link ScanRunner} whose kernels are made when the first chunk comes. */
 export function scanLazily(setup: WorkerSetup): (task: ScanTask) => ScanReply {
   let runner: ScanRunner | undefined
@@ -80,4 +76,8 @@ export function scanLazily(setup: WorkerSetup): (task: ScanTask) => ScanReply {
     runner ??= new ScanRunner(setup)
     return runner.scan(task)
   }
+}
+
+function hasNoneUsable({ records, malformed, undated, future }: ScanResult): boolean {
+  return records > 0 && malformed + undated + future === records
 }

@@ -1,5 +1,6 @@
 import type { ChunkFormat } from '../../connectors/connector.js'
 import type { ErrorCode } from '../../errors.js'
+import type { DroppedRowNames } from '../kernel/dropped-row-headers.js'
 import type { MergeResult, ScanResult, StateCopy } from '../kernel/results.js'
 import type { RecordSample } from './record-sample.js'
 import type { SkippedBatches } from './skipped-batches.js'
@@ -29,6 +30,8 @@ export interface WorkerSetup {
   readonly verifyChecksums: boolean
   /** Records that cannot be used come back with the scan; by default they are only counted. */
   readonly deadLetters?: boolean
+  /** By job, what names rows that a null has cost: then they come back; by default they are only counted. */
+  readonly droppedRows?: readonly DroppedRowNames[] | null
   /** What becomes of a batch that cannot be decoded; by default fail. */
   readonly poisonBatches?: 'fail' | 'skip'
   /** Names of every job's keys: then what comes late comes back with the merge; by default it is only counted. */

@@ -6,7 +6,7 @@
  *     dead-letter section     | start u32, from the sections' base | length u32 | records u32 |
  *
  * What a scan gives a shard may hold rows of many key groups; a snapshot has a block for each. The job of a segment
- * with rows of what came late is the number of jobs.
+ * with rows of what came late is the number of jobs; of one with rows that a null has cost, one more.
  */
 
 export const BLOCK_AT_KEY_GROUP = 0

@@ -39,7 +39,8 @@ const FIRST_WINDOW = 64
 const WINDOW_GROWTH = 8
 const FETCH_BYTES = 4 << 20
 const FETCH_WAIT_MS = 100
-const END_TIMEOUT_MS = 30_000
+/** Without progress for so long, reading has failed. */
+const READ_TIMEOUT_MS = 30_000
 
 /** Topic settings of the journal: nothing is ever thrown away by the broker. */
 export const JOURNAL_CONFIGS = {
@@ -115,7 +116,7 @@ async function* backwards(place: JournalPlace, upTo: Isolation): AsyncGenerator<
 /** The committed records in [from, end). */
 async function valuesBetween(place: JournalPlace, from: number, end: number): Promise<JournalValue[]> {
   const { client, topic, leader, clock } = place
-  const deadline = clock.monotonic() + END_TIMEOUT_MS
+  let deadline = clock.monotonic() + READ_TIMEOUT_MS
   const values: JournalValue[] = []
   for (let position = from; position < end;) {
     const options = {
@@ -125,10 +126,12 @@ async function valuesBetween(place: JournalPlace, from: number, end: number): Pr
     for (const fetched of await client.send(leader, fetchRequest(options, null))) {
       check(fetched.error, 'Fetch', { topic })
       const where = { topic, partition: PARTITION }
+      const before = position
       position = committedBatches(fetched.records, fetched.aborted, position, where, (batch) => {
         for (const value of valuesOf(batch))
           if (value.offset >= from && value.offset < end) values.push(value)
       })
+      if (position > before) deadline = clock.monotonic() + READ_TIMEOUT_MS
     }
     if (clock.monotonic() > deadline) throw new Error(`the journal ${topic} cannot be read to its end ${end}`)
   }

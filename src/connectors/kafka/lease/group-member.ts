@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { MillraceError } from '../../../errors.js'
 import type { Clock } from '../../clock.js'
 import type { KafkaClient } from '../transport/client.js'
@@ -25,7 +26,16 @@ export interface GroupMemberOptions {
   /** The member's name across restarts: whoever joins by it takes the place of the one before. */
   readonly instanceId: string
   readonly sessionTimeoutMs: number
+  /** What the application reads; left out: nothing that others would have to share. */
+  readonly sources?: readonly LeasedSource[] | undefined
   readonly clock: Clock
+}
+
+/** A source as every instance of an application has it. */
+export interface LeasedSource {
+  readonly name: string
+  readonly connector: string
+  readonly address: string
 }
 
 const PROTOCOL_TYPE = 'millrace'
@@ -42,6 +52,10 @@ const REJOIN: ReadonlySet<number> = new Set([CODE.ILLEGAL_GENERATION, CODE.REBAL
  * every rebalance for as long as it answers; the leader tells all members its name as their assignment, which the
  * broker keeps too, and hands to a member that took the place of the one before:
  * `{"version":1,"holder":"<instance id of the leader>"}`.
+ *
+ * A broker lets only those into a group who share a protocol with all its members, whatever their name. Each source is
+ * one here, so that instances whose jobs read more or fewer sources can follow each other, and one that reads something
+ * else altogether takes the work from nobody.
  */
 export class GroupMember {
   readonly #options: GroupMemberOptions
@@ -74,7 +88,7 @@ export class GroupMember {
     const request = joinGroupRequest(this.#identity(), {
       sessionTimeoutMs,
       protocolType: PROTOCOL_TYPE,
-      protocolName: PROTOCOL_NAME,
+      protocolNames: this.#protocols(),
       timeoutMs: sessionTimeoutMs + JOIN_MARGIN_MS
     })
     const joined = await this.#noticingStrays(() => client.send(node, request))
@@ -131,6 +145,12 @@ export class GroupMember {
     if (this.#memberId !== '') await client.send(node, leaveGroupRequest(this.#identity()))
   }
 
+  #protocols(): readonly string[] {
+    const { sources = [] } = this.#options
+    if (sources.length === 0) return [PROTOCOL_NAME]
+    return sources.map((source) => `${PROTOCOL_NAME} ${digestOf(source)}`)
+  }
+
   #identity(): MemberIdentity {
     const { group, instanceId } = this.#options
     return { group, instanceId, memberId: this.#memberId }
@@ -138,7 +158,7 @@ export class GroupMember {
 
   /**
    * False when joining again is all that has to be done.
-   * @throws MillraceError LEASE_LOST, KAFKA_LEASE_TIMEOUT, and for what else waiting does not mend
+   * @throws MillraceError LEASE_LOST, LEASE_OF_ANOTHER, KAFKA_LEASE_TIMEOUT, and for what else waiting does not mend
    */
   #isValid(code: number, api: ApiName): boolean {
     const { group, application, instanceId: instance, sessionTimeoutMs: timeout } = this.#options
@@ -153,6 +173,14 @@ export class GroupMember {
       const reason = 'another process with the same processing_instance_id took its place'
       throw new MillraceError('LEASE_LOST', { instance, group: application, reason })
     }
+    if (code === CODE.INCONSISTENT_GROUP_PROTOCOL) {
+      const sources = this.#options.sources?.map((one) => `${one.name} from ${one.connector} ${one.address}`)
+      throw new MillraceError('LEASE_OF_ANOTHER', {
+        instance,
+        group: application,
+        sources: sources?.join(', ') ?? 'none'
+      })
+    }
     if (code === CODE.INVALID_SESSION_TIMEOUT) throw new MillraceError('KAFKA_LEASE_TIMEOUT', { timeout })
     check(code, api, { group })
     return true
@@ -165,4 +193,10 @@ function holderOf(assignment: Buffer | null): string {
   if (text === '') return ''
   const { holder } = JSON.parse(text) as { readonly holder: string }
   return holder
+}
+
+/** Short, since addresses may be long lists of files. */
+function digestOf({ name, connector, address }: LeasedSource): string {
+  const text = JSON.stringify([name, connector, address])
+  return createHash('sha256').update(text).digest('hex').slice(0, 32)
 }

@@ -5,7 +5,7 @@ import { Outage, type KafkaLogger } from '../retry/outage.js'
 import { Backoff, retrying } from '../retry/retrying.js'
 import { createKafkaClient, type CreateClient, type KafkaClient } from '../transport/client.js'
 import type { KafkaConnectionOptions } from '../transport/connection-options.js'
-import { GroupMember, type Coordinator } from './group-member.js'
+import { GroupMember, type Coordinator, type LeasedSource } from './group-member.js'
 import { Holding } from './holding.js'
 
 export interface KafkaLeaseOptions {
@@ -14,6 +14,8 @@ export interface KafkaLeaseOptions {
   readonly group: string
   /** This instance's name. One that is started anew with the same name takes the place of the one before at once. */
   readonly instanceId: string
+  /** What the application reads: an instance that reads something else altogether is refused while this one lives. */
+  readonly sources?: readonly LeasedSource[] | undefined
   /** How long an instance may be silent before the work goes to another one; default 6000. */
   readonly timeoutMs?: number | undefined
   /** Waiting is what this instance is for: no warning while it does. */
@@ -56,7 +58,7 @@ export class KafkaLease implements Lease {
   #wake = new AbortController()
 
   constructor(options: KafkaLeaseOptions) {
-    const { connection, group, instanceId, logger, standby = false, clock = systemClock } = options
+    const { connection, group, instanceId, sources, logger, standby = false, clock = systemClock } = options
     this.#options = options
     this.#group = `${group}-lease`
     this.#timeoutMs = options.timeoutMs ?? DEFAULT_LEASE_TIMEOUT_MS
@@ -64,7 +66,7 @@ export class KafkaLease implements Lease {
     this.#outage = Outage.of(logger, connection.bootstrapServers, clock)
     const sessionTimeoutMs = this.#timeoutMs
     this.#member = new GroupMember({
-      ...{ group: this.#group, application: group, instanceId, sessionTimeoutMs, clock }
+      ...{ group: this.#group, application: group, instanceId, sources, sessionTimeoutMs, clock }
     })
     this.#holding = new Holding({ group, instanceId, standby, logger })
     this.lost = this.#holding.lost

@@ -62,8 +62,14 @@ export class RowPlacement {
     }
   }
 
-  /** The broker refused a batch: the next ones are half as large, or the row in it is too large. */
+  /**
+   * The broker refused a batch: the next ones are half as large, or the row in it is too large.
+   * @throws MillraceError KAFKA_ROW_TOO_LARGE for a dead letter of which nothing is left to cut
+   */
   shrink(topic: string, bytes: number, count: number): void {
+    const { deadLetters = '' } = this.#options
+    if (count === 1 && bytes <= LEAST_LIMIT && topic === this.#topics.get(deadLetters))
+      throw new MillraceError('KAFKA_ROW_TOO_LARGE', { topic, bytes, limit: bytes - 1 })
     if (count === 1) this.#rowBytes.set(topic, bytes - 1)
     else this.#batchBytes.set(topic, Math.max(LEAST_LIMIT, Math.floor(bytes / 2)))
   }

@@ -8,7 +8,8 @@ import type { ClusterMetadata, KafkaClient } from '../transport/client.js'
 import { check, CODE } from '../transport/errors.js'
 import { READ_COMMITTED } from '../transport/requests/offsets.js'
 import type { NewTopic } from '../transport/requests/topics.js'
-import { maxMessageBytes } from '../transport/topics.js'
+import { topicSettings, type TopicSettings } from '../transport/topics.js'
+import { JournalSettings } from './journal-settings.js'
 import { TransactionalProducer } from './transaction.js'
 
 /** What is needed to write: thrown away as a whole after any error. */
@@ -51,11 +52,13 @@ export interface Beginning {
 export class SessionMaker {
   readonly #options: SessionOptions
   #missingSince: number | null = null
+  readonly #journalSettings: JournalSettings
   /** The journal was looked at before InitProducerId, and accepted. */
   #isAccepted = false
 
   constructor(options: SessionOptions) {
     this.#options = options
+    this.#journalSettings = new JournalSettings(options.journalTopic, options.logger)
   }
 
   /**
@@ -66,7 +69,9 @@ export class SessionMaker {
     const { client, accept, mayTake, transactionTimeoutMs } = beginning
     const { clock, transactionalId, group } = this.#options
     const metadata = await this.#describeTopics(beginning)
-    const limits = await maxMessageBytes(client, [...metadata.topics.keys()])
+    const names = [MAX_MESSAGE_BYTES, ...JournalSettings.NAMES]
+    const settings = await topicSettings(client, [...metadata.topics.keys()], names)
+    this.#journalSettings.look(settings.get(this.#options.journalTopic))
     const place = this.journalPlace(client, metadata)
     if (!this.#isAccepted) await this.#acceptJournal(place, beginning)
     await mayTake()
@@ -74,7 +79,7 @@ export class SessionMaker {
     const producer = await TransactionalProducer.init({ ...shared, transactionalId })
     const journal = await readLastJournal(place)
     if (journal !== null) accept(journal.record)
-    return { client, producer, metadata, transactionTimeoutMs, maxMessageBytes: limits, journal }
+    return { client, producer, metadata, transactionTimeoutMs, maxMessageBytes: limitsOf(settings), journal }
   }
 
   journalPlace(client: KafkaClient, metadata: ClusterMetadata): JournalPlace {
@@ -124,10 +129,16 @@ export class SessionMaker {
     if (missing.length > 0) {
       if (mustExist && missing.includes(journalTopic)) this.#journalIsGone()
       logger.info({ topics: missing }, 'Creating topics')
-      await client.createTopics(
+      const created = await client.createTopics(
         missing.map((name) => this.#newTopic(name)),
         metadata.controller
       )
+      if (mustExist && created.length > 0) {
+        logger.warn(
+          { topics: created },
+          'topics that this instance wrote to were deleted, and are made anew: what was in them is gone'
+        )
+      }
       throw new NotYetError(`topic ${missing.join(', ')}`)
     }
     this.#missingSince = null
@@ -155,6 +166,16 @@ export class SessionMaker {
 }
 
 const GONE_AFTER_MS = 5000
+const MAX_MESSAGE_BYTES = 'max.message.bytes'
+
+function limitsOf(settings: TopicSettings): Map<string, number> {
+  return new Map(
+    [...settings].flatMap(([topic, configs]) => {
+      const bytes = Number(configs.get(MAX_MESSAGE_BYTES))
+      return bytes > 0 ? [[topic, bytes] as const] : []
+    })
+  )
+}
 
 /** Node that leads a partition. */
 export function leaderOf(metadata: ClusterMetadata, topic: string, partition: number): number {

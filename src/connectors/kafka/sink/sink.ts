@@ -168,6 +168,9 @@ export class KafkaSink implements Sink {
       } catch (error) {
         const ranOut = this.#time.failedAfter(this.#clock.monotonic() - began)
         if (error instanceof BatchTooLargeError) {
+          // The journal's record is one, and cannot be cut.
+          if (error.topic === this.#journalTopic)
+            throw new MillraceError('KAFKA_CHUNK_TOO_LARGE', { topic: error.topic, bytes: error.bytes })
           this.#placement.shrink(error.topic, error.bytes, error.count)
           throw new NotYetError('a smaller batch')
         }

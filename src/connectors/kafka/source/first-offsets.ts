@@ -1,3 +1,5 @@
+import { MillraceError } from '../../../errors.js'
+import { systemClock } from '../../clock.js'
 import { decompress, initCodecs } from '../../../records/codecs.js'
 import { committedBatches } from '../../../records/committed.js'
 import { recordsOf } from '../../../records/records-section.js'
@@ -9,6 +11,8 @@ import { fetchRequest } from '../transport/requests/fetch.js'
 import { EARLIEST, READ_COMMITTED } from '../transport/requests/offsets.js'
 
 const FETCH_WAIT_MS = 100
+/** Without progress for so long, what is searched for cannot come: it waits behind an open transaction, or is gone. */
+const PATIENCE_MS = 30_000
 const FETCH_BYTES = 8 << 20
 
 export interface FirstOffsetsOptions {
@@ -24,6 +28,7 @@ export interface FirstOffsetsOptions {
 
 /**
  * The offset of each partition's first committed record that may be wanted; its end where there is none.
+ * @throws MillraceError BOUNDARY_NONE where records wait behind an open transaction, or are gone
  * @throws KafkaProtocolError, MillraceError for brokers that cannot be reached or refuse
  */
 export async function firstOffsets(options: FirstOffsetsOptions): Promise<Map<number, number>> {
@@ -64,6 +69,7 @@ async function search(
   { topic, isWanted }: FirstOffsetsOptions,
   { partition, node, start, end }: Stretch
 ): Promise<number> {
+  let deadline = systemClock.monotonic() + PATIENCE_MS
   for (let position = start; position < end;) {
     const request = fetchRequest(
       {
@@ -87,6 +93,11 @@ async function search(
       }
     })
     if (wanted < end) return wanted
+    if (position > from) deadline = systemClock.monotonic() + PATIENCE_MS
+    else if (systemClock.monotonic() > deadline)
+      throw new MillraceError('BOUNDARY_NONE', {
+        reason: `partition ${partition} of topic ${topic} gives nothing from offset ${from} to ${end}`
+      })
   }
   return end
 }

@@ -75,13 +75,16 @@ export class KafkaClient {
     return coordinator.nodeId
   }
 
-  /** Creates topics; one that exists already is fine. */
-  async createTopics(topics: readonly NewTopic[], controller: number): Promise<void> {
+  /** Creates topics; one that exists already is fine. Answers those that it made. */
+  async createTopics(topics: readonly NewTopic[], controller: number): Promise<string[]> {
+    const created: string[] = []
     for (const { topic, errorCode, message } of await this.send(controller, createTopicsRequest(topics))) {
       if (errorCode === CODE.TOPIC_ALREADY_EXISTS) continue
       if (REFUSED_TOPIC.has(errorCode)) throw topicRefused(topic, message ?? errorName(errorCode))
       check(errorCode, 'CreateTopics', { topic })
+      created.push(topic)
     }
+    return created
   }
 
   /** Sends to one node, known from metadata or as a coordinator. */

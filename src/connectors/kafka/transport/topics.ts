@@ -26,25 +26,24 @@ export async function deleteRecordsBefore(
   check(errorCode, 'DeleteRecords', { topic })
 }
 
-/**
- * The largest record batch that each of the topics takes; those whose settings may not be read are left out.
- */
-export async function maxMessageBytes(
+/** Settings of topics by their names; topics whose settings may not be read are left out. */
+export type TopicSettings = ReadonlyMap<string, ReadonlyMap<string, string>>
+
+/** The settings of these names, as far as they may be read and the broker is new enough. */
+export async function topicSettings(
   client: KafkaClient,
-  topics: readonly string[]
-): Promise<Map<string, number>> {
+  topics: readonly string[],
+  names: readonly string[]
+): Promise<TopicSettings> {
   const described = await client
-    .sendToAny(describeConfigsRequest(topics, [MAX_MESSAGE_BYTES]))
+    .sendToAny(describeConfigsRequest(topics, names))
     .catch((error: unknown) => {
       if (error instanceof UnsupportedRequestError) return []
       throw error
     })
   return new Map(
-    described.flatMap(({ topic, errorCode, configs }) => {
-      const bytes = Number(configs.get(MAX_MESSAGE_BYTES))
-      return errorCode === CODE.NONE && bytes > 0 ? [[topic, bytes] as const] : []
-    })
+    described.flatMap(({ topic, errorCode, configs }) =>
+      errorCode === CODE.NONE ? [[topic, configs] as const] : []
+    )
   )
 }
-
-const MAX_MESSAGE_BYTES = 'max.message.bytes'

@@ -133,6 +133,27 @@ describeKafka('KafkaLease', () => {
     goOn()
   })
 
+  it('is not taken by one that reads something else, whatever its name; nor kept from one that reads more', async () => {
+    const group = uniqueName('group')
+    const events = { name: 'events', connector: 'kafka', address: 'events' }
+    const a = makeLease(group, 'a', { sources: [events] })
+    await has(a, 10_000)
+    for (const name of ['a', 'b']) {
+      const file = { ...events, connector: 'file', address: '/tmp/events.ndjson' }
+      const other = makeLease(group, name, { sources: [file] })
+      await expect(other.acquired).rejects.toMatchObject({
+        code: 'LEASE_OF_ANOTHER',
+        message: expect.stringMatching('events from file /tmp/events.ndjson')
+      })
+    }
+    expect(await a.lease.isHeld()).toBe(true)
+    expect(a.state.error).toBeNull()
+    const more = makeLease(group, 'a', {
+      sources: [{ ...events, name: 'orders', address: 'orders' }, events]
+    })
+    await has(more, 10_000)
+  })
+
   it('can be given up while it is waited for', async () => {
     const group = uniqueName('group')
     await has(makeLease(group, 'a'), 10_000)

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, it } from 'vitest'
 import type { KafkaSink, KafkaSinkOptions } from '../../../../src/connectors/kafka/sink/sink.js'
 import { KafkaClient } from '../../../../src/connectors/kafka/transport/client.js'
@@ -7,6 +8,7 @@ import { MillraceError } from '../../../../src/errors.js'
 import {
   createTopic,
   describeKafka,
+  produce,
   readCommitted,
   recordingLogger,
   uniqueName,
@@ -136,12 +138,56 @@ describeKafka('a journal', () => {
     })
   })
 
+  it.each([
+    ['moved an offset', (epoch: number) => epoch, 'offset 4', 'offset 2'],
+    ['moved none, since the clock fired their rows', () => 1, 'epoch 4', 'epoch 2']
+  ])('whose last records are cut off is an error, where these %s', async (_, offsetAt, found, end) => {
+    const app = await application()
+    const { sink } = await openSink(app, 'a')
+    for (let epoch = 1; epoch <= 4; epoch++)
+      await sink.commit(commitOf(epoch, [[0, offsetAt(epoch)]], [segment('rows', [`${epoch}`])]))
+    await sink.close()
+    const journal = `${app.group}-journal`
+    const records = await readCommitted(useBroker(), journal)
+    expect(records).toHaveLength(4)
+    await withClient((client) => deleteTopics(client, [journal]))
+    await sleep(500)
+    await createTopic(useBroker(), { name: journal })
+    await produce(
+      useBroker(),
+      journal,
+      records.slice(0, 2).map(({ value }) => value)
+    )
+    await expect(openSink(app, 'a')).rejects.toMatchObject({
+      code: 'KAFKA_GROUP_AHEAD',
+      params: { found, end },
+      message: expect.stringMatching(/the journal has lost its last records, whose rows were written/)
+    })
+    expect(await rowsOf(app)).toEqual(['1', '2', '3', '4'])
+  })
+
   it('that is deleted in the run is not another instance', { timeout: 60_000 }, async () => {
     const app = await application()
     const { commit } = await openSink(app, 'a', { lease: held })
     await commit(1)
     await withClient((client) => deleteTopics(client, [`${app.group}-journal`]))
     await expect(commit(2)).rejects.toMatchObject({ code: 'KAFKA_JOURNAL_GONE' })
+  })
+
+  it('whose topic loses records, or takes too little, is told: once, or as an error', async () => {
+    const app = await application()
+    const configs = { 'max.message.bytes': '3000', 'retention.ms': '604800000' }
+    await createTopic(useBroker(), { name: `${app.group}-journal`, configs })
+    const { sink, commit, logger } = await openSink(app, 'a')
+    await commit(1)
+    const positions = Array.from({ length: 300 }, (_, partition) => [partition, 0] as const)
+    await expect(sink.commit(commitOf(2, positions, []))).rejects.toMatchObject({
+      code: 'KAFKA_CHUNK_TOO_LARGE',
+      params: { topic: `${app.group}-journal` }
+    })
+    expect(logger.lines.filter((line) => line.includes('loses records by its settings'))).toEqual([
+      expect.stringMatching(/^warn .*"found":\{"retention.ms":"604800000"\}.*"retention.ms":"-1"/)
+    ])
   })
 
   it('is looked at before anybody is fenced', async () => {

@@ -106,6 +106,17 @@ describeKafka('KafkaSink', () => {
     expect(configs.get('cleanup.policy')).toBe('delete')
   })
 
+  it('makes a topic anew that is deleted in the run, with a warning of what is gone', async () => {
+    const app = await application()
+    const logger = recordingLogger()
+    const { sink } = await openSink(app, { logger })
+    await sink.commit(commitOf(1, [], [segment('rows', ['gone'])]))
+    await withAdmin(useBroker(), (admin) => admin.deleteTopics({ topics: [app.out] }))
+    await sink.commit(commitOf(2, [], [segment('rows', ['there'])]))
+    expect(await rowsOf(app)).toEqual(['there'])
+    expect(logger.lines.filter((line) => line.includes('what was in them is gone'))).toHaveLength(1)
+  })
+
   it('writes many and large segments in one transaction, each partition in order', async () => {
     const app = await application(2)
     const { sink } = await openSink(app)

@@ -89,10 +89,18 @@ describeKafka('a topic with a small max.message.bytes', () => {
     const options = { oversizedRows: 'skip' } as const
     const { sink, out, letters, logger } = await openSink({ 'max.message.bytes': '20000' }, options)
     const values = ['small', 'L'.repeat(30_000), 'also small']
+    expect(sink.oversizedRows).toBe(0)
     await sink.commit(commitOf(1, [], [segment('rows', values)]))
+    expect(sink.oversizedRows).toBe(1)
     expect((await readAll(out)).sort()).toEqual(['also small', 'small'])
     expect(await readAll(letters)).toEqual(['L'.repeat(30_000)])
     expect(logger.lines.filter((line) => line.startsWith('warn'))).toHaveLength(1)
+  })
+
+  it('of dead letters that takes not even an empty one: stops', async () => {
+    const { sink } = await openSink({}, {}, { 'max.message.bytes': '70' })
+    const commit = sink.commit(commitOf(1, [], [segment(LETTERS, ['L'.repeat(100)])]))
+    await expect(commit).rejects.toMatchObject({ code: 'KAFKA_ROW_TOO_LARGE' })
   })
 
   it('of dead letters gets what fits of each', async () => {

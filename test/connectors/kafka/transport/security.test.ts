@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { KafkaClient } from '../../../../src/connectors/kafka/transport/client.js'
 import type { KafkaConnectionOptions } from '../../../../src/connectors/kafka/transport/connection-options.js'
 import type { LocalBroker } from '../../../../src/connectors/kafka/local-broker/broker.js'
 import { startLocalBroker } from '../../../../src/connectors/kafka/local-broker/local-broker.js'
 import type { BrokerSecurity } from '../../../../src/connectors/kafka/local-broker/local-broker-security.js'
+import { MillraceError } from '../../../../src/errors.js'
 import { createTopic, describeOwnBroker, produce, readCommitted, uniqueName } from '../../../support/kafka.js'
 import {
   acceptAll,
@@ -80,6 +82,21 @@ describeOwnBroker('secure connections', () => {
     const source = makeSource('', 'any', { connection })
     await expect(source.open(new Map())).rejects.toMatchObject({ code: 'KAFKA_SIGN_IN' })
     await source.close()
+  })
+
+  it('tries a refused sign-in again once one has worked: the broker may be one that still starts', async () => {
+    const history = { hasWorked: false }
+    const ask = async (saslPassword: string): Promise<unknown> => {
+      const client = new KafkaClient({ ...sasl('PLAIN', false)(security), saslPassword, history })
+      try {
+        return await client.metadata([])
+      } finally {
+        client.close()
+      }
+    }
+    await expect(ask('wrong')).rejects.toBeInstanceOf(MillraceError)
+    await ask(security.password)
+    await expect(ask('wrong')).rejects.not.toBeInstanceOf(MillraceError)
   })
 
   it('says that the certificate is not trusted', async () => {

@@ -20,7 +20,8 @@ export interface JoinGroupAnswer {
 export interface JoinOptions {
   readonly sessionTimeoutMs: number
   readonly protocolType: string
-  readonly protocolName: string
+  /** All members of a group share at least one of theirs. */
+  readonly protocolNames: readonly string[]
   readonly timeoutMs: number
 }
 
@@ -31,22 +32,16 @@ export interface JoinOptions {
  */
 export function joinGroupRequest(
   { group, memberId, instanceId }: MemberIdentity,
-  { sessionTimeoutMs, protocolType, protocolName, timeoutMs }: JoinOptions
+  { sessionTimeoutMs, protocolType, protocolNames, timeoutMs }: JoinOptions
 ): KafkaRequest<JoinGroupAnswer> {
   return {
     ...{ apiKey: API.JoinGroup, apiVersion: 5, apiName: 'JoinGroup', timeoutMs },
-    encode: () =>
-      new Writer()
-        .string(group)
-        .int32(sessionTimeoutMs)
-        .int32(sessionTimeoutMs)
-        .string(memberId)
-        .string(instanceId)
-        .string(protocolType)
-        .int32(1)
-        .string(protocolName)
-        .bytes(new Uint8Array(0))
-        .finish(),
+    encode: () => {
+      const writer = new Writer().string(group).int32(sessionTimeoutMs).int32(sessionTimeoutMs)
+      writer.string(memberId).string(instanceId).string(protocolType).int32(protocolNames.length)
+      for (const name of protocolNames) writer.string(name).bytes(new Uint8Array(0))
+      return writer.finish()
+    },
     decode: (answer) => {
       const reader = new Reader(answer)
       reader.int32()
