@@ -22,7 +22,8 @@ three runs of each do not count, while a broker that was just started warms up.
 | \`npm run bench:warm\` | the kernels with 2,500, 50,000 and 500,000 sessions open: scanning, merging, firing, state. \`--against FOLDER\` measures another build, as old as 8f3adae, in turns and tells ratios; \`--sessions N,N\`, \`--laps N\`, \`--repetitions N\` |
 | \`npm run bench:panes\` | windows of 1, 5 and 60 panes: merging, firing, state. \`--panes N,N\`, \`--keys N\` |
 | \`npm run bench:e2e\` | Kafka to committed rows: the service and the plain program in turns. \`--events N\`, \`--partitions N\`, \`--sessions N\`, \`--batch N\` records a batch, \`--compression lz4\`, \`--repetitions N\`, \`--parallelism 1,2,4\` the service alone with so many workers, \`--alone\` without the plain program, \`--flink\` with the same jobs on Flink, by their exported script (Java 17 and Maven), \`--against FOLDER\` with another build, as old as 8f3adae, and the ratios to it |
-| \`npm run bench:latency\` | how long results take to a committed reader. \`--rates 5000,50000\`, \`--seconds N\` |
+| \`npm run bench:latency\` | how long results take to a committed reader. \`--rates 5000,50000\`, \`--seconds N\`, \`--against FOLDER\` with another build in turns |
+| \`npm run bench:quiet\` | what a quiet stream takes of a core, and context switches. \`--rates 0,100,1000,5000\`, \`--seconds N\`, \`--repetitions N\`, \`--against FOLDER\` measures another build in turns |
 | \`npm run bench:memory\` | resident memory, state of sessions, snapshots, start |
 | \`npm run bench:profile\` | where the time of the service goes, thread by thread |
 | \`npm run bench:watching\` | what it costs to be looked at: no ports, ports and nobody there, Prometheus, an open dashboard, both; under load and idle. \`--events N\`, \`--repetitions N\`, \`--seconds N\` of being idle, \`--idle\` that alone |

@@ -2,18 +2,15 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { settingsHelp } from '../config/present.js'
 import { benchCommand } from './bench/bench-command.js'
-import { runConfigCommand } from './config-command.js'
 import { CONNECTORS_HELP } from './connectors-help.js'
-import { runDemoCommand } from './demo/demo-command.js'
-import { runExportCommand, type ExportOptions } from './export-command.js'
+import type { ExportOptions } from './export-command.js'
 import { FLINK_VERSIONS } from '../flink-sql/options.js'
-import { runInitCommand } from './init-command.js'
 import { EXIT, type CliIo } from './io.js'
 import { addOperationsCommands } from './operations-commands.js'
 import { addJobsOptions, loadApplication, type JobsOptions } from './jobs-options.js'
 import { reportError } from './report-error.js'
-import { runStopCommand, type StopOptions } from './stop-command.js'
-import { runRunCommand, type RunOptions } from './run-command.js'
+import type { StopOptions } from './stop-command.js'
+import type { RunOptions } from './run-command.js'
 
 const EXIT_CODES_HELP = `
 Exit codes: 0 done or stopped, 1 failed while running, 2 wrong settings or usage, 3 stopped while nothing could be
@@ -42,6 +39,7 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<number
   }
 }
 
+/** The commands load what they run when they run: `millrace run` waits for none of the others. */
 function createProgram(io: CliIo, finish: (code: number) => void): Command {
   const program = new Command('millrace')
     .description('Runs jobs over streams of events: Kafka in, Kafka out, and other connectors.')
@@ -90,7 +88,10 @@ function createProgram(io: CliIo, finish: (code: number) => void): Command {
       'after',
       `\n${INSTANCES_HELP}\n\n${CONNECTORS_HELP}\n\n${settingsHelp()}\n${EXIT_CODES_HELP}`
     )
-    .action(async (options: RunOptions) => finish(await runRunCommand(options, io)))
+    .action(async (options: RunOptions) => {
+      const { runRunCommand } = await import('./run-command.js')
+      finish(await runRunCommand(options, io))
+    })
   program
     .command('demo')
     .description('Show generated events on their way through all jobs, live in the terminal.')
@@ -101,13 +102,17 @@ function createProgram(io: CliIo, finish: (code: number) => void): Command {
     .option('--seconds <n>', 'how long it runs', positiveNumber, 30)
     .option('--rate <n>', 'events a second', positiveNumber, 20_000)
     .addHelpText('after', '\nThe demo has short windows of its own; settings given in the environment win.')
-    .action(async (options: { kafka?: boolean; seconds: number; rate: number }) =>
+    .action(async (options: { kafka?: boolean; seconds: number; rate: number }) => {
+      const { runDemoCommand } = await import('./demo/demo-command.js')
       finish(await runDemoCommand(options, io))
-    )
+    })
   program
     .command('init [folder]')
     .description('Write a starter project: one source, one job, one test; nothing of it needs Kafka.')
-    .action((folder: string | undefined) => finish(runInitCommand(folder ?? '.', packageVersion(), io)))
+    .action(async (folder: string | undefined) => {
+      const { runInitCommand } = await import('./init-command.js')
+      finish(runInitCommand(folder ?? '.', packageVersion(), io))
+    })
   addOperationsCommands(program, io, finish)
   addStop(program, io, finish)
   addExport(program, io, finish)
@@ -116,7 +121,10 @@ function createProgram(io: CliIo, finish: (code: number) => void): Command {
     .description('Print every setting with its value, default and origin; secrets are masked.')
     .option('--json', 'as JSON')
     .addHelpText('after', `\n${settingsHelp()}`)
-    .action((options: { json?: boolean }) => finish(runConfigCommand(options, io)))
+    .action(async (options: { json?: boolean }) => {
+      const { runConfigCommand } = await import('./config-command.js')
+      finish(runConfigCommand(options, io))
+    })
   return program
 }
 
@@ -126,7 +134,10 @@ function addStop(program: Command, io: CliIo, finish: (code: number) => void): v
     .option('--url <url>', 'where its REST answers (default http://127.0.0.1:<processing_http_port>)')
     .option('--at-boundary', 'say where it stopped, for export --after; also of one that stopped before')
     .option('--output <file>', 'where to write that (default: standard output)')
-    .action(async (options: StopOptions) => finish(await runStopCommand(options, io)))
+    .action(async (options: StopOptions) => {
+      const { runStopCommand } = await import('./stop-command.js')
+      finish(await runStopCommand(options, io))
+    })
 }
 
 function addExport(program: Command, io: CliIo, finish: (code: number) => void): void {
@@ -142,7 +153,10 @@ function addExport(program: Command, io: CliIo, finish: (code: number) => void):
     )
     .option('--output <file>', 'where to write it (default: standard output)')
     .option('--allow-differences', 'write what Flink does in another way, with a comment that says so')
-    .action((options: ExportOptions) => finish(runExportCommand(options, io)))
+    .action(async (options: ExportOptions) => {
+      const { runExportCommand } = await import('./export-command.js')
+      finish(runExportCommand(options, io))
+    })
 }
 
 function positiveNumber(text: string): number {

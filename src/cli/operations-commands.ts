@@ -1,12 +1,9 @@
 import { InvalidArgumentError, type Command } from 'commander'
-import { runDiffCommand, type DiffOptions } from './diff/diff-command.js'
-import { runDoctorCommand } from './doctor/doctor-command.js'
+import type { DiffOptions } from './diff/diff-command.js'
 import type { CliIo } from './io.js'
-import { runReplayCommand, type ReplayOptions } from './replay/replay-command.js'
+import type { ReplayOptions } from './replay/replay-command.js'
 import { addJobsOptions } from './jobs-options.js'
-import { runJobsCommand } from './jobs-command.js'
-import { runSnapshotsInspect, runSnapshotsList, runSnapshotsVerify } from './snapshots-command.js'
-import { runStatusCommand, type StatusOptions } from './status-command.js'
+import type { StatusOptions } from './status-command.js'
 
 const DIFF_HELP = `
 Rows are given as topic:NAME (committed ones, all that are there now) or file:PATH,... (JSON lines, gzipped or not).
@@ -36,18 +33,27 @@ export function addOperationsCommands(program: Command, io: CliIo, finish: (code
     .option('--once', 'look once')
     .option('--alive', 'exit code 0 if it answers at all, ready or not')
     .option('--json', 'as JSON, once')
-    .action(async (options: StatusOptions) => finish(await runStatusCommand(options, io)))
+    .action(async (options: StatusOptions) => {
+      const { runStatusCommand } = await import('./status-command.js')
+      finish(await runStatusCommand(options, io))
+    })
   addJobsOptions(program.command('jobs'))
     .description('List the jobs: what they read, where they write.')
     .option('--explain', 'with the plan of each, as a tree')
     .option('--json', 'as JSON')
-    .action((options: { explain?: boolean; json?: boolean }) => finish(runJobsCommand(options, io)))
+    .action(async (options: { explain?: boolean; json?: boolean }) => {
+      const { runJobsCommand } = await import('./jobs-command.js')
+      finish(runJobsCommand(options, io))
+    })
   addJobsOptions(program.command('doctor'))
     .description(
       'Check what a start would meet: settings, jobs, brokers, topics, permissions, state, ports, machine, clocks.'
     )
     .option('--json', 'as JSON')
-    .action(async (options: { json?: boolean }) => finish(await runDoctorCommand(options, io)))
+    .action(async (options: { json?: boolean }) => {
+      const { runDoctorCommand } = await import('./doctor/doctor-command.js')
+      finish(await runDoctorCommand(options, io))
+    })
   addJobsOptions(program.command('replay <input>'))
     .description(
       'Send a part of a topic or of files through all jobs again, into files or topics of its own.'
@@ -57,9 +63,10 @@ export function addOperationsCommands(program: Command, io: CliIo, finish: (code
     .option('--to <bound>', 'where to end', 'latest')
     .option('--json', 'what came of it as JSON')
     .addHelpText('after', REPLAY_HELP)
-    .action(async (input: string, options: ReplayOptions) =>
+    .action(async (input: string, options: ReplayOptions) => {
+      const { runReplayCommand } = await import('./replay/replay-command.js')
       finish(await runReplayCommand(input, options, io))
-    )
+    })
   program
     .command('diff <left> <right>')
     .description('Compare the rows of two topics or files by key.')
@@ -69,9 +76,10 @@ export function addOperationsCommands(program: Command, io: CliIo, finish: (code
     .option('--examples <n>', 'how many differences are shown', notNegative, 10)
     .option('--json', 'as JSON')
     .addHelpText('after', DIFF_HELP)
-    .action(async (left: string, right: string, options: DiffOptions) =>
+    .action(async (left: string, right: string, options: DiffOptions) => {
+      const { runDiffCommand } = await import('./diff/diff-command.js')
       finish(await runDiffCommand(left, right, options, io))
-    )
+    })
   addSnapshots(program, io, finish)
 }
 
@@ -81,21 +89,26 @@ function addSnapshots(program: Command, io: CliIo, finish: (code: number) => voi
     .command('list', { isDefault: true })
     .description('List them, newest first.')
     .option('--json', 'as JSON')
-    .action(async (options: { json?: boolean }) => finish(await runSnapshotsList(options, io)))
+    .action(async (options: { json?: boolean }) => {
+      const { runSnapshotsList } = await import('./snapshots-command.js')
+      finish(await runSnapshotsList(options, io))
+    })
   snapshots
     .command('inspect <id>')
     .description('Show what one holds.')
     .option('--json', 'as JSON')
-    .action(async (id: string, options: { json?: boolean }) =>
+    .action(async (id: string, options: { json?: boolean }) => {
+      const { runSnapshotsInspect } = await import('./snapshots-command.js')
       finish(await runSnapshotsInspect(id, options, io))
-    )
+    })
   snapshots
     .command('verify [id]')
     .description('Check that they are whole, all of them or one.')
     .option('--json', 'as JSON')
-    .action(async (id: string | undefined, options: { json?: boolean }) =>
+    .action(async (id: string | undefined, options: { json?: boolean }) => {
+      const { runSnapshotsVerify } = await import('./snapshots-command.js')
       finish(await runSnapshotsVerify(id, options, io))
-    )
+    })
 }
 
 function names(text: string): readonly string[] {

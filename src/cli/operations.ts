@@ -5,8 +5,6 @@ import type { ParsedSettings } from '../config/settings.js'
 import type { EpochSummary } from '../engine/status/epoch-summary.js'
 import { MillraceError } from '../errors.js'
 import type { ApiContext, RecentRows } from '../http/api-context.js'
-import { createMetricsServer } from '../http/metrics-server.js'
-import { createHttpServer } from '../http/server.js'
 import { ActivityLog } from '../observability/activity-log.js'
 import type { Logger } from '../observability/log.js'
 import type { ObservedService } from '../observability/observed-service.js'
@@ -62,12 +60,14 @@ export function startOperations(
   }
   const { processing_http_host: host } = settings
   const ports = [
-    new Port('dashboard and REST', settings.processing_http_port, host, logger, () =>
-      createHttpServer(context, guard, logger)
-    ),
-    new Port('metrics', settings.processing_metrics_port, host, logger, () =>
-      createMetricsServer(context, logger)
-    )
+    new Port('dashboard and REST', settings.processing_http_port, host, logger, async () => {
+      const { createHttpServer } = await import('../http/server.js')
+      return createHttpServer(context, guard, logger)
+    }),
+    new Port('metrics', settings.processing_metrics_port, host, logger, async () => {
+      const { createMetricsServer } = await import('../http/metrics-server.js')
+      return createMetricsServer(context, logger)
+    })
   ]
   for (const port of ports) port.open()
   const telemetry = startTelemetry(context, parsed, env, logger)
@@ -81,19 +81,25 @@ export function startOperations(
   }
 }
 
-/** One server on its port, tried until the port is free. */
+/** One server on its port, tried until the port is free; what serves it is loaded only where there is one. */
 class Port {
   readonly #what: string
   readonly #port: number
   readonly #host: string
   readonly #logger: Logger
-  readonly #create: () => FastifyInstance
+  readonly #create: () => Promise<FastifyInstance>
   #server: FastifyInstance | undefined
   #listening: Promise<void> = Promise.resolve()
   #retry: NodeJS.Timeout | undefined
   #refused = false
 
-  constructor(what: string, port: number, host: string, logger: Logger, create: () => FastifyInstance) {
+  constructor(
+    what: string,
+    port: number,
+    host: string,
+    logger: Logger,
+    create: () => Promise<FastifyInstance>
+  ) {
     this.#what = what
     this.#port = port
     this.#host = host
@@ -113,7 +119,7 @@ class Port {
   }
 
   async #listen(): Promise<void> {
-    const server = this.#create()
+    const server = await this.#create()
     try {
       await server.listen({ host: this.#host, port: this.#port })
       this.#server = server

@@ -1,7 +1,6 @@
 import type { ParsedSettings } from '../config/settings.js'
 import type { EpochSummary } from '../engine/status/epoch-summary.js'
 import type { ApiContext } from '../http/api-context.js'
-import { readingOf } from '../http/metrics-server.js'
 import type { Logger } from '../observability/log.js'
 import type { OtlpMetrics } from '../observability/otlp.js'
 import type { OtlpTraces } from '../observability/otlp-traces.js'
@@ -42,6 +41,7 @@ export function startTelemetry(
 
   async function startMetrics(): Promise<OtlpMetrics> {
     const { OtlpMetrics: Metrics } = await import('../observability/otlp.js')
+    const { readingOf } = await import('../http/metrics-server.js')
     const intervalMs = Number(env['OTEL_METRIC_EXPORT_INTERVAL'])
     const interval = intervalMs > 0 ? intervalMs : undefined
     return new Metrics({ read: () => readingOf(context), sender, intervalMs: interval, logger })

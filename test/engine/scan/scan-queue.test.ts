@@ -5,6 +5,24 @@ import { ScanQueue, type Arrival } from '../../../src/engine/scan/scan-queue.js'
 import type { ScanReply, ScanTask, Worker } from '../../../src/engine/worker/tasks.js'
 import { settle } from '../../support/fake-clock.js'
 
+function replyTo(task: ScanTask): ScanReply {
+  return {
+    partials: [],
+    deadLetters: [],
+    skipped: NONE_SKIPPED,
+    records: 1,
+    malformed: 0,
+    undated: 0,
+    future: 0,
+    maxTimestamp: task.fromOffset,
+    earliestWindowEnds: [Infinity],
+    droppedNotNull: [0],
+    nullRows: [0],
+    rows: [],
+    buffer: task.buffer
+  }
+}
+
 /** A worker whose scans end when the test says so. */
 class HeldWorker implements Pick<Worker, 'scan'> {
   readonly tasks: ScanTask[] = []
@@ -15,23 +33,7 @@ class HeldWorker implements Pick<Worker, 'scan'> {
     this.tasks.push(task)
     return new Promise((resolve, reject) => {
       this.#fail.push(reject)
-      this.#finish.push(() =>
-        resolve({
-          partials: [],
-          deadLetters: [],
-          skipped: NONE_SKIPPED,
-          records: 1,
-          malformed: 0,
-          undated: 0,
-          future: 0,
-          maxTimestamp: task.fromOffset,
-          earliestWindowEnds: [Infinity],
-          droppedNotNull: [0],
-          nullRows: [0],
-          rows: [],
-          buffer: task.buffer
-        })
-      )
+      this.#finish.push(() => resolve(replyTo(task)))
     })
   }
 
@@ -65,7 +67,16 @@ function chunk(
 
 const at = (time: number): Arrival => ({ time, latest: Infinity, takenAt: time })
 
-function setUp(workerCount: number, processingTime = false, epochMaxRecords = 1000) {
+interface SetUp {
+  readonly processingTime?: boolean
+  readonly epochMaxRecords?: number
+  readonly scanHere?: (task: ScanTask) => ScanReply
+}
+
+function setUp(
+  workerCount: number,
+  { processingTime = false, epochMaxRecords = 1000, scanHere }: SetUp = {}
+) {
   const workers = Array.from({ length: workerCount }, () => new HeldWorker())
   const recycled: ArrayBuffer[] = []
   const failures: unknown[] = []
@@ -74,6 +85,7 @@ function setUp(workerCount: number, processingTime = false, epochMaxRecords = 10
     processingTime,
     maxRecords: 100,
     epochMaxRecords,
+    scanHere,
     recycle: (_source, buffer) => recycled.push(buffer),
     onScanned: () => undefined,
     onFailure: (error) => failures.push(error)
@@ -99,17 +111,59 @@ describe('ScanQueue', () => {
   })
 
   it('limits an epoch by records, but always gives one chunk', async () => {
-    for (const [limit, offsets] of [
-      [20, [0]],
-      [60, [0, 50]]
-    ] as const) {
-      const { queue, worker, ready } = setUp(1, false, limit)
-      queue.push(0, chunk(0, { records: 50 }), at(1), [0])
-      queue.push(0, chunk(50, { records: 10 }), at(1), [0])
-      await worker(0).finish(0)
-      await worker(0).finish(1)
-      expect(ready()).toEqual(offsets)
+    const { queue, worker, ready } = setUp(1, { epochMaxRecords: 20 })
+    for (const [from, records] of [
+      [0, 50],
+      [50, 10],
+      [60, 10],
+      [70, 1]
+    ] as const)
+      queue.push(0, chunk(from, { records }), at(1), [0])
+    for (const index of [0, 1, 2, 3]) await worker(0).finish(index)
+    expect(ready()).toEqual([0])
+    queue.take(1)
+    expect(ready()).toEqual([50, 60])
+    queue.take(2)
+    expect(ready()).toEqual([70])
+  })
+
+  it('keeps up what the ready chunks come to', async () => {
+    const { queue, worker } = setUp(1)
+    queue.push(0, chunk(0), at(1), [0])
+    queue.push(0, chunk(10, { partition: 1 }), at(2), [0])
+    await worker(0).finish(0)
+    expect([queue.ready.records, queue.ready.maxTimestamps.get(0, 0)]).toEqual([1, 0])
+    await worker(0).finish(1)
+    expect([queue.ready.records, queue.ready.maxTimestamps.get(0, 1)]).toEqual([2, 10])
+    expect(queue.ready.earliestWindowEnds).toEqual([Infinity])
+    queue.take(1)
+    expect([queue.ready.records, queue.ready.maxTimestamps.get(0, 0)]).toEqual([1, undefined])
+  })
+
+  it('scans small chunks where they are, in order with those that workers have', async () => {
+    const here: number[] = []
+    const scanHere = (task: ScanTask): ScanReply => {
+      here.push(task.fromOffset)
+      return replyTo(task)
     }
+    const { queue, worker, ready, recycled } = setUp(1, { scanHere })
+    queue.push(0, chunk(0, { byteLength: 1 << 20 }), at(1), [0])
+    queue.push(0, chunk(10), at(1), [0])
+    expect([here, ready(), worker(0).tasks.length]).toEqual([[10], [], 1])
+    await worker(0).finish(0)
+    expect(ready()).toEqual([0, 10])
+    expect(recycled).toHaveLength(2)
+  })
+
+  it('fails when a scan here does', () => {
+    const error = new Error('broken')
+    const { queue, failures, ready } = setUp(1, {
+      scanHere: () => {
+        throw error
+      }
+    })
+    queue.push(0, chunk(0), at(1), [0])
+    expect([failures, ready()]).toEqual([[error], []])
   })
 
   it('has no room when workers are busy or records pile up', async () => {
@@ -148,7 +202,7 @@ describe('ScanQueue', () => {
   })
 
   it('gives records their arrival time in processing time alone', () => {
-    const processing = setUp(1, true)
+    const processing = setUp(1, { processingTime: true })
     processing.queue.push(0, chunk(0), at(77), [0])
     expect(processing.worker(0).tasks[0]?.arrivalTime).toBe(77)
     const event = setUp(1)
