@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { SHARE_ENV, Worker as Thread } from 'node:worker_threads'
+import { Piscina } from 'piscina'
 import { MillraceError } from '../../errors.js'
 import type {
   ChecksumReply,
@@ -19,35 +19,35 @@ import type {
 /** Found from src/ and from dist/ alike: tests run the sources, but threads run what was built. */
 const WORKER_FILE = fileURLToPath(new URL('../../../dist/engine/worker/worker.js', import.meta.url))
 
+/** More than the engine ever has under way on one worker; piscina refuses what goes beyond it. */
+const MAX_QUEUED_TASKS = 64
+
 /** Of each thread's objects: what a task makes is small, and dead when it ends. V8 would let it grow to 48 MB. */
 const YOUNG_GENERATION_MB = 4
 
-/** Starts `count` worker threads; they load side by side, and tasks wait until then. */
+/**
+ * Starts `count` worker threads. Each is a pool of one thread, since a piscina pool hands a task to any free
+ * thread, and a shard's state lives in one.
+ */
 export function startWorkers(setup: WorkerSetup, count: number): Worker[] {
   return Array.from({ length: count }, () => new ThreadWorker(setup))
 }
 
-interface Waiting {
-  readonly resolve: (reply: Reply | Failure) => void
-  readonly reject: (error: Error) => void
-}
-
-/** A thread and the tasks that it has, which it answers in their order. */
 class ThreadWorker implements Worker {
-  readonly #thread: Thread
-  readonly #waiting: Waiting[] = []
-  #ended: Error | undefined
+  readonly #pool: Piscina<Task, Reply | Failure>
 
   constructor(setup: WorkerSetup) {
-    this.#thread = new Thread(WORKER_FILE, {
-      workerData: setup,
-      env: SHARE_ENV,
-      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB }
+    this.#pool = new Piscina({
+      filename: WORKER_FILE,
+      minThreads: 1,
+      maxThreads: 1,
+      idleTimeout: Infinity,
+      concurrentTasksPerWorker: 1,
+      maxQueue: MAX_QUEUED_TASKS,
+      recordTiming: false,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+      workerData: setup
     })
-    this.#thread.on('message', (reply: Reply | Failure) => this.#waiting.shift()?.resolve(reply))
-    this.#thread.on('messageerror', (error) => this.#end(error))
-    this.#thread.on('error', (error) => this.#end(error))
-    this.#thread.on('exit', () => this.#end(new Error('the worker thread has ended')))
   }
 
   async scan(task: ScanTask): Promise<ScanReply> {
@@ -71,21 +71,12 @@ class ThreadWorker implements Worker {
   }
 
   async close(): Promise<void> {
-    await this.#thread.terminate()
+    await this.#pool.destroy()
   }
 
   async #run<R extends Reply>(task: Task, transferList: ArrayBuffer[]): Promise<R> {
-    const reply = await new Promise<Reply | Failure>((resolve, reject) => {
-      if (this.#ended !== undefined) throw this.#ended
-      this.#thread.postMessage(task, transferList)
-      this.#waiting.push({ resolve, reject })
-    })
+    const reply = await this.#pool.run(task, { transferList })
     if ('failure' in reply) throw new MillraceError(reply.failure, reply.params)
     return reply as R
-  }
-
-  #end(error: unknown): void {
-    this.#ended ??= error instanceof Error ? error : new Error(String(error))
-    for (const { reject } of this.#waiting.splice(0)) reject(this.#ended)
   }
 }
