@@ -1,6 +1,6 @@
 import { DURATION_BOUNDS_MS, Histogram, MILLISECONDS, SIZE_BOUNDS } from './status/histogram.js'
 import type { JobTotals, MergedTotals } from './merge/merger.js'
-import type { ScannedChunk } from './scan/scan-queue.js'
+import type { ScannedChunk } from './scan/scanned-chunk.js'
 import type { EpochsStatus } from './status/status.js'
 
 /** Totals of what was read, since the start. */

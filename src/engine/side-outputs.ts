@@ -1,7 +1,7 @@
 import type { RowSegment, SinkTarget } from '../connectors/connector.js'
 import type { Settings } from '../config/settings.js'
 import type { ReadyRecords } from './kernel/results.js'
-import type { ScannedChunk } from './scan/scan-queue.js'
+import type { ScannedChunk } from './scan/scanned-chunk.js'
 
 /** Beside the jobs' rows: records that could not be used, and what came too late. */
 export const DEAD_LETTERS = '@dead-letters'

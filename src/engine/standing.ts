@@ -3,7 +3,7 @@ import type { Watermarks } from './epoch/watermarks.js'
 import type { Inputs } from './inputs.js'
 import type { JobIdentity } from './recovery/job-match.js'
 import { PartitionMap } from './partition-map.js'
-import type { ScannedChunk } from './scan/scan-queue.js'
+import type { ScannedChunk } from './scan/scanned-chunk.js'
 import type { SnapshotPoint } from './commit/snapshotter.js'
 
 export interface StandingOptions {

@@ -2,7 +2,7 @@ import { MillraceError } from '../errors.js'
 import type { Logger } from '../observability/log.js'
 import { Alarm, type Clock } from './clock.js'
 import type { EngineSource } from './inputs.js'
-import type { ScannedChunk } from './scan/scan-queue.js'
+import type { ScannedChunk } from './scan/scanned-chunk.js'
 import type { RecordSample } from './worker/record-sample.js'
 
 /** So many records of which none can be used are no accident; nor are fewer ones after which so long nothing else came. */

@@ -1,5 +1,5 @@
 import type { JournalRange } from '../../connectors/journal.js'
-import type { ScannedChunk } from '../scan/scan-queue.js'
+import type { ScannedChunk } from '../scan/scanned-chunk.js'
 
 /**
  * The journal's ranges of an epoch: neighbours of one partition joined, in processing time of one arrival. In event time

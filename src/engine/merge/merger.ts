@@ -1,7 +1,7 @@
 import type { RowSegment } from '../../connectors/connector.js'
 import type { MergeResult, OutputSegment } from '../kernel/results.js'
 import type { KeyGroupState } from '../../state/snapshot.js'
-import type { ScannedChunk } from '../scan/scan-queue.js'
+import type { ScannedChunk } from '../scan/scanned-chunk.js'
 import { DEAD_LETTERS, LATE_ROWS, sideSegments } from '../side-outputs.js'
 import { shardOf } from './partial-blocks.js'
 import type { Worker } from '../worker/tasks.js'

@@ -5,7 +5,7 @@ import type { EngineSource, Inputs } from '../inputs.js'
 import type { Merger } from '../merge/merger.js'
 import { PartitionMap } from '../partition-map.js'
 import type { ScanGate } from '../scan/scan-gate.js'
-import type { ScannedChunk } from '../scan/scan-queue.js'
+import type { ScannedChunk } from '../scan/scanned-chunk.js'
 import type { RangeReader } from './range-reader.js'
 
 export interface RebuildOptions {

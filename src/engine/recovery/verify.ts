@@ -1,7 +1,7 @@
 import type { JournalEpoch, JournalRange } from '../../connectors/journal.js'
 import { MillraceError } from '../../errors.js'
 import { addChecksums } from '../commit/snapshotter.js'
-import type { ScannedChunk } from '../scan/scan-queue.js'
+import type { ScannedChunk } from '../scan/scanned-chunk.js'
 import type { Worker } from '../worker/tasks.js'
 
 /**

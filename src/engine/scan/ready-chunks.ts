@@ -1,5 +1,5 @@
 import { PartitionMap } from '../partition-map.js'
-import type { ScannedChunk } from './scan-queue.js'
+import type { ScannedChunk } from './scanned-chunk.js'
 
 /** Scanned chunks at the head of the queue, and what they come to: kept up as they grow, for it is asked at every step. */
 export class ReadyChunks {

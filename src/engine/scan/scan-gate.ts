@@ -1,7 +1,8 @@
 import type { Chunk } from '../../connectors/connector.js'
 import type { EngineSource } from '../inputs.js'
 import type { Worker } from '../worker/tasks.js'
-import { ScanQueue, type ScannedChunk } from './scan-queue.js'
+import { ScanQueue } from './scan-queue.js'
+import type { ScannedChunk } from './scanned-chunk.js'
 
 /** A scan queue for whoever can wait: recovery, which pushes a known set of chunks and then takes them all. */
 export class ScanGate {

@@ -17,7 +17,9 @@ function shown<P extends object>(component: ComponentType<P>, props: P): string 
 
 describe('parts of the pages', () => {
   it('a badge says its tone by class, and its word', () => {
-    expect(shown(Badge, { tone: 'bad' as const, children: 'failed' })).toBe('<span class="badge bad">failed</span>')
+    expect(shown(Badge, { tone: 'bad' as const, children: 'failed' })).toBe(
+      '<span class="badge bad">failed</span>'
+    )
   })
 
   it('a tile is a figure with its name', () => {

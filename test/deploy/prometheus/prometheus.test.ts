@@ -1,5 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freePort } from '../../../src/connectors/kafka/local-broker/local-broker-jars.js'
@@ -58,7 +59,7 @@ describe.skipIf(!hasPrometheus)('a real Prometheus (skipped where there is none)
 
   beforeAll(async () => {
     await server.listen({ host: '127.0.0.1', port: 0 })
-    const port = server.addresses()[0]?.port ?? 0
+    const { port } = server.server.address() as AddressInfo
     const directory = temporaryDirectory()
     const file = path.join(directory, 'prometheus.yml')
     const job = `- job_name: millrace\n    static_configs: [{ targets: ["127.0.0.1:${port}"] }]`

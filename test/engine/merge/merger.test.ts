@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { MergeResult } from '../../../src/engine/kernel/results.js'
 import { Merger } from '../../../src/engine/merge/merger.js'
-import type { ScannedChunk } from '../../../src/engine/scan/scan-queue.js'
+import type { ScannedChunk } from '../../../src/engine/scan/scanned-chunk.js'
 import type { MergeTask, Worker } from '../../../src/engine/worker/tasks.js'
 
 /** A shard that notes its tasks; its open window ends when the test says. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Chunk } from '../../../src/connectors/connector.js'
 import { NONE_SKIPPED } from '../../../src/engine/worker/skipped-batches.js'
-import { ScanQueue, type Arrival } from '../../../src/engine/scan/scan-queue.js'
+import { ScanQueue } from '../../../src/engine/scan/scan-queue.js'
+import type { Arrival } from '../../../src/engine/scan/scanned-chunk.js'
 import type { ScanReply, ScanTask, Worker } from '../../../src/engine/worker/tasks.js'
 import { settle } from '../../support/fake-clock.js'
 

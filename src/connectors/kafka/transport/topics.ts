@@ -35,12 +35,10 @@ export async function topicSettings(
   topics: readonly string[],
   names: readonly string[]
 ): Promise<TopicSettings> {
-  const described = await client
-    .sendToAny(describeConfigsRequest(topics, names))
-    .catch((error: unknown) => {
-      if (error instanceof UnsupportedRequestError) return []
-      throw error
-    })
+  const described = await client.sendToAny(describeConfigsRequest(topics, names)).catch((error: unknown) => {
+    if (error instanceof UnsupportedRequestError) return []
+    throw error
+  })
   return new Map(
     described.flatMap(({ topic, errorCode, configs }) =>
       errorCode === CODE.NONE ? [[topic, configs] as const] : []
