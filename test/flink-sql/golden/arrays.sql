@@ -4,6 +4,7 @@
 -- documents: of a member given twice the first or the last counts, by its place
 -- documents: text after the document is ignored; a byte order mark and UTF-16 are read
 -- documents: negative zero is written as -0.0
+-- documents: a time outside of the years 1 to 9999 is null, and a record of such an event time is left out
 
 SET 'pipeline.name' = 'flink-analytics-group';
 SET 'parallelism.default' = '2';
