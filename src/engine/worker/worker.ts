@@ -84,5 +84,8 @@ function movedScan(reply: ScanReply): Moved {
 }
 
 function movedMerge(reply: MergeReply): Moved {
-  return [reply, [...reply.segments, ...reply.lateRows].map(({ bytes }) => bytes.buffer)]
+  return [
+    reply,
+    [...reply.segments, ...reply.lateRows, ...reply.droppedRows].map(({ bytes }) => bytes.buffer)
+  ]
 }
