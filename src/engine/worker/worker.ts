@@ -59,14 +59,15 @@ function runTask(task: Task): object {
 }
 
 function movedScan(reply: ScanReply): object {
-  const rows = reply.rows.map(({ bytes }) => bytes.buffer)
+  const rows = [...reply.rows, ...reply.deadLetters].map(({ bytes }) => bytes.buffer)
   return moved(reply, [reply.buffer, ...reply.partials.filter((partial) => partial !== null), ...rows])
 }
 
 function movedMerge(reply: MergeReply): object {
+  const rows = [...reply.segments, ...reply.lateRows, ...reply.droppedRows]
   return moved(
     reply,
-    reply.segments.map((segment) => segment.bytes.buffer)
+    rows.map(({ bytes }) => bytes.buffer)
   )
 }
 

@@ -12,9 +12,10 @@ class NotingShard {
   async merge(task: MergeTask): Promise<MergeResult> {
     this.tasks.push(task)
     const stats = { lateRecords: 0, rows: 0, droppedNotNull: 0, nullRows: 0, openWindows: 0, overflows: 0 }
+    const side = { count: 1, bytes: new Uint8Array(1) }
     const segments = [{ job: 0, count: 1, bytes: new Uint8Array(1) }]
     return {
-      ...{ segments, lateRows: [], stateBytes: 1 },
+      ...{ segments, lateRows: [side], droppedRows: [side], stateBytes: 1 },
       jobs: [{ ...stats, nextWindowEnd: this.windowEnd, stateBytes: 1 }]
     }
   }
@@ -52,6 +53,7 @@ describe('Merger', () => {
     for (const shard of shards) shard.windowEnd = 25
     const first = await merger.closeEpoch([], [10])
     expect(first.rows).toEqual({ sink: 2 })
+    expect(first.segments).toHaveLength(6)
     const second = await merger.closeEpoch([], [24])
     expect([second.rows, second.segments]).toEqual([{}, []])
     expect(shards.map(({ tasks }) => tasks.length)).toEqual([1, 1])
