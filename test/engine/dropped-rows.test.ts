@@ -63,7 +63,7 @@ function runner(notNullEnforcer: 'keep' | 'drop', isCollecting = true): TaskRunn
 
 function scan(tasks: TaskRunner, events: readonly object[]): ScanReply {
   const lines = Buffer.from(events.map((event) => JSON.stringify(event)).join('\n'))
-  const buffer = lines.buffer.slice(lines.byteOffset, lines.byteOffset + lines.byteLength) as ArrayBuffer
+  const buffer = lines.buffer.slice(lines.byteOffset, lines.byteOffset + lines.byteLength)
   return tasks.scan({
     ...{ kind: 'scan', format: 'lines', source: 0, partition: 0, fromOffset: 0, toOffset: events.length },
     ...{ arrivalTime: NaN, latestTime: Infinity, watermarks: [-Infinity, -Infinity, -Infinity] },

@@ -17,7 +17,7 @@ export const EVENT_TIME: readonly Mode[] = ['punctual', 'punctual', 'late']
 export const ANY_TIME: readonly Mode[] = ['punctual', 'late', 'processing time']
 
 /** One instance, killed by nobody and relieved by nobody. */
-export const QUIET_PROCESSES = {
+const QUIET_PROCESSES = {
   ...{ stepsToLive: Infinity, zombieMs: Infinity, takeOverMs: Infinity, powerFailureMs: Infinity },
   instances: 1
 }

@@ -1,18 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { endingOnSignal } from '../ending-on-signal.js'
 import type { CliIo } from '../io.js'
-
-export interface BenchOptions {
-  readonly events: number
-  readonly partitions: number
-  readonly sessions: number
-  readonly batch: number
-  readonly compression: 'none' | 'lz4'
-  readonly repetitions: number
-  readonly parallelism?: readonly number[]
-  readonly keep?: boolean
-  readonly json?: string
-}
+import type { BenchOptions } from './bench-options.js'
 
 /** The command `bench`; `finish` is told the exit code. */
 export function benchCommand(io: CliIo, finish: (code: number) => void): Command {

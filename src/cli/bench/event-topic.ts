@@ -67,7 +67,7 @@ export async function createTopic(
 }
 
 /** Where each partition ends for committed readers. */
-export function endsOf(
+function endsOf(
   client: KafkaClient,
   topic: string,
   leaders: ReadonlyMap<number, number>

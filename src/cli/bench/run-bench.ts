@@ -9,6 +9,7 @@ import { createLogger } from '../../observability/log.js'
 import { reachBroker } from '../broker.js'
 import { deleteTopics } from '../../connectors/kafka/transport/topics.js'
 import { EXIT, type CliIo } from '../io.js'
+import type { BenchOptions } from './bench-options.js'
 import { endToEndFigures, measureInTurns, type Entrant } from './end-to-end.js'
 import { provideEvents, type EventTopic } from './event-topic.js'
 import { describeMachine } from './machine.js'
@@ -17,8 +18,6 @@ import { serviceContender } from './service-contender.js'
 import { showFigure, type Figure } from './summary.js'
 import { owedRows } from './owed-rows.js'
 import { workload } from './workload.js'
-
-import type { BenchOptions } from './bench-command.js'
 
 /** Found from src/ and from dist/ alike: what is measured is always what was built. */
 const MAIN = fileURLToPath(new URL('../../../dist/main.js', import.meta.url))

@@ -153,7 +153,7 @@ export class Merger {
         const before = this.#untold[shard] ?? null
         if (answer !== undefined && partials.length === 0 && !isPassed(answer, watermarks)) {
           this.#untold[shard] = watermarks ?? before
-          return { ...answer, segments: [], lateRows: [], droppedRows: [] }
+          return Promise.resolve({ ...answer, segments: [], lateRows: [], droppedRows: [] })
         }
         this.#untold[shard] = null
         return worker.merge({ kind: 'merge', partials, watermarks, before })
