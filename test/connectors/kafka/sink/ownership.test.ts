@@ -175,12 +175,13 @@ describeKafka('a journal', () => {
   })
 
   it('whose topic loses records, or takes too little, is told: once, or as an error', async () => {
-    const app = await application()
-    const configs = { 'max.message.bytes': '3000', 'retention.ms': '604800000' }
+    const partitions = 100
+    const app = { ...(await application()), source: await createTopic(useBroker(), { partitions }) }
+    const configs = { 'max.message.bytes': '1000', 'retention.ms': '604800000' }
     await createTopic(useBroker(), { name: `${app.group}-journal`, configs })
     const { sink, commit, logger } = await openSink(app, 'a')
     await commit(1)
-    const positions = Array.from({ length: 300 }, (_, partition) => [partition, 0] as const)
+    const positions = Array.from({ length: partitions }, (_, partition) => [partition, 0] as const)
     await expect(sink.commit(commitOf(2, positions, []))).rejects.toMatchObject({
       code: 'KAFKA_CHUNK_TOO_LARGE',
       params: { topic: `${app.group}-journal` }
