@@ -36,7 +36,7 @@ describe('trieLoad', () => {
     ['more children than the plan holds', (words, node) => (words[node + 1] = 100)],
     ['more children than can be counted', (words, node) => (words[node + 1] = 0x40000000)],
     ['a key outside of the plan', (words, node) => (words[node + 2] = 0x7fffffff)],
-    ['a key that runs out of the plan', (words, node) => (words[node + 3] = 0xffffffff)],
+    ['a key that runs out of the plan', (words, node) => (words[node + 3] = 0xfffffffe)],
     ['a child outside of the plan', (words, node) => (words[node + 4] = 0xfffffffc)],
     ['a node below itself', (words, node) => (words[node + 4] = node * 4)]
   ])('refuses %s', (_name, damage) => {
