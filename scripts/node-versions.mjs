@@ -14,17 +14,16 @@ import { fileURLToPath } from 'node:url'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const MAJORS = ['20', '22', '24']
 
-/** What depends on Node most: threads, streams, sockets, HTTP, modules, and the whole way of the data with real rows. */
+/** What depends on Node most: modules, streams, files, HTTP, codecs, and the whole way of the data with real rows. */
 const TESTS = [
   'test/oracle/file.test.ts',
-  'test/oracle/kafka.test.ts',
   'test/cli/main.test.ts',
   'test/cli/run-command.test.ts',
   'test/service',
-  'test/http/rest.test.ts',
-  'test/observability',
+  'test/http',
   'test/records',
-  'test/connectors/file'
+  'test/connectors/file',
+  'test/connectors/kafka/source/source.test.ts'
 ]
 
 /** The program of a version; null where it cannot be had. */
