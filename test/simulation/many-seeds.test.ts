@@ -23,13 +23,9 @@ function simulate(...args: readonly string[]): Promise<Ended> {
   })
 }
 
-it(
-  `keeps every promise through ${SEEDS} seeds`,
-  { timeout: 1_500_000 },
-  async () => {
-    const { code, output } = await simulate('--seeds', String(SEEDS))
-    expect(output).toMatch(new RegExp(`${SEEDS} seeds, .*: 0 failed`))
-    expect(code).toBe(0)
-    console.log(output)
-  }
-)
+it(`keeps every promise through ${SEEDS} seeds`, { timeout: 1_500_000 }, async () => {
+  const { code, output } = await simulate('--seeds', String(SEEDS))
+  expect(output).toMatch(new RegExp(`${SEEDS} seeds, .*: 0 failed`))
+  expect(code).toBe(0)
+  console.log(output)
+})
