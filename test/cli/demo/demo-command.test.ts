@@ -37,7 +37,8 @@ describe('demo', () => {
   it('a signal while it sets up ends it at once', async () => {
     const io = new FakeIo({ ...QUICK, kafka_bootstrap_servers: '127.0.0.1:1' })
     const code = runCli(['demo', '--kafka'], io)
-    await expect.poll(() => io.signals.listenerCount('SIGINT')).toBe(1)
+    // The command's modules load first.
+    await expect.poll(() => io.signals.listenerCount('SIGINT'), { timeout: 10_000 }).toBe(1)
     io.signals.emit('SIGINT')
     expect(io.exits).toEqual([130])
     expect(await code).toBe(1)
