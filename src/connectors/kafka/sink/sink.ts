@@ -131,13 +131,13 @@ export class KafkaSink implements Sink {
   ): Promise<JournalRecord | null> {
     this.#placement.setTargets(targets)
     await initCodecs()
-    const { group, sourceTopics, takesOver = false } = this.#options
+    const { takesOver = false } = this.#options
     const journal = await retrying(this.#retryOptions('start'), async () => {
       const session = this.#session ?? (await this.#connect(accept))
       const record = session.journal?.record ?? null
       this.#end = session.journal
       if (record !== null) {
-        await refuseGroupAhead(session.client, group, this.#journalTopic, record, sourceTopics)
+        await this.#refuseGroupAhead(session, record)
         if (takesOver) await this.#claim(session, record, owner)
       }
       return record
@@ -257,6 +257,18 @@ export class KafkaSink implements Sink {
         throw error
       }
     })
+  }
+
+  /** Who took over since the journal was read has moved the group together with the journal: nothing is lost then. */
+  async #refuseGroupAhead({ client, metadata, journal }: Session, record: JournalRecord): Promise<void> {
+    const { group, sourceTopics } = this.#options
+    try {
+      await refuseGroupAhead(client, group, this.#journalTopic, record, sourceTopics)
+    } catch (error) {
+      if (!(error instanceof MillraceError) || error.code !== 'KAFKA_GROUP_AHEAD') throw error
+      const now = await readLastJournal(this.#sessions.journalPlace(client, metadata))
+      throw isSame(now, journal) ? error : this.#overtaken(now)
+    }
   }
 
   /** InitProducerId takes the work away from whoever has it. */
