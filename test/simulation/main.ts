@@ -1,5 +1,5 @@
 import './synchronous-lz4.js'
-import { fork } from 'node:child_process'
+import { fork, type ChildProcess } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -22,6 +22,8 @@ const USAGE = `usage: npm run simulate -- [options]
 
 const PROGRESS_SEEDS = 100
 const ENOUGH_SEEDS = 1000
+/** A process gives the memory of kernels that are gone back when it ends: one that ran 500 seeds took twice as long for each. */
+const SEEDS_A_PROCESS = 50
 /** Every seed makes a world and forgets it: with room for young objects that is cheaper. */
 const ROOM = ['--max-semi-space-size=64']
 
@@ -31,7 +33,6 @@ const { values } = parseArgs({
     from: { type: 'string', default: '1' },
     seed: { type: 'string' },
     jobs: { type: 'string', default: String(availableParallelism()) },
-    step: { type: 'string', default: '1' },
     mutation: { type: 'string' },
     theme: { type: 'string' },
     'until-found': { type: 'boolean', default: false },
@@ -68,11 +69,11 @@ async function replay(seed: number): Promise<void> {
   process.exitCode = result.failure === null ? 0 : 1
 }
 
-/** A child's part: every `step`-th seed; each result goes to the parent. */
+/** A child's part of the seeds; each result goes to the parent. */
 async function runPart(): Promise<void> {
   await initCodecs()
   const end = Number(values.from) + Number(values.seeds)
-  for (let seed = Number(values.from); seed < end; seed += Number(values.step)) {
+  for (let seed = Number(values.from); seed < end; seed++) {
     if (values.theme !== undefined && themeOf(seed).name !== values.theme) continue
     const { failure, epochs, processes, theme, counts } = await simulate(options(seed))
     process.send?.({ seed, failure, epochs, processes, theme, counts } satisfies Report)
@@ -80,16 +81,15 @@ async function runPart(): Promise<void> {
   process.disconnect()
 }
 
-/** All seeds, over as many processes as there are jobs. */
+/** All seeds, a few in each process, and as many processes at a time as there are jobs. */
 async function runAll(): Promise<void> {
   const [from, seeds, jobs] = [values.from, values.seeds, values.jobs].map(Number) as [number, number, number]
   const started = performance.now()
   const totals = { seeds: 0, failed: 0, epochs: 0, processes: 0 }
   const counts = new Map<string, number>()
-  const children = Array.from({ length: Math.min(jobs, seeds) }, (_, part) => {
-    const args = ['--from', String(from + part), '--seeds', String(seeds - part), '--step', String(jobs)]
-    return fork(fileURLToPath(import.meta.url), [...process.argv.slice(2), ...args], { execArgv: ROOM })
-  })
+  const running = new Set<ChildProcess>()
+  const end = from + seeds
+  let next = from
   const take = ({ seed, failure, epochs, processes, theme, counts: some }: Report): void => {
     addCounts(counts, some)
     totals.seeds++
@@ -99,14 +99,25 @@ async function runAll(): Promise<void> {
     if (failure === null) return
     totals.failed++
     console.log(`seed ${seed} (${theme}): ${failure}\n  replay it: npm run simulate -- --seed ${seed}`)
-    if (values.mutation !== undefined || values['until-found']) for (const child of children) child.kill()
+    if (values.mutation === undefined && !values['until-found']) return
+    next = end
+    for (const child of running) child.kill()
   }
-  const codes = await Promise.all(
-    children.map((child) => {
+  const lane = async (): Promise<void> => {
+    while (next < end) {
+      const part = ['--from', String(next), '--seeds', String(Math.min(SEEDS_A_PROCESS, end - next))]
+      next += SEEDS_A_PROCESS
+      const child = fork(fileURLToPath(import.meta.url), [...process.argv.slice(2), ...part], {
+        execArgv: ROOM
+      })
+      running.add(child)
       child.on('message', (report) => take(report as Report))
-      return new Promise<number | null>((resolve) => child.on('exit', resolve))
-    })
-  )
+      const code = await new Promise<number | null>((resolve) => child.on('exit', resolve))
+      running.delete(child)
+      if (code !== 0) process.exitCode = 1
+    }
+  }
+  await Promise.all(Array.from({ length: jobs }, lane))
   const seconds = ((performance.now() - started) / 1000).toFixed(0)
   console.log(
     `${totals.seeds} seeds, ${totals.processes} processes, ${totals.epochs} epochs in ${seconds} s: ${totals.failed} failed`
@@ -114,7 +125,7 @@ async function runAll(): Promise<void> {
   tell(counts)
   // Of a thousand seeds of all themes each fault and each way is met.
   const isLacking = totals.seeds >= ENOUGH_SEEDS && values.theme === undefined && neverMet(counts).length > 0
-  if (isLacking || totals.failed > 0 || codes.some((code) => code !== 0)) process.exitCode = 1
+  if (isLacking || totals.failed > 0) process.exitCode = 1
 }
 
 /** What happened how often, and what never. */

@@ -13,4 +13,6 @@ export interface Mutation {
     process: object
   ) => KafkaClient
   readonly createStore?: (options: DirectoryStoreOptions) => SnapshotStore
+  /** Whose seeds find it, where few others do. */
+  readonly theme?: string
 }

@@ -168,6 +168,7 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
     createStore: (options) => new NamedTooEarly(options)
   },
   'snapshots that the journal does not name are removed at the start': {
-    createStore: (options) => new TidiesAtStart(options)
+    createStore: (options) => new TidiesAtStart(options),
+    theme: 'older snapshots'
   }
 }
