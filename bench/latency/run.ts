@@ -1,15 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ContenderProcess } from '../../src/cli/bench/contender.js'
-import { BatchWriter, createTopic } from '../../src/cli/bench/event-topic.js'
+import type { ContenderProcess } from '../../src/cli/bench/contender.js'
+import { BatchWriter } from '../../src/cli/bench/event-topic.js'
 import { expectedRows } from '../baseline/expected-rows.js'
 import { DEFAULT_JOBS } from '../baseline/jobs.js'
-import { SINKS, type Rows } from '../baseline/rows.js'
+import type { Rows } from '../baseline/rows.js'
 import { diffAllRows } from '../../src/cli/bench/rows.js'
-import { serviceContender, sinkTopic } from '../../src/cli/bench/service-contender.js'
 import type { KafkaClient } from '../../src/connectors/kafka/transport/client.js'
-import { deleteTopics } from '../../src/connectors/kafka/transport/topics.js'
 import { eventOptions, type EventOptions } from '../../src/connectors/datagen/event-options.js'
-import { SERVICE } from '../support/paths.js'
+import { untilReading, withService } from '../support/service-on-topics.js'
 import { CloseTimes } from './close-times.js'
 import { PacedProducer } from './paced-producer.js'
 import { RowClock } from './row-clock.js'
@@ -51,27 +49,21 @@ export interface LatencyRun {
  * @throws Error when the rows are not exactly the expected ones
  */
 export async function measureLatency(options: LatencyRunOptions): Promise<LatencyRun> {
-  const { client, bootstrapServers, main = SERVICE } = options
-  const name = `millrace-latency-${Date.now().toString(36)}`
-  const topics = [name, ...SINKS.map((sink) => sinkTopic(name, sink))]
-  const leaders = await createTopic(client, name, PARTITIONS)
-  for (const topic of topics.slice(1)) await createTopic(client, topic, 1)
-  const clock = new RowClock()
-  const service = new ContenderProcess(
-    serviceContender({
-      ...{ main, bootstrapServers, eventsTopic: name, name, sinks: SINKS },
-      env: { ...windowSettings(), ...options.env }
-    })
+  const { client, bootstrapServers, main } = options
+  const env = { ...windowSettings(), ...options.env }
+  return withService(
+    { client, bootstrapServers, purpose: 'latency', partitions: PARTITIONS, main, env },
+    async ({ service, name, leaders }) => {
+      const clock = new RowClock()
+      try {
+        await clock.start(bootstrapServers, name)
+        await untilReading(service)
+        return await measure(options, clock, new BatchWriter(client, name, leaders), service)
+      } finally {
+        await clock.stop()
+      }
+    }
   )
-  try {
-    await clock.start(bootstrapServers, name)
-    while (Number.isNaN(service.readingAt)) await sleep(10)
-    return await measure(options, clock, new BatchWriter(client, name, leaders), service)
-  } finally {
-    await service.stop()
-    await clock.stop()
-    await deleteTopics(client, [...topics, `${name}-journal`])
-  }
 }
 
 async function measure(

@@ -1,14 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ContenderProcess } from '../../src/cli/bench/contender.js'
-import { BatchWriter, createTopic } from '../../src/cli/bench/event-topic.js'
+import type { ContenderProcess } from '../../src/cli/bench/contender.js'
+import { BatchWriter } from '../../src/cli/bench/event-topic.js'
 import type { ProcessUsage } from '../../src/cli/bench/process-usage.js'
-import { serviceContender, sinkTopic } from '../../src/cli/bench/service-contender.js'
 import { eventOptions } from '../../src/connectors/datagen/event-options.js'
 import type { KafkaClient } from '../../src/connectors/kafka/transport/client.js'
-import { deleteTopics } from '../../src/connectors/kafka/transport/topics.js'
-import { SINKS } from '../baseline/rows.js'
 import { CloseTimes } from '../latency/close-times.js'
 import { PacedProducer } from '../latency/paced-producer.js'
+import { untilReading, withService } from '../support/service-on-topics.js'
 
 const PARTITIONS = 4
 /** Written before anything is measured, so that the code is compiled as it is after an hour. */
@@ -42,28 +40,18 @@ export interface QuietCosts {
 
 /** Lets the service run under one rate after the other and answers with what each took. */
 export async function measureQuiet(options: QuietOptions): Promise<QuietCosts[]> {
-  const { client, bootstrapServers, main, env = {} } = options
-  const name = `millrace-quiet-${Date.now().toString(36)}`
-  const topics = [name, ...SINKS.map((sink) => sinkTopic(name, sink))]
-  const leaders = await createTopic(client, name, PARTITIONS)
-  for (const topic of topics.slice(1)) await createTopic(client, topic, 1)
-  const service = new ContenderProcess(
-    serviceContender({ main, bootstrapServers, eventsTopic: name, name, sinks: SINKS, env })
-  )
-  try {
-    while (Number.isNaN(service.readingAt)) {
-      service.usage()
-      await sleep(10)
+  const { rates, seconds, ...broker } = options
+  return withService(
+    { ...broker, purpose: 'quiet', partitions: PARTITIONS },
+    async ({ service, name, leaders }) => {
+      await untilReading(service)
+      const writer = new BatchWriter(options.client, name, leaders)
+      await write(writer, WARM_UP.rate, WARM_UP.seconds)
+      const costs: QuietCosts[] = []
+      for (const rate of rates) costs.push(await measureRate(service, writer, rate, seconds))
+      return costs
     }
-    const writer = new BatchWriter(client, name, leaders)
-    await write(writer, WARM_UP.rate, WARM_UP.seconds)
-    const costs: QuietCosts[] = []
-    for (const rate of options.rates) costs.push(await measureRate(service, writer, rate, options.seconds))
-    return costs
-  } finally {
-    await service.stop()
-    await deleteTopics(client, [...topics, `${name}-journal`])
-  }
+  )
 }
 
 async function measureRate(
