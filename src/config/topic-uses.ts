@@ -3,7 +3,7 @@ import type { Origins } from './origin.js'
 import { sourceTopic, type NamedTopic } from './topics.js'
 
 /** What a topic is for. */
-interface TopicUse {
+export interface TopicUse {
   /** The setting that names it, or words where there is none. */
   readonly name: string
   readonly topic: string
@@ -59,8 +59,15 @@ export function applicationTopicProblems(
 
 type MaybeUse = Omit<TopicUse, 'topic'> & { readonly topic: string | undefined }
 
-/** Those first that the others have to give way to; without those whose setting is wrong by itself, or not set. */
-function usesOf(settings: Settings, sources: readonly MaybeUse[], sinks: readonly MaybeUse[]): TopicUse[] {
+/**
+ * Every topic of an application that has these sources and sinks: those first that the others have to give way to;
+ * without those whose setting is wrong by itself, or not set.
+ */
+export function usesOf(
+  settings: Settings,
+  sources: readonly MaybeUse[],
+  sinks: readonly MaybeUse[]
+): TopicUse[] {
   const {
     processing_state_backend: backend,
     processing_journal_topic: journal,

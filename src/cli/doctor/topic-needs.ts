@@ -1,5 +1,5 @@
 import type { Settings } from '../../config/settings.js'
-import { snapshotTopic } from '../../config/topic-uses.js'
+import { usesOf, type TopicUse } from '../../config/topic-uses.js'
 import { sourceTopic } from '../../config/topics.js'
 import type { Operation } from '../../connectors/kafka/transport/requests/cluster.js'
 import type { SourceDefinition } from '../../table/index.js'
@@ -13,10 +13,17 @@ export interface TopicNeed {
   readonly mustExist: boolean
 }
 
-const READS: readonly Operation[] = ['READ', 'DESCRIBE']
-const WRITES: readonly Operation[] = ['WRITE', 'DESCRIBE']
-const STORES: readonly Operation[] = ['READ', 'WRITE', 'DESCRIBE']
-const KEEPS: readonly Operation[] = ['READ', 'WRITE', 'DESCRIBE', 'DELETE']
+type Kind = TopicUse['kind']
+
+/** What the service does with a topic, in the order in which topics are told. */
+const OPERATIONS: Readonly<Record<Kind, readonly Operation[]>> = {
+  source: ['READ', 'DESCRIBE'],
+  sink: ['WRITE', 'DESCRIBE'],
+  journal: ['READ', 'WRITE', 'DESCRIBE', 'DELETE'],
+  snapshots: ['READ', 'WRITE', 'DESCRIBE'],
+  'dead letters': ['WRITE', 'DESCRIBE'],
+  'late rows': ['WRITE', 'DESCRIBE']
+}
 
 /** Every topic of an application, each once: sources, sinks, journal, snapshots, side topics. */
 export function topicNeeds(
@@ -24,26 +31,20 @@ export function topicNeeds(
   sources: readonly SourceDefinition[],
   sinkTopics: readonly string[]
 ): readonly TopicNeed[] {
-  const {
-    processing_state_backend: backend,
-    processing_journal_topic: journal,
-    processing_dead_letter_topic: deadLetters,
-    processing_late_topic: late
-  } = settings
-  const made = (what: string, topic: string | undefined, operations: readonly Operation[]): TopicNeed[] =>
-    topic === undefined ? [] : [{ topic, what, operations, mustExist: false }]
-  const needs = [
-    ...sources.map((source): TopicNeed => ({
-      topic: sourceTopic(settings, source),
-      what: `source ${source.name}`,
-      operations: READS,
-      mustExist: true
-    })),
-    ...sinkTopics.flatMap((topic) => made('rows', topic, WRITES)),
-    ...made('journal', journal, KEEPS),
-    ...made('snapshots', backend === 'kafka' ? snapshotTopic(settings) : undefined, STORES),
-    ...made('dead letters', deadLetters, WRITES),
-    ...made('late rows', late, WRITES)
-  ]
+  const read = sources.map((source) => ({
+    ...{ name: `source ${source.name}`, topic: sourceTopic(settings, source) },
+    kind: 'source' as const
+  }))
+  const written = sinkTopics.map((topic) => ({ name: 'rows', topic, kind: 'sink' as const }))
+  const uses = usesOf(settings, read, written)
+  const needs = (Object.keys(OPERATIONS) as Kind[]).flatMap((kind) =>
+    uses
+      .filter((use) => use.kind === kind)
+      .map(({ name, topic }): TopicNeed => ({
+        ...{ topic, what: kind === 'source' || kind === 'sink' ? name : kind },
+        operations: OPERATIONS[kind],
+        mustExist: kind === 'source'
+      }))
+  )
   return [...new Map(needs.map((need) => [need.topic, need])).values()]
 }
