@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer, type AddressInfo, type Socket } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { runCli } from '../../../src/cli/cli.js'
 import { describeKafka, useBroker } from '../../support/kafka.js'
@@ -35,12 +37,19 @@ describe('demo', () => {
   })
 
   it('a signal while it sets up ends it at once', async () => {
-    const io = new FakeIo({ ...QUICK, kafka_bootstrap_servers: '127.0.0.1:1' })
+    // A broker that is never heard of: setting up takes until its time-out, or until it hangs up.
+    const sockets: Socket[] = []
+    const silent = createServer((socket) => void sockets.push(socket)).listen(0, '127.0.0.1')
+    await once(silent, 'listening')
+    const { port } = silent.address() as AddressInfo
+    const io = new FakeIo({ ...QUICK, kafka_bootstrap_servers: `127.0.0.1:${port}` })
     const code = runCli(['demo', '--kafka'], io)
-    // The command's modules load first.
-    await expect.poll(() => io.signals.listenerCount('SIGINT'), { timeout: 10_000 }).toBe(1)
+    await expect.poll(() => sockets.length, { timeout: 10_000 }).toBeGreaterThan(0)
+    expect(io.signals.listenerCount('SIGINT')).toBe(1)
     io.signals.emit('SIGINT')
     expect(io.exits).toEqual([130])
+    silent.close()
+    for (const socket of sockets) socket.destroy()
     expect(await code).toBe(1)
   })
 })
